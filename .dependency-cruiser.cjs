@@ -1,0 +1,127 @@
+/** Who may import whom: the table in STYLE.md, one rule per sentence. */
+
+const pure = '([.](states|errors)[.]ts$|^platform/money/)';
+const sqlPackages = [
+  '^pg$',
+  'node_modules/(pg|pg-[^/]+|kysely)/',
+  'node_modules/@mikro-orm/(postgresql|sql|knex)/',
+  'node_modules/postgres',
+];
+const tests = '([.]test[.]ts$|^tests/|/testing/)';
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    forbid(
+      'no-cycles',
+      'Files that need each other are one thing: merge them, or move what both need into a third.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    forbid(
+      'pure-core',
+      'State tables, error lists and the money core import nothing but each other, so that they can be proven by properties.',
+      { path: pure, pathNot: tests },
+      { pathNot: pure },
+    ),
+    forbid(
+      'platform-stands-alone',
+      'The platform knows packages only, and no word of the business.',
+      { path: '^platform/' },
+      { path: '^(gateway|subgraphs|launcher|demo|tests|schema)/' },
+    ),
+    forbid(
+      'gateway-knows-no-subgraph',
+      'The gateway reaches subgraphs through a SubgraphClient and learns their shape from schema/.',
+      { path: '^gateway/' },
+      { path: '^(subgraphs|launcher|demo|tests)/' },
+    ),
+    forbid(
+      'subgraphs-are-strangers',
+      'A subgraph meets another by entity stubs, events and the SQL functions the other publishes.',
+      { path: '^subgraphs/([^/]+)/' },
+      { path: '^subgraphs/[^/]+/', pathNot: ['^subgraphs/$1/', '^subgraphs/testing/'] },
+    ),
+    forbid(
+      'subgraphs-know-no-gateway',
+      'A subgraph runs without the gateway and the launcher.',
+      { path: '^subgraphs/' },
+      { path: '^(gateway|launcher|demo|tests)/' },
+    ),
+    forbid(
+      'nothing-imports-the-launcher',
+      'Composition roots are where dependencies end.',
+      { pathNot: '^(launcher|tests)/' },
+      { path: '^launcher/' },
+    ),
+    forbid(
+      'tests-are-leaves',
+      'Production code does not depend on tests or their helpers.',
+      { pathNot: tests },
+      { path: tests },
+    ),
+    forbid(
+      'sql-in-repositories',
+      'In a subgraph only repositories, migrations and the posting shell touch SQL or its driver.',
+      {
+        path: '^subgraphs/',
+        pathNot: [
+          '[.]repository[.]ts$',
+          '/migrations/',
+          '/posting/',
+          tests,
+          '[.]entity[.]ts$',
+          '^subgraphs/[^/]+[.]ts$',
+        ],
+      },
+      { path: [...sqlPackages, '[.]sql$'], dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'resolvers-ask-services',
+      'A resolver speaks GraphQL; data comes from a service.',
+      { path: '[.]resolver[.]ts$' },
+      { path: [...sqlPackages, '[.]repository[.]ts$', '/migrations/', '[.]sql$'] },
+    ),
+    forbid(
+      'services-speak-no-graphql',
+      'A service can be called by anything; what is GraphQL stays in resolvers and inputs.',
+      { path: '[.]service[.]ts$' },
+      { path: ['node_modules/type-graphql/', '[.]resolver[.]ts$'] },
+    ),
+    forbid(
+      'entities-hold-sibling-types-only',
+      'Entities name each other as types; a value import would run into circular initialisation.',
+      { path: '[.]entity[.]ts$' },
+      { path: '[.](repository|service|resolver)[.]ts$' },
+    ),
+    forbid(
+      'imports-resolve',
+      'Every import leads to a file or to a package declared in package.json.',
+      // Generated documents import types from a package that has nothing else to resolve to.
+      { pathNot: '^schema/generated/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    ),
+    forbid(
+      'no-dev-packages-in-production',
+      'What runs in production is a dependency, not a devDependency.',
+      // These compose the committed artefacts in a checkout, and compare them; nothing in production runs them.
+      {
+        path: '^(gateway|subgraphs|platform|launcher|demo)/',
+        pathNot: [tests, '^launcher/(schema[.]ts$|release/)'],
+      },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // The rivals of the benchmark have packages of their own, which a checkout need not have.
+    exclude: { path: '^(dist|node_modules/[.]cache|tests/bench/gateway/rivals)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,50 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import {
+  internalErrorCode,
+  internalErrorMessage,
+  isPublicError,
+} from '../platform/federation/subgraph-errors.js';
+
+/** Codes that say no more than that something broke inside. */
+const accidentalCodes = new Set<unknown>([internalErrorCode, 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
+
+const publicExtensions = ['code', 'retryable', 'retryAfter'] as const;
+
+/**
+ * The form in which an error leaves the gateway: message, path, locations, and of its extensions the code and whether
+ * to try again. Everything else (addresses, stacks, SQL) stays inside; accidents get a fixed message and are logged.
+ */
+function publicError(error: GraphQLFormattedError, logger: Logger): GraphQLFormattedError {
+  const { message, path, locations, extensions } = error;
+  const isAccident = !isPublicError(error) || accidentalCodes.has(extensions?.['code']);
+  if (isAccident) logger.error({ path, code: extensions?.['code'], detail: message }, 'an operation failed');
+  return {
+    message: isAccident ? internalErrorMessage : message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: isAccident ? { code: internalErrorCode } : allowed(extensions ?? {}),
+  };
+}
+
+export function publicErrors(
+  errors: readonly (GraphQLError | GraphQLFormattedError)[],
+  logger: Logger,
+): GraphQLFormattedError[] {
+  return errors.map((error) => publicError(error instanceof GraphQLError ? error.toJSON() : error, logger));
+}
+
+/** An error that is meant for the caller; `httpStatus` is what HTTP answers when nothing was executed. */
+export function callerError(code: string, message: string, httpStatus = 400): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: httpStatus } } });
+}
+
+export function unauthenticated(reason: string): GraphQLError {
+  return callerError('UNAUTHENTICATED', `${reason} Send "Authorization: Bearer <token>".`, 401);
+}
+
+function allowed(extensions: GraphQLFormattedError['extensions'] & object): Record<string, unknown> {
+  return Object.fromEntries(
+    publicExtensions.flatMap((name) => (extensions[name] === undefined ? [] : [[name, extensions[name]]])),
+  );
+}

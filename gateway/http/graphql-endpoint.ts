@@ -1,0 +1,133 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { parseRequestParams, type RequestParams } from 'graphql-http';
+import { GraphQLError, OperationTypeNode, type FormattedExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
+import { InFlight } from '../../platform/batching/in-flight.js';
+import type { Principal } from '../../platform/access/principal.js';
+import type { Authenticate, Caller } from '../authentication.js';
+import { callerError, publicErrors } from '../errors.js';
+import { limits } from '../limits.js';
+import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
+import type { OperationRunner } from '../operations/operation-runner.js';
+import type { PreparedOperation } from '../operations/prepared-operation.js';
+import { commonHeaders } from './common-headers.js';
+import { acceptedMediaType } from './media-type.js';
+
+export interface GraphqlEndpointOptions {
+  readonly preparer: OperationPreparer;
+  readonly runner: OperationRunner;
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+  /** Whether equal queries of one principal that are under way at the same time share one answer. */
+  readonly coalesces: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** Answers one operation per request, by the GraphQL over HTTP specification: GET for queries, POST for all. */
+export class GraphqlEndpoint {
+  readonly #queries = new InFlight<Answer>();
+
+  constructor(private readonly options: GraphqlEndpointOptions) {}
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const mediaType = acceptedMediaType(request.headers.accept);
+    if (!mediaType)
+      throw callerError('NOT_ACCEPTABLE', `The answer is JSON, which "accept" leaves out.`, 406);
+    const [params, caller] = await Promise.all([
+      this.#read(request),
+      this.options.authenticate(request.headers.authorization),
+    ]);
+    const prepared = this.options.preparer.prepare(params.query, params.operationName, caller);
+    const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
+    if (isMutation && request.method === 'GET') {
+      throw callerError('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405);
+    }
+    const run = (): Promise<Answer> => this.#run(prepared, params, caller);
+    const { status, body } =
+      this.options.coalesces && !isMutation && caller.principal
+        ? await this.#queries.share(keyOf(params, caller.principal), run)
+        : await run();
+    if (isMutation) this.#queries.forget();
+    send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
+  }
+
+  /** Answers what `answer` has thrown. */
+  refuse(response: ServerResponse, error: unknown): void {
+    const errors = refusalsOf(error);
+    send(response, statusOf(errors), bodyOf({ errors: publicErrors(errors, this.options.logger) }), {
+      'content-type': 'application/json; charset=utf-8',
+      // What is left of the request may not have been read, so the connection cannot be used for another.
+      ...(!response.req.complete && { connection: 'close' }),
+    });
+  }
+
+  async #run(prepared: PreparedOperation, { variables }: RequestParams, caller: Caller): Promise<Answer> {
+    const result = await this.options.runner.run(prepared, variables, caller);
+    return { status: 'data' in result ? 200 : 500, body: bodyOf(result) };
+  }
+
+  async #read(request: IncomingMessage): Promise<RequestParams> {
+    if (request.method === 'GET') requirePreflight(request);
+    const body = request.method === 'POST' ? await readBody(request, limits.bodyBytesMax) : null;
+    const { method = 'GET', url = '/', headers } = request;
+    let params;
+    try {
+      params = await parseRequestParams({ method, url, headers, body, raw: request, context: undefined });
+    } catch (error) {
+      throw callerError('BAD_REQUEST', `${(error as Error).message}.`);
+    }
+    if (!('query' in params)) {
+      const [, { status, statusText }] = params;
+      throw callerError('BAD_REQUEST', `${statusText}: send JSON by POST, or a query by GET.`, status);
+    }
+    return params;
+  }
+}
+
+/** A browser sends these headers across origins only after it has asked, so no page can make it send such a request. */
+function requirePreflight({ headers }: IncomingMessage): void {
+  const isAsked =
+    headers['apollo-require-preflight'] !== undefined ||
+    headers['x-apollo-operation-name'] !== undefined ||
+    /^application\/json\b/i.test(headers['content-type'] ?? '');
+  if (!isAsked) {
+    throw callerError('BAD_REQUEST', 'A GET needs the header "apollo-require-preflight: yes".');
+  }
+}
+
+function bodyOf(result: FormattedExecutionResult): Buffer {
+  return Buffer.from(JSON.stringify(result));
+}
+
+/** Equal for requests that get the same answer. */
+function keyOf({ query, operationName, variables }: RequestParams, principal: Principal): string {
+  return JSON.stringify([query, operationName, variables, principal]);
+}
+
+function send(response: ServerResponse, status: number, body: Buffer, headers: OutgoingHttpHeaders): void {
+  response
+    .writeHead(status, {
+      ...commonHeaders,
+      'cache-control': 'no-store',
+      ...headers,
+      'content-length': body.length,
+    })
+    .end(body);
+}
+
+function refusalsOf(error: unknown): readonly GraphQLError[] {
+  if (error instanceof InvalidOperationError) return error.errors;
+  if (error instanceof GraphQLError) return [error];
+  if (error instanceof BodyTooLargeError) return [callerError('BODY_TOO_LARGE', error.message, 413)];
+  return [new GraphQLError(String(error), { extensions: { http: { status: 500 } } })];
+}
+
+/** Whoever refuses an operation says with which status; what is invalid is a bad request. */
+function statusOf([error]: readonly GraphQLError[]): number {
+  return (error?.extensions['http'] as { status?: number } | undefined)?.status ?? 400;
+}

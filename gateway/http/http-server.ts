@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Readiness } from '../../platform/http/readiness.js';
+import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
+import { commonHeaders } from './common-headers.js';
+import type { GraphqlEndpoint } from './graphql-endpoint.js';
+
+export const graphqlPath = '/graphql';
+
+/** Longer than the idle time of common load balancers, so that it is never we who close a connection they reuse. */
+const keepAliveTimeoutMs = 75_000;
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  // Monaco positions its widgets by style attributes.
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface HttpOptions {
+  readonly endpoint: GraphqlEndpoint;
+  readonly readiness: Readiness;
+}
+
+/** The HTTP side of the gateway: the endpoint, GraphiQL for browsers, and the health checks. */
+export function createHttpServer(options: HttpOptions): Server {
+  const assets = new GraphiqlAssets();
+  return createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+    route(request, response, options, assets).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else options.endpoint.refuse(response, error);
+    });
+  });
+}
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { endpoint, readiness }: HttpOptions,
+  assets: GraphiqlAssets,
+): Promise<void> {
+  const [path = '/'] = (request.url ?? '/').split('?', 1);
+  if (path === graphqlPath && !wantsPage(request)) return endpoint.answer(request, response);
+  if (path === '/livez') return void response.writeHead(200, commonHeaders).end('alive');
+  if (path === '/readyz' || path === '/health') return readiness.respond(response);
+  const assetPath = path === '/' || path === graphqlPath ? `${graphiqlPath}/index.html` : path;
+  return sendAsset(request, response, assets, assetPath);
+}
+
+function wantsPage({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
+
+async function sendAsset(
+  request: IncomingMessage,
+  response: ServerResponse,
+  assets: GraphiqlAssets,
+  path: string,
+): Promise<void> {
+  const asset = path.startsWith(graphiqlPath) ? await assets.find(path) : undefined;
+  if (!asset) return void response.writeHead(404, commonHeaders).end();
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return void response.writeHead(405, { ...commonHeaders, allow: 'GET' }).end();
+  }
+  const headers = {
+    ...commonHeaders,
+    'content-security-policy': contentSecurityPolicy,
+    'cache-control': 'no-cache',
+    vary: 'accept',
+    etag: asset.etag,
+  };
+  if (request.headers['if-none-match'] === asset.etag) return void response.writeHead(304, headers).end();
+  response
+    .writeHead(200, {
+      ...headers,
+      'content-type': asset.contentType,
+      'content-encoding': 'gzip',
+      'content-length': asset.gzipped.length,
+    })
+    .end(request.method === 'HEAD' ? undefined : asset.gzipped);
+}

@@ -1,0 +1,45 @@
+import type { ParseOptions, ValidationRule } from 'graphql';
+import { keyAliasRule } from './rules/key-alias.rule.js';
+import { reservedVariableRule } from './rules/reserved-variable.rule.js';
+import { operationSizeRule } from './rules/operation-size.rule.js';
+
+/**
+ * What one request may cost before anything of it is executed. HTTP and WebSocket apply the same limits.
+ * The deepest operation of our own users has 8 levels; introspection is exempt from the depth, graphql-js bounds it.
+ */
+export const limits = {
+  bodyBytesMax: 100 * 1024,
+  tokensMax: 1_000,
+  depthMax: 12,
+  aliasesMax: 15,
+  directivesMax: 10,
+  rootFieldsMax: 10,
+  selectionsMax: 2_000,
+  validationErrorsMax: 3,
+  socketPayloadBytesMax: 64 * 1024,
+  socketOperationsMax: 50,
+  subscriberQueueMax: 500,
+} as const;
+
+export const parseOptions: ParseOptions = { maxTokens: limits.tokensMax };
+export const validationOptions = { maxErrors: limits.validationErrorsMax } as const;
+
+/** The rules that hold besides those of the GraphQL specification. */
+export function validationRules(supergraphSdl: string): ValidationRule[] {
+  return [operationSizeRule(limits), ...openRules(supergraphSdl)];
+}
+
+/** The rules that hold where the size of operations does not matter: without them, answers could be wrong. */
+export function openRules(supergraphSdl: string): ValidationRule[] {
+  return [keyAliasRule(supergraphSdl), reservedVariableRule];
+}
+
+/**
+ * The planner has its own guards against selections that explode, and an environment variable that removes each.
+ * @throws Error when one of them is set, whatever its value
+ */
+export function assertPlannerGuards(env: NodeJS.ProcessEnv = process.env): void {
+  const removed = Object.keys(env).filter((name) => name.startsWith('APOLLO_DISABLE_SECURITY_'));
+  if (removed.length > 0)
+    throw new Error(`Unset ${removed.join(', ')}: the query planner must keep its guards.`);
+}

@@ -1,0 +1,40 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { ExecutableOperation } from '../execution/executable-operation.js';
+import type { GraphRevision } from '../federated-graph.js';
+import { onlyIntrospects } from './introspection.js';
+
+/** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
+export class PreparedOperation {
+  /** Reading the schema needs no token, so that an integrator can look around before asking for one. */
+  readonly onlyIntrospects: boolean;
+  #executable: ExecutableOperation | undefined;
+
+  constructor(
+    readonly revision: GraphRevision,
+    /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+    readonly operation: OperationDefinitionNode,
+  ) {
+    this.onlyIntrospects = onlyIntrospects(document, operation);
+  }
+
+  /**
+   * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
+   * @throws GraphQLError when the planner refuses it
+   */
+  get executable(): ExecutableOperation {
+    return (this.#executable ??= this.#plan());
+  }
+
+  #plan(): ExecutableOperation {
+    const { planner, plannerApiSchema, supergraphSchema } = this.revision;
+    const operationName = this.operation.name?.value;
+    const operation = operationFromDocument(plannerApiSchema, this.document, {
+      ...(operationName && { operationName }),
+    });
+    const plan = planner.buildQueryPlan(operation);
+    return new ExecutableOperation({ operation, plan, apiSchema: this.schema, supergraphSchema });
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  GraphQLError,
+  isAbstractType,
+  Kind,
+  parse,
+  type DirectiveNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type SelectionNode,
+  type TypeNode,
+  type ValidationRule,
+} from 'graphql';
+
+/** Type name → names of its fields by which subgraphs know an entity or which they require from each other. */
+type LinkFields = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Refuses an alias that is the name of another field of the same type, if entities are looked up by that field:
+ * the planner would fetch `id: parentId` and then look the entity up by the wrong id, and answer wrong data
+ * without an error. Aliases that begin with two underscores or with the gateway's own prefix are refused as well.
+ */
+export function keyAliasRule(supergraphSdl: string): ValidationRule {
+  const linkFields = readLinkFields(supergraphSdl);
+  return (context) => ({
+    Field(node) {
+      const alias = node.alias?.value;
+      const parent = context.getParentType();
+      if (!alias || alias === node.name.value || !parent) return;
+      const reserved = alias.startsWith('__') || alias.startsWith(reservedAliasPrefix);
+      if (!reserved && !isLinkField(alias, parent, context.getSchema(), linkFields)) return;
+      const reason = reserved ? 'is reserved' : `is the name of another field of ${parent.name}`;
+      context.reportError(new GraphQLError(`The alias "${alias}" ${reason}; use another.`, { nodes: node }));
+    },
+  });
+}
+
+/** Begins every alias that the gateway adds to operations of its own accord. */
+export const reservedAliasPrefix = '_tributary';
+
+function isLinkField(
+  name: string,
+  type: GraphQLNamedType,
+  schema: GraphQLSchema,
+  linkFields: LinkFields,
+): boolean {
+  if (linkFields.get(type.name)?.has(name)) return true;
+  if (!isAbstractType(type)) return false;
+  return schema.getPossibleTypes(type).some((possible) => linkFields.get(possible.name)?.has(name));
+}
+
+type FieldsDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+function readLinkFields(supergraphSdl: string): LinkFields {
+  const types = new Map<string, FieldsDefinition>();
+  for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
+    if (
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+    ) {
+      types.set(definition.name.value, definition);
+    }
+  }
+  const found = new Map<string, Set<string>>();
+  const note = (type: FieldsDefinition, selections: readonly SelectionNode[]): void => {
+    const names = found.get(type.name.value) ?? new Set<string>();
+    found.set(type.name.value, names);
+    for (const selection of selections) {
+      if (selection.kind !== Kind.FIELD) continue;
+      names.add(selection.name.value);
+      const field = type.fields?.find(({ name }) => name.value === selection.name.value);
+      const inner = field && types.get(namedType(field.type));
+      if (inner && selection.selectionSet) note(inner, selection.selectionSet.selections);
+    }
+  };
+  for (const type of types.values()) {
+    for (const fieldSet of linkFieldSets(type)) note(type, selectionsOf(fieldSet));
+  }
+  return found;
+}
+
+function linkFieldSets(type: FieldsDefinition): string[] {
+  const keys = (type.directives ?? []).flatMap((directive) => stringArgument(directive, 'join__type', 'key'));
+  const fieldDirectives = (type.fields ?? []).flatMap(({ directives }) => directives ?? []);
+  return [
+    ...keys,
+    ...fieldDirectives.flatMap((directive) => stringArgument(directive, 'join__field', 'requires')),
+  ];
+}
+
+function stringArgument(directive: DirectiveNode, directiveName: string, argumentName: string): string[] {
+  if (directive.name.value !== directiveName) return [];
+  const value = directive.arguments?.find(({ name }) => name.value === argumentName)?.value;
+  return value?.kind === Kind.STRING ? [value.value] : [];
+}
+
+function selectionsOf(fieldSet: string): readonly SelectionNode[] {
+  const [definition] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}

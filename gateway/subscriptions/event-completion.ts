@@ -1,0 +1,53 @@
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Principal } from '../../platform/access/principal.js';
+import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
+import type { ResultObject } from '../execution/merge-tree.js';
+import type { SendFetch } from '../execution/run.js';
+import { sendTo } from '../execution/send-to.js';
+import { publicResult } from '../operations/operation-runner.js';
+import type { StreamPlan } from './stream-plan.js';
+import { Turnstile } from './turnstile.js';
+
+/**
+ * Over all streams. When many subscribers come back at once, each catching up from another place, what they ask of the
+ * subgraphs waits here and not in a connection pool, where it would time out and hold up queries and mutations.
+ */
+const completionsUnderWayMax = 32;
+
+export interface EventCompletion {
+  readonly plan: StreamPlan;
+  readonly event: ExecutionResult<ResultObject>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly principal: Principal;
+}
+
+/** Fetches what an event lacks from the other subgraphs and shapes it into the result that subscribers get. */
+export class EventCompleter {
+  readonly #turnstile = new Turnstile(completionsUnderWayMax);
+
+  constructor(
+    private readonly clients: ReadonlyMap<string, SubgraphClient>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @returns a frozen result, because all subscribers of a stream share it */
+  complete(completion: EventCompletion): Promise<FormattedExecutionResult> {
+    return this.#turnstile.run(() => this.#complete(completion));
+  }
+
+  async #complete({ plan, event, variables, principal }: EventCompletion): Promise<FormattedExecutionResult> {
+    const send = sendTo(this.clients, principal);
+    // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
+    const answering: SendFetch = (fetch, given) =>
+      fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);
+    const result = await plan.perEvent.execute(variables, answering);
+    return deepFreeze(publicResult({ ...result, data: result.data ?? null }, this.logger));
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,60 @@
+import { GraphQLError, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
+import type { Principal } from '../../platform/access/principal.js';
+import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
+import type { EventCompleter } from './event-completion.js';
+import { mapInOrder } from './map-in-order.js';
+import { positionOf, type Position } from './stream-document.js';
+import { primaryVariables, type StreamPlan } from './stream-plan.js';
+
+const completionsMax = 16;
+
+/** One event of a stream, ready to be sent, with the place it has in the stream. */
+export interface StreamItem extends Position {
+  readonly result: FormattedExecutionResult;
+}
+
+/** Opens a stream after a cursor, or with a snapshot as its first item. Rejects with a GraphQLError when it is refused. */
+export type OpenStream = (after: string | undefined) => Promise<AsyncIterator<StreamItem>>;
+
+/** What is followed, with which variables besides `after`, and for whom. */
+export interface StreamRequest {
+  readonly plan: StreamPlan;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly principal: Principal;
+}
+
+/** Opens the stream in the subgraph that owns it and completes each of its events. */
+export function eventSource(
+  { plan, variables, principal }: StreamRequest,
+  client: SubgraphClient,
+  completer: EventCompleter,
+): OpenStream {
+  const { operation, operationName } = plan.primary;
+  return async (after) => {
+    const events = await client.subscribe({
+      query: operation,
+      ...(operationName && { operationName }),
+      variables: primaryVariables(plan, variables, after),
+      principal,
+    });
+    if (!(Symbol.asyncIterator in events)) throw refusalOf(events);
+    return mapInOrder(
+      events,
+      async (event) => {
+        const result = await completer.complete({ plan, event, variables, principal });
+        return { ...positionOf(rootOf(event)), result };
+      },
+      completionsMax,
+    );
+  };
+}
+
+function rootOf(event: ExecutionResult): Record<string, unknown> {
+  const [root] = Object.values(event.data ?? {});
+  if (typeof root !== 'object' || root === null) throw refusalOf(event);
+  return root as Record<string, unknown>;
+}
+
+function refusalOf({ errors }: ExecutionResult): GraphQLError {
+  return errors?.[0] ?? new GraphQLError('The subgraph sent an event without data.');
+}

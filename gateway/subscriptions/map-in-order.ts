@@ -1,0 +1,56 @@
+import { AsyncQueue } from '../../platform/federation/async-queue.js';
+
+/**
+ * Maps a stream with several items under way at a time, and delivers them in the order in which they came.
+ * The first failure, of the source or of the mapping, ends the stream and releases the source.
+ */
+export function mapInOrder<In, Out>(
+  source: AsyncIterator<In>,
+  map: (item: In) => Promise<Out>,
+  concurrencyMax: number,
+): AsyncIterableIterator<Out, undefined> {
+  let underWay = 0;
+  let resume: (() => void) | undefined;
+  const started = new AsyncQueue<Promise<Out>>({ onReturn: () => void source.return?.() });
+
+  async function start(): Promise<void> {
+    try {
+      while (!started.ended) {
+        if (underWay >= concurrencyMax) await new Promise<void>((resolve) => (resume = resolve));
+        const step = await source.next();
+        if (step.done) return started.end();
+        underWay++;
+        const mapped = map(step.value);
+        // Whoever reads it sees the failure; nobody may come to read it.
+        mapped.catch(() => undefined);
+        started.push(mapped);
+      }
+    } catch (error) {
+      started.fail(error);
+    }
+  }
+
+  void start();
+  return {
+    async next() {
+      const step = await started.next();
+      if (step.done) return step;
+      try {
+        return { value: await step.value, done: false };
+      } catch (error) {
+        await started.return();
+        throw error;
+      } finally {
+        underWay--;
+        resume?.();
+      }
+    },
+    async return() {
+      await started.return();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { EventRing } from './event-ring.js';
+import type { OpenStream, StreamItem } from './event-source.js';
+import { ResumingStream } from './resuming-stream.js';
+import type { Subscriber } from './subscriber.js';
+
+export interface SharedStreamOptions {
+  readonly open: OpenStream;
+  /** How many events are kept for those who join later. */
+  readonly recentEventsMax: number;
+  /** The last subscriber left, and the upstream is closed. */
+  readonly onEmpty: () => void;
+}
+
+/** An upstream of its own for subscribers that start elsewhere than the shared one, until they have caught up with it. */
+interface CatchUp {
+  readonly after: string | undefined;
+  readonly stream: ResumingStream;
+  readonly members: Set<Subscriber>;
+  readonly started: Promise<void>;
+  /** The sequence of the last item it brought. */
+  position: number | undefined;
+}
+
+/**
+ * One stream, followed once for all its subscribers.
+ *
+ * The shared upstream is opened without a cursor; its first item is a snapshot, which those get who are there already.
+ * Whoever comes later needs a snapshot of its own, or the events since its cursor, and gets them from a catch-up. As
+ * soon as a catch-up stands where the ring of recent events begins, or later, its members take the rest from the ring
+ * and go live. All of that happens in one turn of the event loop, so no event can fall in between.
+ */
+export class SharedStream {
+  readonly #open: OpenStream;
+  readonly #recentEventsMax: number;
+  readonly #onEmpty: () => void;
+  readonly #upstream: ResumingStream;
+  readonly #live = new Set<Subscriber>();
+  readonly #catchUps = new Set<CatchUp>();
+  /** Catch-ups that have not delivered yet, by where they start; identical joiners share them. */
+  readonly #joinable = new Map<string | undefined, CatchUp>();
+  #started: Promise<void> | undefined;
+  #ring: EventRing | undefined;
+
+  constructor({ open, recentEventsMax, onEmpty }: SharedStreamOptions) {
+    this.#open = open;
+    this.#recentEventsMax = recentEventsMax;
+    this.#onEmpty = onEmpty;
+    this.#upstream = new ResumingStream(open, {
+      onItem: (item) => this.#publish(item),
+      onFailure: (error) => this.#fail(error),
+    });
+  }
+
+  /** How many upstreams are open or being opened. */
+  get upstreams(): number {
+    return 1 + this.#catchUps.size;
+  }
+
+  /** @throws GraphQLError when the stream is refused or its subgraph does not answer */
+  async join(subscriber: Subscriber, after: string | undefined): Promise<void> {
+    this.#started ??= this.#upstream.start();
+    try {
+      if (this.#admit(subscriber, after)) await this.#started;
+      else await Promise.all([this.#started, this.#joinCatchUp(subscriber, after)]);
+    } catch (error) {
+      this.leave(subscriber);
+      throw error;
+    }
+  }
+
+  leave(subscriber: Subscriber): void {
+    this.#live.delete(subscriber);
+    for (const catchUp of this.#catchUps) {
+      if (catchUp.members.delete(subscriber) && catchUp.members.size === 0) this.#closeCatchUp(catchUp);
+    }
+    if (this.#live.size > 0 || this.#catchUps.size > 0) return;
+    this.#upstream.close();
+    this.#onEmpty();
+  }
+
+  /** @returns whether the subscriber could go live without an upstream of its own */
+  #admit(subscriber: Subscriber, after: string | undefined): boolean {
+    if (!this.#ring) {
+      if (after === undefined) this.#live.add(subscriber);
+      return after === undefined;
+    }
+    const position = this.#ring.sequenceOf(after);
+    if (position === undefined) return false;
+    this.#goLive(subscriber, position, this.#ring);
+    return true;
+  }
+
+  #joinCatchUp(subscriber: Subscriber, after: string | undefined): Promise<void> {
+    const catchUp = this.#joinable.get(after) ?? this.#startCatchUp(after);
+    catchUp.members.add(subscriber);
+    return catchUp.started;
+  }
+
+  #startCatchUp(after: string | undefined): CatchUp {
+    const stream = new ResumingStream(
+      this.#open,
+      {
+        onItem: (item) => {
+          this.#joinable.delete(after);
+          catchUp.position = item.sequence;
+          for (const member of catchUp.members) member.offer(item);
+          this.#cutOver(catchUp);
+        },
+        onFailure: (error) => {
+          for (const member of [...catchUp.members]) this.#dismiss(member, error);
+        },
+      },
+      after,
+    );
+    const catchUp: CatchUp = {
+      after,
+      stream,
+      members: new Set(),
+      started: stream.start(),
+      position: undefined,
+    };
+    this.#catchUps.add(catchUp);
+    this.#joinable.set(after, catchUp);
+    return catchUp;
+  }
+
+  #closeCatchUp(catchUp: CatchUp): void {
+    catchUp.stream.close();
+    this.#catchUps.delete(catchUp);
+    if (this.#joinable.get(catchUp.after) === catchUp) this.#joinable.delete(catchUp.after);
+  }
+
+  #cutOver(catchUp: CatchUp): void {
+    const ring = this.#ring;
+    if (!ring) return;
+    const position = catchUp.position ?? ring.sequenceOf(catchUp.after);
+    if (position === undefined || position < ring.floor) return;
+    for (const member of catchUp.members) this.#goLive(member, position, ring);
+    catchUp.members.clear();
+    this.#closeCatchUp(catchUp);
+  }
+
+  #goLive(subscriber: Subscriber, position: number, ring: EventRing): void {
+    this.#live.add(subscriber);
+    subscriber.knows(position);
+    for (const item of ring.after(position)) subscriber.offer(item);
+  }
+
+  #publish(item: StreamItem): void {
+    if (this.#ring && !item.reset) {
+      if (item.sequence <= this.#ring.head) return;
+      this.#ring.add(item);
+      for (const subscriber of this.#live) subscriber.offer(item);
+    } else {
+      this.#ring = new EventRing(item, this.#recentEventsMax);
+      for (const subscriber of this.#live) subscriber.offer(item);
+      // Where the ring begins has changed, and with it who stands within it.
+      for (const catchUp of this.#catchUps) this.#cutOver(catchUp);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const members = [...this.#catchUps].flatMap((catchUp) => [...catchUp.members]);
+    for (const subscriber of [...this.#live, ...members]) this.#dismiss(subscriber, error);
+  }
+
+  #dismiss(subscriber: Subscriber, error: unknown): void {
+    subscriber.fail(error);
+    this.leave(subscriber);
+  }
+}

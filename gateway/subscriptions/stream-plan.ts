@@ -1,0 +1,52 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { FetchNode } from '@apollo/query-planner';
+import { print, type DocumentNode } from 'graphql';
+import { callerError } from '../errors.js';
+import { ExecutableOperation } from '../execution/executable-operation.js';
+import type { GraphRevision } from '../federated-graph.js';
+import { afterVariable, withPosition } from './stream-document.js';
+
+/** How one subscription is run: the fetch that is subscribed to, and what each of its events is put through. */
+export interface StreamPlan {
+  /** Equal for operations that select the same from the same stream, in one revision of the graph. */
+  readonly identity: string;
+  readonly revision: GraphRevision;
+  readonly primary: FetchNode;
+  /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
+  readonly perEvent: ExecutableOperation;
+}
+
+/**
+ * Plans a normalised subscription. The plan fetches each event's position besides what the client selects; results are
+ * shaped by the client's own selection, so the position does not show.
+ * @throws GraphQLError with code BAD_USER_INPUT when it cannot be planned as one stream
+ */
+export function planStream(document: DocumentNode, revision: GraphRevision): StreamPlan {
+  const { plannerApiSchema, planner, apiSchema, supergraphSchema } = revision;
+  const { node } = planner.buildQueryPlan(operationFromDocument(plannerApiSchema, withPosition(document)));
+  if (node?.kind !== 'Subscription') {
+    throw callerError('BAD_USER_INPUT', 'A subscription selects one field of one stream, unconditionally.');
+  }
+  const { primary, rest } = node;
+  const perEvent = new ExecutableOperation({
+    operation: operationFromDocument(plannerApiSchema, document),
+    plan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } },
+    apiSchema,
+    supergraphSchema,
+  });
+  return { identity: `${revision.number} ${print(document)}`, revision, primary, perEvent };
+}
+
+/** The variables of the primary fetch, with the cursor to resume after, if any. */
+export function primaryVariables(
+  { primary }: StreamPlan,
+  variables: Readonly<Record<string, unknown>>,
+  after: string | undefined,
+): Record<string, unknown> {
+  const given: Record<string, unknown> = { ...variables, [afterVariable]: after };
+  return Object.fromEntries(
+    (primary.variableUsages ?? []).flatMap((name) =>
+      given[name] === undefined ? [] : [[name, given[name]]],
+    ),
+  );
+}

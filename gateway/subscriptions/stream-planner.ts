@@ -1,0 +1,56 @@
+import { Kind, print, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { GraphRevision } from '../federated-graph.js';
+import type { PreparedOperation } from '../operations/prepared-operation.js';
+import { normaliseStream, type NormalisedStream } from './stream-document.js';
+import { planStream, type StreamPlan } from './stream-plan.js';
+
+const cachedPlansMax = 1_000;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+export interface PlannedStream {
+  readonly plan: StreamPlan;
+  /** The variables that the stream depends on; where it is resumed is not one of them. */
+  readonly variables: Variables;
+  readonly after: string | undefined;
+}
+
+/** Plans subscriptions and remembers the plans, which take milliseconds to make. */
+export class StreamPlanner {
+  readonly #normalised = new WeakMap<OperationDefinitionNode, NormalisedStream>();
+  readonly #plans = new LRUCache<string, StreamPlan>({ max: cachedPlansMax });
+
+  /**
+   * @param variables as coerced by graphql-js
+   * @throws GraphQLError when the operation cannot be planned as one stream
+   */
+  plan({ document, operation, revision }: PreparedOperation, variables: Variables): PlannedStream {
+    const normalised = this.#normalised.get(operation) ?? normaliseStream(document, operation);
+    this.#normalised.set(operation, normalised);
+    return {
+      plan: this.#planFor(normalised, revision),
+      variables: pick(variables, normalised.variableNames),
+      after: cursorOf(normalised.after, variables),
+    };
+  }
+
+  #planFor({ document }: NormalisedStream, revision: GraphRevision): StreamPlan {
+    const text = print(document);
+    const known = this.#plans.get(text);
+    if (known?.revision === revision) return known;
+    const plan = planStream(document, revision);
+    this.#plans.set(text, plan);
+    return plan;
+  }
+}
+
+function pick(variables: Variables, names: readonly string[]): Variables {
+  return Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])));
+}
+
+function cursorOf(after: ValueNode | undefined, variables: Variables): string | undefined {
+  if (after?.kind === Kind.STRING) return after.value;
+  const value = after?.kind === Kind.VARIABLE ? variables[after.name.value] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

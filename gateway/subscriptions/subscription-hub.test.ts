@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { GraphQLError } from 'graphql';
+import { roleGrants } from '../../platform/access/roles.js';
+import { SubgraphUnavailableError } from '../../platform/federation/subgraph-errors.js';
+import { take, until } from '../testing/toy-client.js';
+import { principal } from '../testing/toy-gateway.js';
+import { cursorOf, ToyLog } from '../testing/toy-log.js';
+import { limits } from '../limits.js';
+import type { OpenStream, StreamRequest } from './event-source.js';
+import { SubscriptionHub } from './subscription-hub.js';
+
+const account = 'a1';
+const request: StreamRequest = {
+  plan: { identity: 'stream' },
+  variables: {},
+  principal: principal(),
+} as never;
+const onTooSlow = (): void => undefined;
+
+/** Opens streams of the log, as slowly as `lag` says: each item takes that many turns of the event loop. */
+function openStreams(log: ToyLog, lag: () => number = () => 0): OpenStream {
+  return async (after) => {
+    await turns(lag());
+    const source = log.stream(account, after);
+    return {
+      async next() {
+        const step = await source.next();
+        await turns(lag());
+        if (step.done) return { value: undefined, done: true };
+        const { sequence, cursor, reset, kind } = step.value;
+        return { value: { sequence, cursor, reset, result: { data: { sequence, kind } } }, done: false };
+      },
+      async return() {
+        await source.return?.();
+        return { value: undefined, done: true };
+      },
+    };
+  };
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+function sequencesOf(results: { data?: Record<string, unknown> | null }[]): unknown[] {
+  return results.map(({ data }) => data?.['sequence']);
+}
+
+describe('the subscription hub', () => {
+  it('serves a thousand subscribers from one upstream, and closes it when the last one leaves', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const subscribers = await Promise.all(
+      Array.from({ length: 1_000 }, () => hub.subscribe({ ...request, after: undefined, onTooSlow })),
+    );
+    const snapshots = await Promise.all(subscribers.map((subscriber) => take(subscriber, 1)));
+    log.append(account);
+    const events = await Promise.all(subscribers.map((subscriber) => take(subscriber, 1)));
+    expect(log.streamsOpened).toBe(1);
+    expect(new Set(snapshots.map(([result]) => result)).size).toBe(1);
+    expect(new Set(events.map(([result]) => result)).size).toBe(1);
+    for (const subscriber of subscribers.slice(1)) await subscriber.return?.();
+    expect([hub.upstreams, log.openStreams]).toEqual([1, 1]);
+    await subscribers[0]?.return?.();
+    expect([hub.upstreams, log.openStreams]).toEqual([0, 0]);
+  });
+
+  it('gives a late joiner on a quiet stream a snapshot of its own and no upstream for longer than that', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const early = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take(early, 1);
+    log.append('another account');
+    const late = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    expect(sequencesOf(await take(late, 1))).toEqual([1]);
+    await until(() => log.openStreams === 1);
+    log.append(account);
+    expect(sequencesOf(await take(late, 1))).toEqual([2]);
+    expect(sequencesOf(await take(early, 1))).toEqual([2]);
+  });
+
+  it('lets joiners who resume at the same cursor share one catch-up', async () => {
+    const log = new ToyLog();
+    for (let i = 0; i < 10; i++) log.append(account);
+    const hub = new SubscriptionHub(() => openStreams(log, () => 1));
+    const live = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take(live, 1);
+    const resumed = await Promise.all(
+      Array.from({ length: 100 }, () => hub.subscribe({ ...request, after: cursorOf(4), onTooSlow })),
+    );
+    const caughtUp = await Promise.all(resumed.map((subscriber) => take(subscriber, 6)));
+    expect(log.streamsOpened).toBe(2);
+    for (const results of caughtUp) expect(sequencesOf(results)).toEqual([5, 6, 7, 8, 9, 10]);
+    await until(() => log.openStreams === 1);
+  });
+
+  it('resumes from memory, without another upstream, when the cursor is a recent one', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const live = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    for (let i = 0; i < 5; i++) log.append(account);
+    await take(live, 6);
+    const resumed = await hub.subscribe({ ...request, after: cursorOf(3), onTooSlow });
+    expect(sequencesOf(await take(resumed, 2))).toEqual([4, 5]);
+    expect(log.streamsOpened).toBe(1);
+  });
+
+  it('keeps those apart who may see different things, and brings those together who may see the same', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const callers = [
+      principal('billing-rep'),
+      {
+        ...principal('billing-rep'),
+        subject: 'somebody else',
+        scopes: [...roleGrants['billing-rep']].reverse(),
+      },
+      principal('billing-rep', ['UTIL']),
+      principal('auditor'),
+    ];
+    for (const caller of callers) {
+      await hub.subscribe({ ...request, principal: caller, after: undefined, onTooSlow });
+    }
+    expect(hub.upstreams).toBe(3);
+  });
+
+  it('drops a subscriber that does not read, and no other', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    let dropped = 0;
+    const slow = await hub.subscribe({ ...request, after: undefined, onTooSlow: () => dropped++ });
+    const quick = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take(quick, 1);
+    for (let i = 0; i < limits.subscriberQueueMax + 10; i++) {
+      log.append(account);
+      await take(quick, 1);
+    }
+    expect(dropped).toBe(1);
+    expect(hub.upstreams).toBe(1);
+    const [last] = (await take(slow, limits.subscriberQueueMax)).slice(-1);
+    await expect(slow.next()).rejects.toMatchObject({ extensions: { code: 'SUBSCRIBER_TOO_SLOW' } });
+    const sequence = last?.data?.['sequence'] as number;
+    const resumed = await hub.subscribe({ ...request, after: cursorOf(sequence), onTooSlow });
+    expect(sequencesOf(await take(resumed, 2))).toEqual([sequence + 1, sequence + 2]);
+  });
+
+  it('refuses whom the subgraph refuses, and forgets the stream', async () => {
+    const forbidden = new GraphQLError('No.', { extensions: { code: 'FORBIDDEN' } });
+    const hub = new SubscriptionHub(() => () => Promise.reject(forbidden));
+    await expect(hub.subscribe({ ...request, after: undefined, onTooSlow })).rejects.toBe(forbidden);
+    await expect(hub.subscribe({ ...request, after: 'c1', onTooSlow })).rejects.toBe(forbidden);
+    expect(hub.upstreams).toBe(0);
+  });
+
+  it('ends a stream for all when the subgraph no longer allows it, and resumes it through an outage', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const subscriber = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take(subscriber, 1);
+    log.breakStreams(new SubgraphUnavailableError('toy'));
+    log.append(account);
+    expect(sequencesOf(await take(subscriber, 1))).toEqual([1]);
+    log.breakStreams(new GraphQLError('No longer.', { extensions: { code: 'FORBIDDEN' } }));
+    await expect(subscriber.next()).rejects.toThrow('No longer.');
+    expect(hub.upstreams).toBe(0);
+  });
+
+  it('gives every subscriber every event once and in order, whoever comes, goes and breaks meanwhile', async () => {
+    const step = fc.oneof(
+      { weight: 8, arbitrary: fc.constant({ do: 'append' } as const) },
+      { weight: 2, arbitrary: fc.constant({ do: 'append elsewhere' } as const) },
+      { weight: 3, arbitrary: fc.constant({ do: 'join' } as const) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('resume' as const), back: fc.nat(6) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(20) }) },
+      { weight: 1, arbitrary: fc.constant({ do: 'break' } as const) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), turns: fc.nat(4) }) },
+    );
+    const steps = fc.array(step, { maxLength: 60 });
+    const lags = fc.array(fc.nat(3), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(
+        steps,
+        lags,
+        fc.integer({ min: 1, max: 5 }),
+        async (actions, delays, recentEventsMax) => {
+          const log = new ToyLog();
+          let opened = 0;
+          const lag = (): number => delays[opened++ % delays.length] ?? 0;
+          const hub = new SubscriptionHub(() => openStreams(log, lag), recentEventsMax);
+          const readers: Reader[] = [];
+          for (const action of actions) {
+            switch (action.do) {
+              case 'append':
+                log.append(account);
+                break;
+              case 'append elsewhere':
+                log.append('another account');
+                break;
+              case 'join':
+                readers.push(new Reader(hub, undefined));
+                break;
+              case 'resume':
+                readers.push(new Reader(hub, Math.max(0, log.head - action.back)));
+                break;
+              case 'leave':
+                await readers[action.which]?.leave();
+                break;
+              case 'break':
+                log.breakStreams(new SubgraphUnavailableError('toy'));
+                break;
+              case 'wait':
+                await turns(action.turns);
+            }
+          }
+          log.append(account);
+          const staying = readers.filter((reader) => !reader.hasLeft);
+          await until(() => staying.every((reader) => reader.sequences.at(-1) === log.head));
+          for (const reader of staying) expect(reader.sequences).toEqual(reader.expected(log));
+          for (const reader of staying) await reader.leave();
+          await until(() => log.openStreams === 0);
+          expect(hub.upstreams).toBe(0);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** Reads a subscription to its end and notes what it got. */
+class Reader {
+  readonly sequences: number[] = [];
+  hasLeft = false;
+  readonly #subscription: Promise<AsyncIterableIterator<{ data?: Record<string, unknown> | null }>>;
+
+  constructor(
+    hub: SubscriptionHub,
+    readonly after: number | undefined,
+  ) {
+    const cursor = after === undefined ? undefined : cursorOf(after);
+    this.#subscription = hub.subscribe({ ...request, after: cursor, onTooSlow });
+    void this.#read();
+  }
+
+  async leave(): Promise<void> {
+    this.hasLeft = true;
+    await (await this.#subscription).return?.();
+  }
+
+  /** Everything after the cursor, or a snapshot and everything after that. */
+  expected(log: ToyLog): number[] {
+    const start = this.after ?? this.sequences[0] ?? 0;
+    const events = log.events.filter(({ accountId, position }) => accountId === account && position > start);
+    return [...(this.after === undefined ? [start] : []), ...events.map(({ position }) => position)];
+  }
+
+  async #read(): Promise<void> {
+    for await (const { data } of await this.#subscription) this.sequences.push(data?.['sequence'] as number);
+  }
+}

@@ -1,0 +1,109 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import type { Outcome } from './outcome.js';
+import type { World } from './world/world.js';
+
+/**
+ * Where the official executor is wrong and ours is not. A difference counts as explained when it goes away once what
+ * the official executor stumbles over is taken out of the way, for both alike.
+ */
+export interface OfficialError {
+  readonly name: string;
+  readonly document?: (document: DocumentNode) => DocumentNode;
+  readonly world?: (world: World) => World;
+  readonly outcome?: (outcome: Outcome) => Outcome;
+  readonly correctsRewrites?: true;
+}
+
+export const officialErrors: readonly OfficialError[] = [
+  {
+    // It counts the entities of a list by what was asked for, and looks the place up by what is there.
+    name: 'an error is placed at another item of a list',
+    outcome: ({ errors, ...rest }) => ({
+      ...rest,
+      ...(errors && {
+        errors: errors
+          .map((error) => ({ ...error, path: error.path?.map((key) => (typeof key === 'number' ? 0 : key)) }))
+          .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
+      }),
+    }),
+  },
+  {
+    // Without the name of an object's type it believes that the object is of the type of the innermost fragment.
+    name: 'a field is left out because the type of its object was not told',
+    document: withTypenames,
+    world: ({ faults, ...rest }) => ({ ...rest, faults: { ...faults, wrongTypename: 0 } }),
+  },
+  {
+    // It replaces a list in a list instead of adding to its items.
+    name: 'what a list of lists holds is lost because two subgraphs have to fill it',
+    outcome: ({ data, errors = [], ...rest }) => {
+      const outside = errors.filter(({ path }) => !/,\d+,\d+/.test(String(path)));
+      return {
+        ...rest,
+        ...(data !== undefined && { data: withoutNestedLists(data) }),
+        ...(outside.length > 0 && { errors: outside }),
+      };
+    },
+  },
+  {
+    // It asks for null in place of a list in a list, also where the schema has one.
+    name: 'a list in a list is withheld from a subgraph that requires it',
+    world: ({ faults, ...rest }) => ({ ...rest, faults: { ...faults, listForItem: 0 } }),
+  },
+  {
+    // It takes 0, false and "" for absent.
+    name: 'a value is lost because its key had to be renamed',
+    correctsRewrites: true,
+  },
+];
+
+function withoutNestedLists(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    // An inner list that lost what must not be null has become null itself.
+    const holdsLists = value.every((item) => item === null || Array.isArray(item));
+    return value.map((item) => (holdsLists ? 'a list in a list' : withoutNestedLists(item)));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutNestedLists(inner)]));
+}
+
+function withTypenames(document: DocumentNode): DocumentNode {
+  const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+  return visit(document, {
+    Field: ({ selectionSet, ...field }) =>
+      selectionSet && {
+        ...field,
+        selectionSet: { ...selectionSet, selections: [typename, ...selectionSet.selections] },
+      },
+  });
+}
+
+/** A plan without what is to be renamed in answers, and each such fetch by the text of its operation. */
+export function withoutOutputRewrites(plan: QueryPlan): [QueryPlan, ReadonlyMap<string, FetchNode>] {
+  const rewriting = new Map<string, FetchNode>();
+  const strip = (node: PlanNode): PlanNode => {
+    switch (node.kind) {
+      case 'Fetch': {
+        const { outputRewrites, ...rest } = node;
+        if (outputRewrites) rewriting.set(node.operation, node);
+        return rest;
+      }
+      case 'Sequence':
+      case 'Parallel':
+        return { ...node, nodes: node.nodes.map(strip) };
+      case 'Flatten':
+        return { ...node, node: strip(node.node) };
+      case 'Condition':
+        return {
+          ...node,
+          ...(node.ifClause && { ifClause: strip(node.ifClause) }),
+          ...(node.elseClause && { elseClause: strip(node.elseClause) }),
+        };
+      case 'Defer':
+        return node;
+    }
+  };
+  const node = plan.node && plan.node.kind !== 'Subscription' ? strip(plan.node) : plan.node;
+  return [{ ...plan, ...(node && { node }) }, rewriting];
+}

@@ -1,0 +1,59 @@
+import { Supergraph } from '@apollo/federation-internals';
+import type { DocumentNode } from 'graphql';
+import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
+import { reviseGraph, type GraphRevision } from '../../federated-graph.js';
+import type { ExecutableGraph } from './executor.js';
+import { Arrivals } from './world/arrivals.js';
+import { GraphFacts } from './world/graph-facts.js';
+import { mockSchema } from './world/mock-schema.js';
+import { MockSubgraph } from './world/mock-subgraph.js';
+import type { World } from './world/world.js';
+
+export interface SubgraphText {
+  readonly name: string;
+  readonly sdl: DocumentNode;
+}
+
+/** A federated graph whose subgraphs answer from a mocked world. One operation runs at a time. */
+export class TestGraph implements ExecutableGraph {
+  readonly revision: GraphRevision;
+  readonly subgraphs: readonly SubgraphClient[];
+  #world: World = { seed: 0, faults: {} };
+  #mutationsReceived: string[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly supergraphSdl: string,
+    texts: readonly SubgraphText[],
+  ) {
+    this.revision = revisionOf(supergraphSdl);
+    const facts = new GraphFacts(texts.map(({ sdl }) => sdl));
+    const arrivals = new Arrivals();
+    this.subgraphs = texts.map(
+      ({ name, sdl }) =>
+        new MockSubgraph({
+          name,
+          schema: mockSchema(name, sdl, facts),
+          arrivals,
+          world: () => this.#world,
+          onMutation: (request) => this.#mutationsReceived.push(request),
+        }),
+    );
+  }
+
+  /** Executors live as long as in production; only what they get to see changes. */
+  enter(world: World): void {
+    this.#world = world;
+    this.#mutationsReceived = [];
+  }
+
+  /** Since the world was entered, in order of arrival. */
+  get mutationsReceived(): readonly string[] {
+    return this.#mutationsReceived;
+  }
+}
+
+function revisionOf(supergraphSdl: string): GraphRevision {
+  const apiSchema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  return reviseGraph(supergraphSdl, apiSchema, { number: 1, rulesFor: () => [] });
+}

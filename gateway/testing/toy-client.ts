@@ -1,0 +1,62 @@
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
+type Answer = { status: number; data?: any; errors?: GraphQLFormattedError[] };
+
+/** Sends one operation over HTTP. */
+export async function post(url: string, body: unknown, token?: string): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+/** Opens one socket. Nothing is retried, so that tests see what the server does. */
+export function connect(url: string, token?: string, on?: Parameters<typeof createClient>[0]['on']): Client {
+  return createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...(token && { connectionParams: { authorization: `Bearer ${token}` } }),
+    ...(on && { on }),
+  });
+}
+
+type Next = FormattedExecutionResult<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+/** Reads the next `count` results of a subscription. */
+export async function take(events: AsyncIterator<unknown>, count: number): Promise<Next[]> {
+  const results: Next[] = [];
+  while (results.length < count) {
+    const step = await events.next();
+    if (step.done) throw new Error(`The stream ended after ${results.length} of ${count} results.`);
+    results.push(step.value as Next);
+  }
+  return results;
+}
+
+/** Waits until a condition holds, for at most two seconds. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('The condition did not come to hold within two seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Sends one operation over a socket of its own and returns its first answer, or the errors that refuse it. */
+export async function ask(url: string, query: string, token?: string): Promise<Omit<Answer, 'status'>> {
+  const client = connect(url, token);
+  try {
+    const step = await client.iterate({ query }).next();
+    return step.done ? {} : (step.value as Answer);
+  } catch (errors) {
+    return { errors: errors as GraphQLFormattedError[] };
+  } finally {
+    await client.dispose();
+  }
+}

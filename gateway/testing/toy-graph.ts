@@ -1,0 +1,144 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices } from '@theguild/federation-composition';
+import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
+import { requireScope, type Principal } from '../../platform/access/principal.js';
+import type { ToyLog } from './toy-log.js';
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+
+const accountsSdl = `${link}
+  type Query {
+    account(id: ID!): Account
+    accounts: [Account!]!
+    broken: String
+    node(id: ID!): Node
+  }
+  type Mutation { deposit(accountId: ID!, amount: Int!): Account! }
+  type Subscription { accountChanged(accountId: ID!, after: String, minimum: Int = 0): AccountEvent! }
+  interface Node { id: ID! }
+  type Account implements Node @key(fields: "id") {
+    id: ID!
+    balance: Int!
+    previousId: ID!
+    parent: Account
+  }
+  type AccountEvent {
+    sequence: Int!
+    cursor: String!
+    reset: Boolean!
+    kind: String!
+    amount: Int!
+    account: Account!
+  }
+`;
+
+const peopleSdl = `${link}
+  type Query { me: String! }
+  type Account @key(fields: "id") { id: ID! owner: Person! guarantor: Person secret: String }
+  type Person { name: String! }
+`;
+
+/** What tests look at or turn on in the toy subgraphs. */
+export interface ToyState {
+  readonly log: ToyLog;
+  ownerLookups: number;
+  contextsCreated: number;
+  /** Makes every lookup of an owner fail. */
+  ownersFail: boolean;
+  /** Makes the owner of this account unknown, though the schema says there is always one. */
+  ownerlessAccount: string | undefined;
+  /** Makes subscriptions be refused. */
+  refuseStreams: boolean;
+}
+
+export function toyState(log: ToyLog): ToyState {
+  return {
+    log,
+    ownerLookups: 0,
+    contextsCreated: 0,
+    ownersFail: false,
+    ownerlessAccount: undefined,
+    refuseStreams: false,
+  };
+}
+
+interface Context {
+  readonly principal: Principal;
+}
+
+interface AccountRef {
+  readonly id: string;
+}
+
+export function accountsSchema(state: ToyState): GraphQLSchema {
+  const { log } = state;
+  return schemaOf(accountsSdl, {
+    Query: {
+      account: (_: unknown, { id }: AccountRef) => (id === 'none' ? null : { id }),
+      accounts: () => [{ id: 'a1' }, { id: 'a2' }],
+      node: (_: unknown, { id }: AccountRef) => ({ __typename: 'Account', id }),
+      broken: () => {
+        throw new Error('relation "secrets" does not exist at postgres://db:5432');
+      },
+    },
+    Mutation: {
+      deposit: (_: unknown, args: { accountId: string; amount: number }, { principal }: Context) => {
+        requireScope(principal, 'payment:write');
+        log.append(args.accountId, args.amount);
+        return { id: args.accountId };
+      },
+    },
+    Subscription: {
+      accountChanged: {
+        subscribe: (_: unknown, args: { accountId: string; after?: string }, { principal }: Context) => {
+          requireScope(principal, 'account:read');
+          if (state.refuseStreams) {
+            throw new GraphQLError('This account is sealed.', { extensions: { code: 'FORBIDDEN' } });
+          }
+          return log.stream(args.accountId, args.after);
+        },
+        resolve: (event: unknown) => event,
+      },
+    },
+    AccountEvent: { account: ({ accountId }: { accountId: string }) => ({ id: accountId }) },
+    Account: {
+      __resolveReference: ({ id }: AccountRef) => ({ id }),
+      balance: ({ id }: AccountRef) => log.balanceOf(id),
+      previousId: () => 'a0',
+      parent: ({ id }: AccountRef) => ({ id }),
+    },
+  });
+}
+
+export function peopleSchema(state: ToyState): GraphQLSchema {
+  return schemaOf(peopleSdl, {
+    Query: { me: (_: unknown, __: unknown, { principal }: Context) => principal.subject },
+    Account: {
+      __resolveReference: ({ id }: AccountRef) => (id === state.ownerlessAccount ? null : { id }),
+      owner: ({ id }: AccountRef) => {
+        state.ownerLookups++;
+        if (state.ownersFail) throw new Error('select * from people: connection refused');
+        return { name: `Owner of ${id}` };
+      },
+      guarantor: () => {
+        throw new GraphQLError('Guarantors are confidential.', {
+          extensions: { code: 'FORBIDDEN', stack: 'at people.ts:1' },
+        });
+      },
+    },
+  });
+}
+
+/** The supergraph of the toy subgraphs, composed as the real one is. */
+export function toySupergraph(): string {
+  const composed = composeServices([
+    { name: 'accounts', typeDefs: parse(accountsSdl), url: 'http://accounts.invalid' },
+    { name: 'people', typeDefs: parse(peopleSdl), url: 'http://people.invalid' },
+  ]);
+  if (composed.errors) throw new AggregateError(composed.errors, 'The toy graph does not compose.');
+  return composed.supergraphSdl;
+}
+
+function schemaOf(sdl: string, resolvers: object): GraphQLSchema {
+  return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { startGateway, type Gateway } from '../gateway/gateway.js';
+import { TokenVerifier } from '../platform/access/tokens.js';
+import { projectRoot } from '../platform/config/paths.js';
+import { createPool } from '../platform/database/pool.js';
+import type { DatabaseAccess } from '../platform/database/roles.js';
+import { EventLog } from '../platform/events/event-log.js';
+import { EventTail } from '../platform/events/event-tail.js';
+import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
+import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { subgraphModules } from '../subgraphs/registry.js';
+
+export interface ConstellationOptions {
+  readonly database: DatabaseAccess;
+  readonly tokenSecret: string;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly timeZone: string;
+  /** Where it logs to; standard output when absent. */
+  readonly logs?: Writable;
+}
+
+export const readSupergraph = (): Promise<string> =>
+  readFile(join(projectRoot, 'schema/supergraph.graphql'), 'utf8');
+
+/** Starts the gateway and all subgraphs in this process, on a database that is up to date. */
+export async function startConstellation(options: ConstellationOptions): Promise<Gateway> {
+  await using started = new AsyncDisposableStack();
+  const tail = await followLog(options, started);
+  const subgraphs: LocalSubgraph[] = [];
+  for (const subgraph of await Promise.all(
+    subgraphModules.map((module) => startLocally(module, options, tail)),
+  )) {
+    subgraphs.push(started.use(subgraph));
+  }
+  const gateway = started.use(
+    await startGateway({
+      supergraphSdl: await readSupergraph(),
+      subgraphs,
+      verifier: TokenVerifier.forDevelopment(options.tokenSecret),
+      host: options.host,
+      port: options.port,
+      logger: createLogger('gateway', options.logs),
+    }),
+  );
+  const owned = started.move();
+  return {
+    url: gateway.url,
+    get upstreams() {
+      return gateway.upstreams;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Follows the event log once for all subgraphs of this process; every serving role may read it. */
+async function followLog(
+  { database, logs }: ConstellationOptions,
+  owner: AsyncDisposableStack,
+): Promise<EventTail> {
+  const [credentials] = Object.values(database.services);
+  if (!credentials) throw new Error('There is no serving role to read the event log with');
+  const pool = createPool(credentials, { applicationName: 'events', maxConnections: 1 });
+  owner.defer(() => pool.end());
+  const tail = owner.use(
+    new EventTail({ credentials, log: new EventLog(pool), logger: createLogger('events', logs) }),
+  );
+  await tail.start();
+  return tail;
+}
+
+/** A subgraph in this process, which closes what it opened when it is disposed. */
+async function startLocally(
+  module: SubgraphModule,
+  { database, timeZone, logs }: ConstellationOptions,
+  tail: EventTail,
+): Promise<LocalSubgraph> {
+  const credentials = database.services[module.name];
+  if (!credentials) throw new Error(`There is no serving role for ${module.name}`);
+  const logger = createLogger(module.name, logs);
+  const running = await module.start({ credentials, logger, timeZone, tail });
+  const { name, schema, createContext } = running;
+  const local = new LocalSubgraph({ name, schema, createContext, logger });
+  return Object.assign(local, { [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() });
+}

@@ -1,0 +1,75 @@
+import { startConstellation } from '../constellation.js';
+import { openDatabase, type OpenDatabase } from '../database.js';
+import { ensureDemoCity } from '../demo-city.js';
+import { tokenSecret } from '../secrets.js';
+import type { LaunchSettings } from '../settings.js';
+
+/** The Tributary in which the story plays. */
+export interface Target extends AsyncDisposable {
+  readonly url: string;
+  /** Whether it ran before the story and goes on after it. */
+  readonly wasRunning: boolean;
+  /** The database behind it, for what no operation of the graph does yet, such as issuing a bill. */
+  database(): Promise<OpenDatabase>;
+}
+
+export interface TargetOptions {
+  /** Where it must be; absent: where `npm start` puts it, or else one of our own. */
+  readonly url: string | undefined;
+  readonly settings: LaunchSettings;
+  readonly master: Buffer;
+}
+
+const answerTimeoutMs = 2_000;
+
+/** Finds the Tributary that is running, or starts one on a free port that ends with the story. */
+export async function openTarget({ url, settings, master }: TargetOptions): Promise<Target> {
+  const usual = `http://${settings.HOST}:${settings.PORT}/graphql`;
+  if (await isReady(url ?? usual)) return running(url ?? usual, settings, master);
+  if (url) throw new Error(`No Tributary is ready at ${url}.`);
+  return startOne(settings, master);
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(answerTimeoutMs) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Its database is opened beside it only when the story needs it. */
+function running(url: string, { DATABASE_URL }: LaunchSettings, master: Buffer): Target {
+  const opened = new AsyncDisposableStack();
+  let database: Promise<OpenDatabase> | undefined;
+  return {
+    url,
+    wasRunning: true,
+    database: () => (database ??= openDatabase(master, DATABASE_URL).then((each) => opened.use(each))),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function startOne(settings: LaunchSettings, master: Buffer): Promise<Target> {
+  await using opened = new AsyncDisposableStack();
+  const database = opened.use(await openDatabase(master, settings.DATABASE_URL));
+  await ensureDemoCity(database, settings);
+  const { url } = opened.use(
+    await startConstellation({
+      database,
+      tokenSecret: tokenSecret(master),
+      host: settings.HOST,
+      port: 0,
+      timeZone: settings.AGENCY_TIME_ZONE,
+    }),
+  );
+  const owned = opened.move();
+  return {
+    url,
+    wasRunning: false,
+    database: () => Promise.resolve(database),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { loadConfig } from '../platform/config/config.js';
+import { dataDirectory } from '../platform/config/paths.js';
+import { masterSecret } from '../platform/config/secrets.js';
+import { openDatabase } from './database.js';
+import { ensureDemoCity } from './demo-city.js';
+import { migrationSettings } from './settings.js';
+
+/** Creates or updates database, roles and schemas, and loads the demo city when DEMO_CITY says so. */
+const settings = loadConfig(migrationSettings);
+await using database = await openDatabase(masterSecret(dataDirectory()), settings.DATABASE_URL);
+await ensureDemoCity(database, settings);
+console.log(`The database is up to date (${database.place}).`);

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Supergraph } from '@apollo/federation-internals';
+import { composeServices } from '@theguild/federation-composition';
+import { lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
+import { publicSchema } from '../gateway/contract/public-schema.js';
+import { projectRoot } from '../platform/config/paths.js';
+import { subgraphModules } from '../subgraphs/registry.js';
+
+/** Writes the committed schema artefacts, or with --check says which of them do not match the code. */
+const artefacts = generate();
+const check = process.argv.includes('--check');
+const drifted: string[] = [];
+for (const [name, text] of Object.entries(artefacts)) {
+  const file = join(projectRoot, 'schema', name);
+  if (!check) await writeFile(file, text);
+  else if ((await readFile(file, 'utf8').catch(() => '')) !== text) drifted.push(name);
+}
+if (drifted.length > 0) {
+  console.error(`These schema files do not match the code: ${drifted.join(', ')}. Run \`npm run schema\`.`);
+  process.exitCode = 1;
+}
+
+function generate(): Record<string, string> {
+  const subgraphs = subgraphModules.map((module) => ({ name: module.name, sdl: module.sdl() }));
+  const composed = composeServices(
+    subgraphs.map(({ name, sdl }) => ({ name, typeDefs: parse(sdl), url: `http://${name}.invalid/graphql` })),
+  );
+  if (!composed.supergraphSdl) {
+    throw new Error(
+      `The subgraphs do not compose:\n${composed.errors?.map((error) => error.message).join('\n')}`,
+    );
+  }
+  const api = Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema();
+  return {
+    ...Object.fromEntries(subgraphs.map(({ name, sdl }) => [`${name}.graphql`, sdl])),
+    'supergraph.graphql': `${composed.supergraphSdl}\n`,
+    'api.graphql': sorted(api),
+    'public.graphql': sorted(publicSchema(composed.supergraphSdl)),
+  };
+}
+
+function sorted(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

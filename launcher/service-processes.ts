@@ -1,0 +1,158 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { projectRoot } from '../platform/config/paths.js';
+import { formatDatabaseUrl } from '../platform/database/credentials.js';
+import type { DatabaseAccess } from '../platform/database/roles.js';
+import { subgraphModules } from '../subgraphs/registry.js';
+import { signingKey, tokenSecret } from './secrets.js';
+
+export interface ServicesOptions {
+  readonly database: DatabaseAccess;
+  readonly master: Buffer;
+  readonly host: string;
+  /** Of the gateway; the subgraphs take free ones. */
+  readonly port: number;
+  readonly timeZone: string;
+  /** Where the processes log to; standard output when absent. */
+  readonly logs?: Writable;
+}
+
+export interface Services extends AsyncDisposable {
+  readonly url: string;
+  readonly subgraphs: readonly Service[];
+}
+
+/** A process that keeps its address over a restart. */
+export interface Service {
+  readonly name: string;
+  readonly url: string;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
+  /** Starts it again after it has ended. */
+  restart(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
+
+/** Starts four subgraphs and the gateway as processes of their own; each is told only its own secrets. */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { database, master, host, port, timeZone, logs } = options;
+  await using started = new AsyncDisposableStack();
+  const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
+  const subgraphs = await Promise.all(
+    subgraphModules.map(async ({ name }) => {
+      const credentials = database.services[name];
+      if (!credentials) throw new Error(`There is no serving role for ${name}`);
+      const environment = {
+        ...common,
+        DATABASE_URL: formatDatabaseUrl(credentials),
+        SIGNING_KEY: signingKey(master, name),
+        PORT: '0',
+      };
+      return started.use(await ServiceProcess.start(name, { environment, logs }));
+    }),
+  );
+  const addresses = subgraphs.flatMap(({ name, url }) => [
+    [`SUBGRAPH_${name.toUpperCase()}_URL`, url],
+    [`SUBGRAPH_${name.toUpperCase()}_SIGNING_KEY`, signingKey(master, name)],
+  ]);
+  const environment = {
+    ...common,
+    ...(Object.fromEntries(addresses) as Record<string, string>),
+    AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
+    PORT: String(port),
+  };
+  const gateway = started.use(await ServiceProcess.start('gateway', { environment, logs }));
+  const owned = started.move();
+  return {
+    url: gateway.url,
+    subgraphs,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+interface ProcessOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logs: Writable | undefined;
+}
+
+/** A child process that serves, and says where once it is ready. */
+class ServiceProcess implements Service, AsyncDisposable {
+  #child: ChildProcess;
+
+  private constructor(
+    readonly name: string,
+    readonly url: string,
+    private readonly options: ProcessOptions,
+    child: ChildProcess,
+  ) {
+    this.#child = child;
+  }
+
+  static async start(name: string, options: ProcessOptions): Promise<ServiceProcess> {
+    const { child, url } = await launch(name, options);
+    return new ServiceProcess(name, url, options, child);
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    const { environment, logs } = this.options;
+    const { child } = await launch(this.name, {
+      environment: { ...environment, PORT: new URL(this.url).port },
+      logs,
+    });
+    this.#child = child;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const cancel = new AbortController();
+    const late = delay(stopTimeoutMs, 'late', { signal: cancel.signal }).catch(() => undefined);
+    if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL');
+    cancel.abort();
+    await exited;
+  }
+}
+
+async function launch(
+  name: string,
+  { environment, logs }: ProcessOptions,
+): Promise<{ child: ChildProcess; url: string }> {
+  const { PATH = '', LOG_LEVEL = '' } = process.env;
+  const [entry, ...args] = name === 'gateway' ? ['gateway.js'] : ['service.js', name];
+  const child = fork(join(projectRoot, 'dist/launcher', entry), args, {
+    env: { PATH, LOG_LEVEL, ...environment },
+    execArgv: process.execArgv,
+    silent: logs !== undefined,
+  });
+  if (logs) for (const output of [child.stdout, child.stderr]) output?.pipe(logs, { end: false });
+  const cancel = new AbortController();
+  try {
+    const ready = await Promise.race([
+      once(child, 'message', { signal: cancel.signal }) as Promise<[{ url: string }]>,
+      once(child, 'exit', { signal: cancel.signal }).then(() => undefined),
+      delay(startTimeoutMs, undefined, { signal: cancel.signal }),
+    ]);
+    if (!ready) throw new Error(`The ${name} service did not start; its log says why.`);
+    return { child, url: ready[0].url };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    cancel.abort();
+  }
+}

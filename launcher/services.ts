@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import { loadConfig } from '../platform/config/config.js';
+import { dataDirectory } from '../platform/config/paths.js';
+import { masterSecret } from '../platform/config/secrets.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { openDatabase } from './database.js';
+import { ensureDemoCity } from './demo-city.js';
+import { tokenSecret } from './secrets.js';
+import { startServices } from './service-processes.js';
+import { launchSettings } from './settings.js';
+import { disposeWhenStopped } from './until-stopped.js';
+import { welcome } from './welcome.js';
+
+/** The same product as five processes, as the containers run it. */
+const settings = loadConfig(launchSettings);
+const master = masterSecret(dataDirectory());
+
+await using opening = new AsyncDisposableStack();
+const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
+await ensureDemoCity(database, settings);
+const services = opening.use(
+  await startServices({
+    database,
+    master,
+    host: settings.HOST,
+    port: settings.PORT,
+    timeZone: settings.AGENCY_TIME_ZONE,
+  }),
+);
+disposeWhenStopped(opening.move(), createLogger('launcher'));
+console.log(
+  await welcome({
+    url: services.url,
+    database: database.place,
+    tokenSecret: tokenSecret(master),
+    startedInMs: performance.now(),
+    services: services.subgraphs,
+  }),
+);

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from '../platform/config/paths.js';
+
+const signingKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Of every process that serves. */
+export const serverSettings = {
+  HOST: z.string().default('127.0.0.1'),
+  AGENCY_TIME_ZONE: z
+    .string()
+    .default('America/Chicago')
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'is not an IANA time zone'),
+};
+
+/** Of the processes that start everything: the one-process mode and the five-process mode. */
+export const launchSettings = z.object({
+  ...serverSettings,
+  PORT: port.default(4000),
+  /** The administrator of an own Postgres 15 to 18. Absent: the embedded one. */
+  DATABASE_URL: z.string().optional(),
+  /** Which demo city an empty database gets. */
+  DEMO_CITY: z.enum(['dev', 'city', 'none']).default('dev'),
+});
+export type LaunchSettings = z.output<typeof launchSettings>;
+
+/** Of the migration alone, which loads a demo city only when it is asked to. */
+export const migrationSettings = launchSettings
+  .pick({ DATABASE_URL: true, AGENCY_TIME_ZONE: true })
+  .extend({ DEMO_CITY: launchSettings.shape.DEMO_CITY.unwrap().default('none') });
+
+/** Of the health check in a container, which asks the server beside it. */
+export const healthSettings = z.object({ PORT: port.default(4000) });
+
+export const subgraphSettings = z.object({
+  ...serverSettings,
+  PORT: port.default(0),
+  /** The database as this subgraph's own serving role. */
+  DATABASE_URL: z.string(),
+  /** 64 hexadecimal digits that the gateway signs its requests to this subgraph with. */
+  SIGNING_KEY: signingKey,
+});
+
+const authentication = {
+  /** Development and demo: tokens signed with a key that follows from this secret. */
+  AUTH_DEVELOPMENT_SECRET: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .optional(),
+  /** Production: the key set, issuer and audience of the identity provider. */
+  AUTH_JWKS_URL: z.url().optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+};
+
+/** Of a gateway on its own; addresses and signing keys of its subgraphs are read by name beside these. */
+export const gatewaySettings = z.object({
+  ...serverSettings,
+  ...authentication,
+  PORT: port.default(4000),
+  SUPERGRAPH_PATH: z.string().default(join(projectRoot, 'schema/supergraph.graphql')),
+  /** With `open`, callers need no token, operations may be of any size, and requests to subgraphs are not signed. */
+  GATEWAY_PROFILE: z.enum(['agency', 'open']).default('agency'),
+  /** Whether equal requests to a subgraph that are under way at the same time are sent once. */
+  COALESCE_FETCHES: z.stringbool().default(false),
+  /** Whether equal queries of one caller that are under way at the same time are answered once. */
+  COALESCE_REQUESTS: z.stringbool().default(false),
+});
+export type GatewaySettings = z.output<typeof gatewaySettings>;
+
+/** Of one subgraph behind a gateway. An open one is found where the supergraph says, unless it is said otherwise. */
+export function remoteSubgraphSettings<Prefix extends string>(
+  prefix: Prefix,
+  profile: GatewaySettings['GATEWAY_PROFILE'],
+) {
+  const isOpen = profile === 'open';
+  return z.object({
+    [`${prefix}_URL`]: isOpen ? z.url().optional() : z.url(),
+    [`${prefix}_SIGNING_KEY`]: isOpen ? signingKey.optional() : signingKey,
+  });
+}

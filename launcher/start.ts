@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { loadConfig } from '../platform/config/config.js';
+import { dataDirectory } from '../platform/config/paths.js';
+import { masterSecret } from '../platform/config/secrets.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { startConstellation } from './constellation.js';
+import { openDatabase } from './database.js';
+import { ensureDemoCity } from './demo-city.js';
+import { tokenSecret } from './secrets.js';
+import { launchSettings } from './settings.js';
+import { disposeWhenStopped } from './until-stopped.js';
+import { welcome } from './welcome.js';
+
+const settings = loadConfig(launchSettings);
+const master = masterSecret(dataDirectory());
+
+await using opening = new AsyncDisposableStack();
+const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
+await ensureDemoCity(database, settings);
+const gateway = opening.use(
+  await startConstellation({
+    database,
+    tokenSecret: tokenSecret(master),
+    host: settings.HOST,
+    port: settings.PORT,
+    timeZone: settings.AGENCY_TIME_ZONE,
+  }),
+);
+disposeWhenStopped(opening.move(), createLogger('launcher'));
+console.log(
+  await welcome({
+    url: gateway.url,
+    database: database.place,
+    tokenSecret: tokenSecret(master),
+    startedInMs: performance.now(),
+  }),
+);

@@ -1,0 +1,109 @@
+import { BatchQueue } from './batch-queue.js';
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a batch queue', () => {
+  it('runs a lone request at once and gathers those that arrive meanwhile into the next batch', async () => {
+    const batches: number[][] = [];
+    const gate = Promise.withResolvers<void>();
+    const queue = new BatchQueue<number, number>({
+      maxBatchSize: 10,
+      concurrency: 1,
+      run: async (items) => {
+        batches.push([...items]);
+        if (batches.length === 1) await gate.promise;
+        return items.map((item) => item * 2);
+      },
+    });
+    const lone = queue.submit(1);
+    await tick();
+    expect(batches).toEqual([[1]]);
+    const answers = [2, 3, 4].map((item) => queue.submit(item));
+    gate.resolve();
+    expect(await Promise.all([lone, ...answers])).toEqual([2, 4, 6, 8]);
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('starts a further batch beside one in flight only when it is no smaller', async () => {
+    const batches: number[][] = [];
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const queue = new BatchQueue<number, number>({
+      maxBatchSize: 10,
+      concurrency: 2,
+      run: async (items) => {
+        batches.push([...items]);
+        await gates[batches.length - 1]?.promise;
+        return items;
+      },
+    });
+    const submit = async (...items: number[]): Promise<void> => {
+      for (const item of items) void queue.submit(item);
+      await tick();
+    };
+    await submit(1, 2, 3);
+    await submit(4, 5);
+    expect(batches).toEqual([[1, 2, 3]]);
+    await submit(6);
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    await submit(7);
+    gates.forEach((gate) => gate.resolve());
+    await queue[Symbol.asyncDispose]();
+    expect(batches.at(-1)).toEqual([7]);
+  });
+
+  it('keeps to the size of a batch and to how many may be in flight', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const sizes: number[] = [];
+    const queue = new BatchQueue<number, number>({
+      maxBatchSize: 7,
+      concurrency: 3,
+      run: async (items) => {
+        sizes.push(items.length);
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await tick();
+        inFlight -= 1;
+        return items;
+      },
+    });
+    await Promise.all(Array.from({ length: 100 }, (_, item) => queue.submit(item)));
+    expect(most).toBe(3);
+    expect(Math.max(...sizes)).toBe(7);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+  });
+
+  it('fails only the request at fault when a batch fails', async () => {
+    const queue = new BatchQueue<number, number>({
+      maxBatchSize: 50,
+      concurrency: 1,
+      run: async (items) => {
+        await tick();
+        if (items.includes(13)) throw new Error('unlucky');
+        return items;
+      },
+    });
+    const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, item) => queue.submit(item)));
+    const failed = outcomes.flatMap((outcome, item) => (outcome.status === 'rejected' ? [item] : []));
+    expect(failed).toEqual([13]);
+  });
+
+  it('answers everything before it lets itself be disposed', async () => {
+    const answered: number[] = [];
+    {
+      await using queue = new BatchQueue<number, number>({
+        maxBatchSize: 2,
+        concurrency: 1,
+        run: async (items) => {
+          await tick();
+          return items;
+        },
+      });
+      for (const item of [1, 2, 3, 4, 5]) void queue.submit(item).then((answer) => answered.push(answer));
+    }
+    expect(answered).toEqual([1, 2, 3, 4, 5]);
+  });
+});

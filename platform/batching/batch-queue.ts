@@ -1,0 +1,93 @@
+export interface BatchQueueOptions<Item, Answer> {
+  /** Answers every item, in order, or throws; a throw never leaves an item half done. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  readonly maxBatchSize: number;
+  /** How many batches may be in flight at once. */
+  readonly concurrency: number;
+}
+
+interface Waiting<Item, Answer> {
+  readonly item: Item;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Groups concurrent requests. A lone one runs in the same turn of the event loop; those that arrive in one turn, or while
+ * batches are in flight, go together, so nothing ever waits for a timer. When a batch fails it is split until the failure
+ * is alone, so that one bad request never fails its neighbours.
+ *
+ * A batch has a price of its own whatever its size. A further one is therefore started beside those in flight only when it
+ * is as large as the smallest of them; otherwise it grows until one of them ends.
+ */
+export class BatchQueue<Item, Answer> implements AsyncDisposable {
+  readonly #options: BatchQueueOptions<Item, Answer>;
+  readonly #inFlight = new Set<readonly Waiting<Item, Answer>[]>();
+  #waiting: Waiting<Item, Answer>[] = [];
+  #isStarting = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: BatchQueueOptions<Item, Answer>) {
+    this.#options = options;
+  }
+
+  submit(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#startSoon();
+    });
+  }
+
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  #startSoon(): void {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    setImmediate(() => {
+      this.#isStarting = false;
+      this.#startBatches();
+    });
+  }
+
+  #startBatches(): void {
+    const { maxBatchSize, concurrency } = this.#options;
+    while (this.#waiting.length >= this.#worthwhileSize && this.#inFlight.size < concurrency) {
+      const batch = this.#waiting.splice(0, maxBatchSize);
+      this.#inFlight.add(batch);
+      void this.#settle(batch).finally(() => {
+        this.#inFlight.delete(batch);
+        this.#startSoon();
+        if (this.#inFlight.size === 0 && this.#waiting.length === 0)
+          this.#idle.splice(0).forEach((tell) => tell());
+      });
+    }
+  }
+
+  get #worthwhileSize(): number {
+    const smallest = Math.min(...[...this.#inFlight].map((batch) => batch.length));
+    return Number.isFinite(smallest) ? smallest : 1;
+  }
+
+  async #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#options.run(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(answers[index] as Answer));
+    } catch (error) {
+      if (batch.length === 1) {
+        batch[0]?.reject(error);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.#settle(batch.slice(0, middle));
+      await this.#settle(batch.slice(middle));
+    }
+  }
+
+  /** Waits until everything submitted has its answer. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#waiting.length + this.#inFlight.size > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+}

@@ -1,0 +1,19 @@
+/** Lets those who ask for the same thing while it is being fetched share one answer. */
+export class InFlight<Answer> {
+  #pending = new Map<string, Promise<Answer>>();
+
+  /** @param key equal for what may share an answer */
+  share(key: string, start: () => Promise<Answer>): Promise<Answer> {
+    const known = this.#pending.get(key);
+    if (known) return known;
+    const pending = this.#pending;
+    const answer = start().finally(() => pending.delete(key));
+    pending.set(key, answer);
+    return answer;
+  }
+
+  /** From now on nobody joins what is under way: something has happened that it may not know of. */
+  forget(): void {
+    this.#pending = new Map();
+  }
+}

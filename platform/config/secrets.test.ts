@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deriveSecret, masterSecret } from './secrets.js';
+
+describe('the master secret', () => {
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'tributary-secrets-'))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('is made once, has 32 bytes and is readable by its owner alone', () => {
+    const first = masterSecret(join(directory, 'data'), {});
+    expect(first).toHaveLength(32);
+    expect(masterSecret(join(directory, 'data'), {})).toEqual(first);
+    expect(statSync(join(directory, 'data/secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it('is taken from TRIBUTARY_SECRET when that is set', () => {
+    expect(masterSecret(directory, { TRIBUTARY_SECRET: 'ab'.repeat(32) })).toEqual(Buffer.alloc(32, 0xab));
+  });
+
+  it('refuses a secret that is too short without repeating it', () => {
+    expect(() => masterSecret(directory, { TRIBUTARY_SECRET: 'abc' })).toThrow(
+      /^TRIBUTARY_SECRET must hold 64 hex/,
+    );
+    writeFileSync(join(directory, 'secret'), 'abc');
+    expect(() => masterSecret(directory, {})).toThrow(/64 hex digits/);
+  });
+});
+
+describe('derived secrets', () => {
+  const master = Buffer.alloc(32, 7);
+
+  it('are stable and differ for each purpose and master', () => {
+    expect(deriveSecret(master, 'role:ledger')).toMatch(/^[0-9a-f]{64}$/);
+    expect(deriveSecret(master, 'role:ledger')).toBe(deriveSecret(master, 'role:ledger'));
+    expect(deriveSecret(master, 'role:payments')).not.toBe(deriveSecret(master, 'role:ledger'));
+    expect(deriveSecret(Buffer.alloc(32, 8), 'role:ledger')).not.toBe(deriveSecret(master, 'role:ledger'));
+  });
+});

@@ -1,0 +1,67 @@
+/** What it takes to connect to one database as one role. */
+export interface DatabaseCredentials {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** Off when absent. `verify` checks the server's certificate; `no-verify` only encrypts. */
+  readonly ssl?: 'verify' | 'no-verify';
+}
+
+/**
+ * Reads `postgres://user:password@host:port/database?sslmode=…`. The modes `require`, `verify-ca` and `verify-full`
+ * all check the certificate; only `no-verify` does not.
+ * @throws Error that says what is missing and never repeats the address, which holds a password
+ */
+export function parseDatabaseUrl(text: string): DatabaseCredentials {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    throw new Error('A database address looks like postgres://user:password@host:5432/database.');
+  }
+  const database = decodeURIComponent(url.pathname.slice(1));
+  if (!url.hostname || !url.username || !database) {
+    throw new Error('A database address must name a host, a user and a database.');
+  }
+  const ssl = sslOf(url.searchParams.get('sslmode') ?? 'disable');
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port ? Number(url.port) : 5432,
+    database,
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    ...(ssl && { ssl }),
+  };
+}
+
+/** The address that `parseDatabaseUrl` reads as these credentials. It holds the password. */
+export function formatDatabaseUrl({
+  user,
+  password,
+  host,
+  port,
+  database,
+  ssl,
+}: DatabaseCredentials): string {
+  const [name, secret] = [user, password].map(encodeURIComponent);
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}/${encodeURIComponent(database)}`;
+  const mode = ssl ? `?sslmode=${ssl === 'verify' ? 'require' : 'no-verify'}` : '';
+  return `postgres://${name}:${secret}@${place}${mode}`;
+}
+
+function sslOf(mode: string): DatabaseCredentials['ssl'] {
+  switch (mode) {
+    case 'disable':
+    case 'allow':
+    case 'prefer':
+      return undefined;
+    case 'no-verify':
+      return 'no-verify';
+    case 'require':
+    case 'verify-ca':
+    case 'verify-full':
+      return 'verify';
+    default:
+      throw new Error(`The sslmode ${mode} is not one that Postgres knows.`);
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { migrate, SqlMigration, type MigrationModule } from './migrate.js';
+import { createClient } from './pool.js';
+import { prepareDatabase, type DatabaseAccess } from './roles.js';
+import { passwordOf, testServer } from './testing/test-database.js';
+
+const scripts = join(import.meta.dirname, 'testing/migrations');
+
+class Tree extends SqlMigration {
+  override readonly name = '001-tree';
+  override readonly file = join(scripts, '001-tree.sql');
+}
+class Bench extends SqlMigration {
+  override readonly name = '002-bench';
+  override readonly file = join(scripts, '002-bench.sql');
+}
+class Broken extends SqlMigration {
+  override readonly name = '003-broken';
+  override readonly file = join(scripts, '003-broken.sql');
+}
+
+function parks(...migrations: MigrationModule['migrations']): MigrationModule[] {
+  return [{ schema: 'parks', migrations }];
+}
+
+describe('migrating', () => {
+  const server = testServer();
+  const layout = { database: 'migrate_test', schemas: ['parks'], services: ['parks'] };
+  let admin: Client;
+  let access: DatabaseAccess;
+
+  beforeEach(async () => {
+    admin = createClient(server.superuser, 'migrate-test');
+    await admin.connect();
+    access = await prepareDatabase(server.superuser, layout, (role) => passwordOf(server, role));
+  });
+  afterEach(async () => {
+    await admin.query('DROP DATABASE migrate_test WITH (FORCE)');
+    await admin.end();
+  });
+
+  async function query(sql: string): Promise<unknown[]> {
+    const client = createClient(access.migrator, 'migrate-test');
+    await client.connect();
+    const { rows } = await client.query(sql);
+    await client.end();
+    return rows;
+  }
+
+  it('runs scripts whole, once, and records them in the schema they belong to', async () => {
+    await expect(migrate(access.migrator, parks(Tree))).resolves.toEqual([
+      { schema: 'parks', name: '001-tree' },
+    ]);
+    await expect(migrate(access.migrator, parks(Tree, Bench))).resolves.toEqual([
+      { schema: 'parks', name: '002-bench' },
+    ]);
+    await expect(migrate(access.migrator, parks(Tree, Bench))).resolves.toEqual([]);
+    expect(await query('SELECT name FROM parks.migrations ORDER BY id')).toEqual([
+      { name: '001-tree' },
+      { name: '002-bench' },
+    ]);
+  });
+
+  it('applies each migration once when several processes start together', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => migrate(access.migrator, parks(Tree, Bench))));
+    expect(all.flat()).toHaveLength(2);
+  });
+
+  it('leaves nothing behind of a module whose migration fails', async () => {
+    await expect(migrate(access.migrator, parks(Tree, Bench, Broken))).rejects.toThrow(
+      /violates foreign key/,
+    );
+    expect(await query(`SELECT to_regclass('parks.tree') AS tree`)).toEqual([{ tree: null }]);
+    await expect(migrate(access.migrator, parks(Tree, Bench))).resolves.toHaveLength(2);
+  });
+
+  it('owns what it creates as the migrator, and PUBLIC may not call it', async () => {
+    await migrate(access.migrator, parks(Tree));
+    expect(
+      await query(`SELECT pg_get_userbyid(proowner) AS owner, proacl::text AS grants
+        FROM pg_proc WHERE proname = 'plant'`),
+    ).toEqual([{ owner: 'tributary_migrator', grants: '{tributary_migrator=X/tributary_migrator}' }]);
+  });
+});

@@ -1,0 +1,2 @@
+INSERT INTO parks.bench VALUES (1);
+INSERT INTO parks.bench VALUES (404);

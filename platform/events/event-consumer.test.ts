@@ -1,0 +1,181 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { createPool } from '../database/pool.js';
+import { createTestDatabase, type TestDatabase } from '../database/testing/test-database.js';
+import { createLogger } from '../telemetry/logger.js';
+import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+import { EventLog } from './event-log.js';
+import { EventTail } from './event-tail.js';
+import type { LogEvent } from './event.js';
+
+describe('an event consumer', () => {
+  const logger = createLogger('test');
+  let database: TestDatabase;
+  let pool: Pool;
+  let owner: Pool;
+  let tail: EventTail;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const credentials = Object.values(database.services)[0]!;
+    owner = createPool(database.migrator, { applicationName: 'owner' });
+    await owner.query(`
+      CREATE SCHEMA reader
+      CREATE TABLE reader.consumer (name text PRIMARY KEY, position bigint NOT NULL)
+      CREATE TABLE reader.effect (position bigint NOT NULL)`);
+    await owner.query(`GRANT USAGE ON SCHEMA reader TO ${credentials.user}`);
+    await owner.query(`GRANT ALL ON reader.consumer, reader.effect TO ${credentials.user}`);
+    pool = createPool(credentials, { applicationName: 'reader' });
+    tail = new EventTail({ credentials, log: new EventLog(pool), logger });
+    await tail.start();
+  });
+
+  afterEach(() => owner.query('TRUNCATE reader.consumer, reader.effect'));
+
+  afterAll(async () => {
+    await tail[Symbol.asyncDispose]();
+    await pool.end();
+    await owner.end();
+    await database[Symbol.asyncDispose]();
+  });
+
+  async function append(count: number): Promise<void> {
+    const events = Array.from({ length: count }, () => ({
+      kind: 'tree.planted.v1',
+      topics: ['tree'],
+      payload: {},
+    }));
+    await pool.query('SELECT events.append($1)', [JSON.stringify(events)]);
+  }
+
+  async function recordEach(events: readonly LogEvent[], client: PoolClient): Promise<void> {
+    await client.query('INSERT INTO reader.effect SELECT unnest($1::bigint[])', [
+      events.map(({ position }) => position),
+    ]);
+  }
+
+  const consumer = (more: Partial<EventConsumerOptions> = {}): EventConsumer =>
+    new EventConsumer({ pool, tail, logger, schema: 'reader', name: 'trees', handle: recordEach, ...more });
+
+  /** Whether the effects are each event of the log, once, in order. */
+  async function expectEveryEventOnce(): Promise<void> {
+    const { rows } = await pool.query<{ position: bigint }>('SELECT position FROM reader.effect');
+    const last = await new EventLog(pool).lastPosition();
+    expect(rows.map(({ position }) => Number(position))).toEqual(
+      Array.from({ length: last }, (_, index) => index + 1),
+    );
+    const cursors = await pool.query<{ position: bigint }>('SELECT position FROM reader.consumer');
+    expect(cursors.rows).toEqual([{ position: BigInt(last) }]);
+  }
+
+  it('handles every event once, batch after batch', async () => {
+    await append(25);
+    const trees = consumer({ batchSize: 10 });
+    await trees.register();
+    while ((await trees.consume()) === 'more');
+    await expectEveryEventOnce();
+    await expect(trees.consume()).resolves.toBe('caught-up');
+  });
+
+  it('neither loses nor repeats an event when it breaks off between effect and commit', async () => {
+    await append(30);
+    let calls = 0;
+    const trees = consumer({
+      batchSize: 4,
+      handle: async (events, client) => {
+        await recordEach(events, client);
+        calls += 1;
+        if (calls % 2 === 1) throw new Error('the process dies here');
+      },
+    });
+    await trees.register();
+    for (let failures = 0; ;) {
+      const consumption = await trees.consume().catch(() => {
+        failures += 1;
+        return 'more';
+      });
+      if (consumption === 'caught-up') {
+        expect(failures).toBeGreaterThan(5);
+        break;
+      }
+    }
+    await expectEveryEventOnce();
+  });
+
+  it('survives the loss of its connection in the middle of a batch', async () => {
+    await append(5);
+    let cut = false;
+    const trees = consumer({
+      handle: async (events, client) => {
+        await recordEach(events, client);
+        if (cut) return;
+        cut = true;
+        const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        const killer = createPool(database.superuser, { applicationName: 'killer' });
+        await killer.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+        await killer.end();
+      },
+    });
+    await trees.register();
+    await expect(trees.consume()).rejects.toThrow();
+    await expect(trees.consume()).resolves.toBe('caught-up');
+    await expectEveryEventOnce();
+  });
+
+  it('lets one of several processes work at a time', async () => {
+    await append(10);
+    const gate = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    const first = consumer({
+      handle: async (events, client) => {
+        entered.resolve();
+        await gate.promise;
+        await recordEach(events, client);
+      },
+    });
+    await first.register();
+    const working = first.consume();
+    await entered.promise;
+    await expect(consumer().consume()).resolves.toBe('busy');
+    gate.resolve();
+    await working;
+    await expectEveryEventOnce();
+  });
+
+  it('follows the log as it grows, in as many processes as there are, and goes on after a failure', async () => {
+    let failed = false;
+    const handle: EventConsumerOptions['handle'] = async (events, client) => {
+      await recordEach(events, client);
+      if (failed) return;
+      failed = true;
+      throw new Error('once');
+    };
+    {
+      await using first = consumer({ handle, pollMs: 50, batchSize: 7 });
+      await using second = consumer({ handle, pollMs: 50, batchSize: 7 });
+      await first.start();
+      await second.start();
+      for (let round = 0; round < 20; round += 1) await append(5);
+      const last = await new EventLog(pool).lastPosition();
+      for (let moved = 0n; moved < last; await delay(10)) {
+        const { rows } = await pool.query<{ position: bigint }>('SELECT position FROM reader.consumer');
+        moved = rows[0]?.position ?? 0n;
+      }
+    }
+    await expectEveryEventOnce();
+  });
+
+  it('is woken by the log long before it would look by itself', async () => {
+    await using trees = consumer({ pollMs: 60_000 });
+    await trees.start();
+    await delay(50);
+    const start = performance.now();
+    await append(1);
+    const last = await new EventLog(pool).lastPosition();
+    for (let moved = 0n; moved < last; await delay(5)) {
+      const { rows } = await pool.query<{ position: bigint }>('SELECT position FROM reader.consumer');
+      moved = rows[0]?.position ?? 0n;
+    }
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});

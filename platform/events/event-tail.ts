@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { DatabaseCredentials } from '../database/credentials.js';
+import { createClient } from '../database/pool.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { EventLog } from './event-log.js';
+import type { LogEvent } from './event.js';
+
+export type EventListener = (event: LogEvent) => void;
+
+export interface EventTailOptions {
+  readonly credentials: DatabaseCredentials;
+  readonly log: EventLog;
+  readonly logger: Logger;
+  /** How often to look without having been woken. It bounds the harm of a lost wake-up. */
+  readonly pollMs?: number;
+}
+
+const pageSize = 500;
+const reconnectMs = 500;
+
+/**
+ * Follows the log once for a whole process and hands each event, in order, to those who listen for one of its topics.
+ * Notifications only say "look now"; what is delivered always comes from the log.
+ */
+export class EventTail implements AsyncDisposable {
+  readonly #options: EventTailOptions;
+  readonly #listeners = new Map<string, Set<EventListener>>();
+  readonly #everything = new Set<EventListener>();
+  readonly #stop = new AbortController();
+  #position = 0;
+  #wake: () => void = () => undefined;
+  #awake = false;
+  #finished: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EventTailOptions) {
+    this.#options = options;
+  }
+
+  /** Everything up to this position has been handed out. */
+  get position(): number {
+    return this.#position;
+  }
+
+  async start(): Promise<void> {
+    this.#position = await this.#options.log.lastPosition();
+    this.#finished = Promise.all([this.#follow(), this.#listenForWakeUps()]);
+  }
+
+  /** Listens for events of some topics, or of all without topics, from now on. Answers a function that stops it. */
+  listen(listener: EventListener, topics?: readonly string[]): () => void {
+    const sets = topics ? topics.map((topic) => this.#listenersOf(topic)) : [this.#everything];
+    for (const set of sets) set.add(listener);
+    return () => {
+      for (const set of sets) set.delete(listener);
+      for (const topic of topics ?? [])
+        if (this.#listeners.get(topic)?.size === 0) this.#listeners.delete(topic);
+    };
+  }
+
+  get listenerCount(): number {
+    return this.#everything.size + [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+
+  #listenersOf(topic: string): Set<EventListener> {
+    const known = this.#listeners.get(topic);
+    if (known) return known;
+    const created = new Set<EventListener>();
+    this.#listeners.set(topic, created);
+    return created;
+  }
+
+  async #follow(): Promise<void> {
+    const { log, logger, pollMs = 1_000 } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      try {
+        this.#awake = false;
+        const events = await log.read(this.#position, pageSize);
+        for (const event of events) this.#hand(event);
+        if (events.length < pageSize && !this.#awake) await this.#sleep(pollMs);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        logger.warn({ err: error }, 'the event log cannot be read; trying again');
+        await this.#sleep(pollMs);
+      }
+    }
+  }
+
+  #hand(event: LogEvent): void {
+    const interested = new Set(this.#everything);
+    for (const topic of event.topics)
+      this.#listeners.get(topic)?.forEach((listener) => interested.add(listener));
+    this.#position = event.position;
+    for (const listener of interested) listener(event);
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #listenForWakeUps(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const client = createClient(this.#options.credentials, 'events:wake-up');
+      try {
+        await this.#listenOn(client);
+      } catch (error) {
+        if (!this.#stop.signal.aborted)
+          this.#options.logger.warn({ err: error }, 'wake-ups are lost; polling instead');
+      }
+      await client.end().catch(() => undefined);
+      await delay(reconnectMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  async #listenOn(client: Client): Promise<void> {
+    const ended = Promise.withResolvers<void>();
+    client.on('error', () => ended.resolve());
+    client.on('end', () => ended.resolve());
+    this.#stop.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    client.on('notification', () => {
+      this.#awake = true;
+      this.#wake();
+    });
+    await client.connect();
+    await client.query('LISTEN events');
+    this.#wake();
+    await ended.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#finished;
+  }
+}

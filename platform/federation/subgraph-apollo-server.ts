@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Principal } from '../access/principal.js';
+import type { LocalSubgraph } from './local-subgraph.js';
+import { internalErrorCode, internalErrorMessage, isPublicError } from './subgraph-errors.js';
+
+/** Codes with which Apollo Server says that an operation breaks the grammar or the schema. */
+const requestErrorCodes = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+
+/** Runs Apollo Server for requests whose signature was checked; connections and sockets are not its business. */
+export class SubgraphApolloServer implements AsyncDisposable {
+  readonly #subgraph: LocalSubgraph;
+  readonly #apollo: ApolloServer;
+
+  private constructor(subgraph: LocalSubgraph) {
+    this.#subgraph = subgraph;
+    this.#apollo = new ApolloServer({
+      schema: subgraph.schema,
+      introspection: true,
+      persistedQueries: false,
+      // No browser gets this far, because a browser cannot sign.
+      csrfPrevention: false,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      formatError: (formatted, error) => this.#publicError(formatted, error),
+      plugins: [
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginLandingPageDisabled(),
+        ApolloServerPluginSchemaReportingDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+      ],
+    });
+  }
+
+  static async start(subgraph: LocalSubgraph): Promise<SubgraphApolloServer> {
+    const server = new SubgraphApolloServer(subgraph);
+    await server.#apollo.start();
+    return server;
+  }
+
+  /** @throws SyntaxError when the body is not JSON */
+  answer(
+    { method = 'POST', headers }: IncomingMessage,
+    body: string,
+    principal: Principal,
+  ): Promise<HTTPGraphQLResponse> {
+    return this.#apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers: headerMap(headers), search: '', body: JSON.parse(body) },
+      context: async () => (await this.#subgraph.createContext(principal)) as object,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#apollo.stop();
+  }
+
+  #publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    if (requestErrorCodes.has(formatted.extensions?.['code'])) {
+      return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
+    }
+    if (isPublicError(formatted)) return formatted;
+    this.#subgraph.reportAccident(error as GraphQLError);
+    return {
+      message: internalErrorMessage,
+      ...(formatted.path && { path: formatted.path }),
+      extensions: { code: internalErrorCode },
+    };
+  }
+}
+
+function headerMap(headers: IncomingMessage['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}

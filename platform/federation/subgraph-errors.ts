@@ -1,0 +1,37 @@
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+
+export const internalErrorCode = 'INTERNAL_SERVER_ERROR';
+export const internalErrorMessage = 'Something went wrong on our side. It has been reported.';
+
+/** The subgraph, or the way to it, is out of order for now. Whoever consumes a stream resumes it from its last cursor. */
+export class SubgraphUnavailableError extends GraphQLError {
+  override readonly name = 'SubgraphUnavailableError';
+
+  constructor(subgraph: string, cause?: unknown) {
+    super(`The ${subgraph} service does not answer at the moment.`, {
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
+      ...(cause instanceof Error && { originalError: cause }),
+    });
+  }
+}
+
+/** An error is meant for the caller if whoever raised it gave it a code; all others are accidents. */
+export function isPublicError(error: { readonly extensions?: GraphQLFormattedError['extensions'] }): boolean {
+  const code = error.extensions?.['code'];
+  return typeof code === 'string' && code !== internalErrorCode;
+}
+
+function internalError({ path, nodes }: Pick<GraphQLError, 'path' | 'nodes'>): GraphQLError {
+  return new GraphQLError(internalErrorMessage, { path, nodes, extensions: { code: internalErrorCode } });
+}
+
+/** Replaces accidents by a fixed message, so that neither SQL nor a stack leaves the subgraph, and reports them. */
+export function maskErrors(result: ExecutionResult, report: (error: GraphQLError) => void): ExecutionResult {
+  if (!result.errors || result.errors.every(isPublicError)) return result;
+  const errors = result.errors.map((error) => {
+    if (isPublicError(error)) return error;
+    report(error);
+    return internalError(error);
+  });
+  return { ...result, errors };
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import type { LocalSubgraph } from './local-subgraph.js';
+import { decodePrincipal, SignatureError, signatureHeader, type SignatureVerifier } from './signature.js';
+import type { SubgraphRequest } from './subgraph-client.js';
+
+const payloadBytesMax = 1024 * 1024;
+const closeTimeoutMs = 5_000;
+
+/** Travels with each operation, because one socket carries the operations of many people. */
+export interface OperationSignature {
+  readonly principal: string;
+  readonly signature: string;
+}
+
+/** The first item of every accepted subscription. The protocol has no word for "accepted", and a stream may be silent for hours. */
+const acceptance = { extensions: { accepted: true } };
+
+export function isAcceptance(result: ExecutionResult): boolean {
+  return result.extensions?.['accepted'] === true;
+}
+
+/** What is signed of an operation that travels over a socket. */
+export function signedOperation({
+  query,
+  operationName,
+  variables,
+}: Omit<SubgraphRequest, 'principal'>): string {
+  return JSON.stringify([query, operationName ?? null, variables ?? {}]);
+}
+
+interface SubscriptionServerOptions {
+  readonly server: Server;
+  readonly subgraph: LocalSubgraph;
+  readonly verifier: SignatureVerifier;
+  readonly logger: Logger;
+}
+
+/** Accepts graphql-ws subscriptions on /graphql; the handshake and each operation must be signed by the gateway. */
+export function acceptSubscriptions({
+  server,
+  subgraph,
+  verifier,
+  logger,
+}: SubscriptionServerOptions): AsyncDisposable {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: payloadBytesMax,
+  });
+  useServer(
+    {
+      onSubscribe: (_context, _id, payload) => verifiedOperation(payload, subgraph, verifier, logger),
+      subscribe: async ({ contextValue }) => {
+        const stream = await subgraph.subscribe(contextValue as SubgraphRequest);
+        return Symbol.asyncIterator in stream ? announced(stream) : stream;
+      },
+      execute: () => ({ errors: [new GraphQLError('Queries and mutations go over HTTP.')] }),
+    },
+    sockets,
+  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    try {
+      if (request.url !== '/graphql') throw new SignatureError('There is nothing at this path.');
+      verifier.verify(request.headers[signatureHeader], { body: '', principal: '' });
+      sockets.handleUpgrade(request, socket, head, (accepted) =>
+        sockets.emit('connection', accepted, request),
+      );
+    } catch (error) {
+      logger.warn({ err: error }, 'refused a socket that the gateway did not sign');
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    }
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets.clients) socket.close(1012, 'Service restart');
+      const impatience = setTimeout(
+        () => sockets.clients.forEach((socket) => socket.terminate()),
+        closeTimeoutMs,
+      );
+      await new Promise((resolve) => sockets.close(resolve));
+      clearTimeout(impatience);
+    },
+  };
+}
+
+function verifiedOperation(
+  payload: SubscribePayload,
+  subgraph: LocalSubgraph,
+  verifier: SignatureVerifier,
+  logger: Logger,
+): ExecutionArgs | readonly GraphQLError[] {
+  const { principal = '', signature } = (payload.extensions ?? {}) as Partial<OperationSignature>;
+  const operation = {
+    query: payload.query,
+    ...(payload.operationName && { operationName: payload.operationName }),
+    ...(payload.variables && { variables: payload.variables }),
+  };
+  try {
+    verifier.verify(signature, { body: signedOperation(operation), principal });
+    const request: SubgraphRequest = { ...operation, principal: decodePrincipal(principal) };
+    return { schema: subgraph.schema, document: parse(payload.query), contextValue: request };
+  } catch (error) {
+    if (!(error instanceof SignatureError)) return [error as GraphQLError];
+    logger.warn({ reason: error.message }, 'refused an operation that the gateway did not sign');
+    return [new GraphQLError('Not signed by the gateway.', { extensions: { code: 'UNAUTHENTICATED' } })];
+  }
+}
+
+function announced(stream: AsyncIterableIterator<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
+  let isAnnounced = false;
+  return {
+    next() {
+      if (isAnnounced) return stream.next();
+      isAnnounced = true;
+      return Promise.resolve({ value: acceptance, done: false });
+    },
+    async return() {
+      await stream.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

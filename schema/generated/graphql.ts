@@ -1,0 +1,693 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Where an account is in its life. */
+export type AccountStatus =
+  /** Being billed. */
+  | 'ACTIVE'
+  /** Over. Payments are taken only while something is still open. */
+  | 'CLOSED'
+  /** The last bill is out; payments are taken until it is paid. */
+  | 'FINAL_BILLED'
+  /** Handed to collections; payments are still taken here. */
+  | 'IN_COLLECTIONS';
+
+/** What kind of bills an account gathers. */
+export type AccountType =
+  /** Fines and costs of a case. */
+  | 'COURT'
+  /** Licences and invoices of the finance department. */
+  | 'MISC_RECEIVABLE'
+  /** Fees of a permit application. */
+  | 'PERMIT'
+  /** Taxes of a parcel. */
+  | 'PROPERTY_TAX'
+  /** Programs and facility rentals of a household. */
+  | 'RECREATION'
+  /** Water, sewer, stormwater and refuse of a service address. */
+  | 'UTILITY';
+
+/** Part of a payment that the payer directs to one charge. The charge may belong to another account. */
+export type AllocationInput = {
+  /** How much of it, in US dollars; at most what is open. */
+  readonly amount: string;
+  /** The charge to pay. */
+  readonly chargeId: string;
+};
+
+/** How a payment comes in. */
+export type Channel =
+  /** A billing rep on the phone, with hosted capture. */
+  | 'AGENT_PHONE'
+  /** The standing order of an enrolled payer. */
+  | 'AUTOPAY'
+  /** The payer's own bank. */
+  | 'BANK_BILL_PAY'
+  /** A cashier at a counter. */
+  | 'COUNTER'
+  /** A mortgage servicer paying for many parcels. */
+  | 'ESCROW_FILE'
+  /** The automatic telephone line. */
+  | 'IVR'
+  /** A self-service machine. */
+  | 'KIOSK'
+  /** Mail, opened by the agency's bank. */
+  | 'LOCKBOX'
+  /** A mobile app. */
+  | 'MOBILE'
+  /** The web portal. */
+  | 'ONLINE';
+
+/** A payment as its payer wants it. */
+export type CreatePaymentInput = {
+  /** The account that is being paid; the first one of a basket. */
+  readonly accountId: string;
+  /** How the payer splits the amount over charges; the sum must equal the amount. Absent: the department's policy decides. */
+  readonly allocations?: ReadonlyArray<AllocationInput> | null | undefined;
+  /** True to pay although a payment that looks the same was just made. See PossibleDuplicate. */
+  readonly allowDuplicate?: boolean | null | undefined;
+  /** In US dollars, more than zero, at most two decimal places. */
+  readonly amount: string;
+  /** How the payment came in. Roles are limited to their own channels. */
+  readonly channel: Channel;
+  /** The day the payment counts from for penalties, in the agency's time zone, such as that of a postmark; today when absent. */
+  readonly effectiveDate?: string | null | undefined;
+  /** Chosen by the caller, 1 to 255 printable ASCII characters, new for each payment and the same for each retry of it. Kept for ever. */
+  readonly idempotencyKey: string;
+  /** What the hosted capture gave for the card or bank account. Never a card number. Required for cards, ACH and wallets. */
+  readonly paymentToken?: string | null | undefined;
+  /** What the payer hands over. */
+  readonly tender: Tender;
+};
+
+/** The two sides of a ledger account. */
+export type DrCr =
+  /** Adds to liabilities, equity and revenue, takes from assets and expenses. */
+  | 'CREDIT'
+  /** Adds to assets and expenses, takes from liabilities, equity and revenue. */
+  | 'DEBIT';
+
+/** Where a permit, registration or case is in its life. */
+export type ItemStatus =
+  /** Called off. */
+  | 'CANCELLED'
+  /** A registration or reservation that is paid and stands. */
+  | 'CONFIRMED'
+  /** A case that is closed. */
+  | 'DISPOSED'
+  /** Waiting for its fees. The payment that covers them moves it on by itself. */
+  | 'FEES_DUE'
+  /** A permit that was handed out. */
+  | 'ISSUED'
+  /** Being worked on; no fees have been set yet. */
+  | 'OPEN'
+  /** Its fees are paid and nothing else is left to do. */
+  | 'PAID'
+  /** A permit whose fees are paid and that can be handed out. */
+  | 'READY_TO_ISSUE';
+
+/** Where a payment is in its life. */
+export type PaymentStatus =
+  /** Left unfinished by the payer. A late success may still post it. */
+  | 'ABANDONED'
+  /** Called off before it was submitted. */
+  | 'CANCELLED'
+  /** Begun, nothing shown to the payer yet. */
+  | 'CREATED'
+  /** Refused by the processor or the bank. No money moved. */
+  | 'DECLINED'
+  /** Submitted; the outcome is not known yet. The balance is unchanged. */
+  | 'PENDING'
+  /** Confirmed and posted to the fund ledger, in one commit. */
+  | 'POSTED'
+  /** The payer must still do something, such as confirm with the bank. */
+  | 'REQUIRES_ACTION'
+  /** Sent back by the bank after it was posted; its entries are reversed. */
+  | 'RETURNED'
+  /** Paid out to the bank by the processor. */
+  | 'SETTLED'
+  /** The payer is choosing how to pay. */
+  | 'STARTED'
+  /** Taken back on the day it was made, before the till closed. */
+  | 'VOIDED';
+
+/** What the payer hands over. */
+export type Tender =
+  /** A bank account, debited or credited through the ACH network. */
+  | 'ACH'
+  /** A credit card. */
+  | 'CARD_CREDIT'
+  /** A debit card. */
+  | 'CARD_DEBIT'
+  /** Notes and coins. */
+  | 'CASH'
+  /** A paper check. */
+  | 'CHECK'
+  /** A prepaid order. */
+  | 'MONEY_ORDER'
+  /** A digital wallet. */
+  | 'WALLET';
+
+export type Demo_OpenChargesQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type Demo_OpenChargesQuery = { readonly account: { readonly id: string, readonly number: string, readonly balance: string, readonly department: { readonly name: string }, readonly charges: ReadonlyArray<{ readonly id: string, readonly open: string, readonly description: string }> } | null };
+
+export type Demo_JournalEntriesQueryVariables = Exact<{
+  paymentId: string;
+}>;
+
+
+export type Demo_JournalEntriesQuery = { readonly payment: { readonly receiptNumber: string | null, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly accountingDate: string, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string, readonly name: string, readonly fund: { readonly code: string, readonly name: string } } }> }> } | null };
+
+export type M1_CreatePaymentMutationVariables = Exact<{
+  input: CreatePaymentInput;
+}>;
+
+
+export type M1_CreatePaymentMutation = { readonly createPayment:
+    | { readonly __typename: 'Declined', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+    | { readonly __typename: 'IdempotencyConflict', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly original: { readonly id: string } | null }
+    | { readonly __typename: 'InvalidInput', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+    | { readonly __typename: 'PaymentAccepted', readonly payment: { readonly id: string, readonly status: PaymentStatus } }
+    | { readonly __typename: 'PaymentPosted', readonly replayed: boolean, readonly payment: { readonly id: string, readonly receiptNumber: string | null, readonly amount: string, readonly account: { readonly balance: string } | null, readonly allocations: ReadonlyArray<{ readonly amount: string, readonly charge: { readonly description: string } }>, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string } }> }> } }
+    | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
+   };
+
+export type Q10_PayerSeesAccountQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type Q10_PayerSeesAccountQuery = { readonly account: { readonly id: string, readonly number: string, readonly type: AccountType, readonly status: AccountStatus, readonly balance: string, readonly pastDue: string, readonly creditBalance: string, readonly balanceVersion: number, readonly acceptedTenders: ReadonlyArray<Tender>, readonly holder: { readonly displayName: string }, readonly department: { readonly code: string, readonly name: string }, readonly charges: ReadonlyArray<{ readonly id: string, readonly description: string, readonly open: string, readonly dueDate: string, readonly revenueType: { readonly code: string, readonly name: string } }>, readonly payments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly amount: string, readonly receivedAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type Q1_DepartmentRevenueTodayQueryVariables = Exact<{
+  d: string;
+  from: string;
+  to: string;
+}>;
+
+
+export type Q1_DepartmentRevenueTodayQuery = { readonly department: { readonly name: string, readonly revenue: { readonly net: string, readonly gross: string, readonly refunds: string, readonly returns: string, readonly count: number, readonly asOf: string, readonly ledgerSequence: number, readonly byChannel: ReadonlyArray<{ readonly channel: Channel, readonly net: string, readonly count: number, readonly started: number, readonly abandoned: number }>, readonly byRevenueType: ReadonlyArray<{ readonly net: string, readonly revenueType: { readonly code: string, readonly name: string, readonly ledgerAccount: { readonly code: string, readonly fund: { readonly code: string } } } }> } } | null };
+
+export type Q2_AllDepartmentsOneCallQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type Q2_AllDepartmentsOneCallQuery = { readonly departments: ReadonlyArray<{ readonly code: string, readonly name: string, readonly revenue: { readonly net: string, readonly asOf: string, readonly byChannel: ReadonlyArray<{ readonly channel: Channel, readonly net: string }> } }> };
+
+export type Q4_PermitStatusQueryVariables = Exact<{
+  n: string;
+}>;
+
+
+export type Q4_PermitStatusQuery = { readonly department: { readonly item: { readonly number: string, readonly status: ItemStatus, readonly due: string, readonly paid: string, readonly account: { readonly number: string, readonly balance: string, readonly payments: { readonly edges: ReadonlyArray<{ readonly node: { readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly amount: string, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly accountingDate: string }> } }> } } } | null } | null };
+
+export type Q5_RepOpensAccountQueryVariables = Exact<{
+  num: string;
+}>;
+
+
+export type Q5_RepOpensAccountQuery = { readonly account: { readonly id: string, readonly number: string, readonly status: AccountStatus, readonly serviceAddress: string | null, readonly balance: string, readonly pastDue: string, readonly balanceVersion: number, readonly balanceAsOf: string, readonly acceptedTenders: ReadonlyArray<Tender>, readonly holder: { readonly displayName: string, readonly phone: string | null }, readonly aging: { readonly current: string, readonly d1to30: string, readonly d31to60: string, readonly over90: string }, readonly charges: ReadonlyArray<{ readonly description: string, readonly open: string, readonly dueDate: string, readonly priority: number }>, readonly holds: ReadonlyArray<{ readonly kind: string, readonly reason: string, readonly placedAt: string, readonly liftedAt: string | null }>, readonly autopay: { readonly active: boolean, readonly nextRun: string | null } | null, readonly paymentPlan: { readonly status: string, readonly nextDue: string | null, readonly nextAmount: string | null } | null, readonly payments: { readonly edges: ReadonlyArray<{ readonly node: { readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly channel: Channel, readonly amount: string, readonly receivedAt: string, readonly postingLatencyMs: number | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type Q6_WhatHappenedAfterSubmitQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type Q6_WhatHappenedAfterSubmitQuery = { readonly payment: { readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly postingLatencyMs: number | null, readonly timeline: ReadonlyArray<{ readonly at: string, readonly system: string, readonly step: string, readonly lagMs: number | null, readonly detail: string | null }>, readonly account: { readonly balance: string, readonly department: { readonly code: string } } | null, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly period: { readonly fiscalYear: number, readonly number: number, readonly status: string }, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string, readonly fund: { readonly code: string } }, readonly department: { readonly code: string } | null }> }> } | null };
+
+export type Q8_CatchUpQueryVariables = Exact<{
+  seq: number;
+}>;
+
+
+export type Q8_CatchUpQuery = { readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly accountingDate: string, readonly source: { readonly id: string, readonly receiptNumber: string | null } | null, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string } }> }> };
+
+export type S1_RepWatchesBalanceSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type S1_RepWatchesBalanceSubscription = { readonly accountBalanceChanged: { readonly sequence: number, readonly cursor: string, readonly cause: string, readonly account: { readonly balance: string, readonly pastDue: string, readonly balanceVersion: number, readonly holds: ReadonlyArray<{ readonly kind: string, readonly liftedAt: string | null }> }, readonly payment: { readonly receiptNumber: string | null, readonly channel: Channel, readonly amount: string, readonly maskedInstrument: string | null } | null } };
+
+export type S2_DepartmentRevenueSubscriptionVariables = Exact<{
+  d: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type S2_DepartmentRevenueSubscription = { readonly departmentRevenueChanged: { readonly sequence: number, readonly cursor: string, readonly delta: string, readonly netToday: string, readonly netFiscalYear: string, readonly payment: { readonly receiptNumber: string | null, readonly channel: Channel, readonly amount: string } | null } };
+
+export type S3_IntegratorFeedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type S3_IntegratorFeedSubscription = { readonly paymentEvents: { readonly sequence: number, readonly cursor: string, readonly kind: string, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly amount: string, readonly account: { readonly id: string, readonly number: string, readonly type: AccountType } | null, readonly allocations: ReadonlyArray<{ readonly amount: string, readonly revenueType: { readonly code: string } }> } | null } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const Demo_OpenChargesDocument = new TypedDocumentString(`
+    query Demo_OpenCharges($number: String!) {
+  account(number: $number) {
+    id
+    number
+    balance
+    department {
+      name
+    }
+    charges(open: true) {
+      id
+      open
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Demo_OpenChargesQuery, Demo_OpenChargesQueryVariables>;
+export const Demo_JournalEntriesDocument = new TypedDocumentString(`
+    query Demo_JournalEntries($paymentId: ID!) {
+  payment(id: $paymentId) {
+    receiptNumber
+    journalEntries {
+      sequence
+      accountingDate
+      lines {
+        side
+        amount
+        ledgerAccount {
+          code
+          name
+          fund {
+            code
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Demo_JournalEntriesQuery, Demo_JournalEntriesQueryVariables>;
+export const M1_CreatePaymentDocument = new TypedDocumentString(`
+    mutation M1_CreatePayment($input: CreatePaymentInput!) {
+  createPayment(input: $input) {
+    __typename
+    ... on PaymentPosted {
+      replayed
+      payment {
+        id
+        receiptNumber
+        amount
+        account {
+          balance
+        }
+        allocations {
+          amount
+          charge {
+            description
+          }
+        }
+        journalEntries {
+          sequence
+          lines {
+            side
+            amount
+            ledgerAccount {
+              code
+            }
+          }
+        }
+      }
+    }
+    ... on PaymentAccepted {
+      payment {
+        id
+        status
+      }
+    }
+    ... on IdempotencyConflict {
+      code
+      original {
+        id
+      }
+    }
+    ... on PossibleDuplicate {
+      code
+      similar {
+        receiptNumber
+        amount
+        receivedAt
+        channel
+      }
+    }
+    ... on Problem {
+      code
+      message
+      path
+      retryable
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<M1_CreatePaymentMutation, M1_CreatePaymentMutationVariables>;
+export const Q10_PayerSeesAccountDocument = new TypedDocumentString(`
+    query Q10_PayerSeesAccount($number: String!) {
+  account(number: $number) {
+    id
+    number
+    type
+    status
+    holder {
+      displayName
+    }
+    department {
+      code
+      name
+    }
+    balance
+    pastDue
+    creditBalance
+    balanceVersion
+    acceptedTenders
+    charges(open: true) {
+      id
+      description
+      open
+      dueDate
+      revenueType {
+        code
+        name
+      }
+    }
+    payments(first: 5) {
+      edges {
+        node {
+          id
+          receiptNumber
+          status
+          amount
+          receivedAt
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q10_PayerSeesAccountQuery, Q10_PayerSeesAccountQueryVariables>;
+export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
+    query Q1_DepartmentRevenueToday($d: String!, $from: Date!, $to: Date!) {
+  department(code: $d) {
+    name
+    revenue(from: $from, to: $to) {
+      net
+      gross
+      refunds
+      returns
+      count
+      asOf
+      ledgerSequence
+      byChannel {
+        channel
+        net
+        count
+        started
+        abandoned
+      }
+      byRevenueType {
+        revenueType {
+          code
+          name
+          ledgerAccount {
+            code
+            fund {
+              code
+            }
+          }
+        }
+        net
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q1_DepartmentRevenueTodayQuery, Q1_DepartmentRevenueTodayQueryVariables>;
+export const Q2_AllDepartmentsOneCallDocument = new TypedDocumentString(`
+    query Q2_AllDepartmentsOneCall($from: Date!, $to: Date!) {
+  departments {
+    code
+    name
+    revenue(from: $from, to: $to) {
+      net
+      asOf
+      byChannel {
+        channel
+        net
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q2_AllDepartmentsOneCallQuery, Q2_AllDepartmentsOneCallQueryVariables>;
+export const Q4_PermitStatusDocument = new TypedDocumentString(`
+    query Q4_PermitStatus($n: String!) {
+  department(code: "PERMITS") {
+    item(number: $n) {
+      number
+      status
+      due
+      paid
+      account {
+        number
+        balance
+        payments(first: 5) {
+          edges {
+            node {
+              receiptNumber
+              status
+              amount
+              journalEntries {
+                sequence
+                accountingDate
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q4_PermitStatusQuery, Q4_PermitStatusQueryVariables>;
+export const Q5_RepOpensAccountDocument = new TypedDocumentString(`
+    query Q5_RepOpensAccount($num: String!) {
+  account(number: $num) {
+    id
+    number
+    status
+    holder {
+      displayName
+      phone
+    }
+    serviceAddress
+    balance
+    pastDue
+    balanceVersion
+    balanceAsOf
+    aging {
+      current
+      d1to30
+      d31to60
+      over90
+    }
+    charges(open: true) {
+      description
+      open
+      dueDate
+      priority
+    }
+    holds {
+      kind
+      reason
+      placedAt
+      liftedAt
+    }
+    acceptedTenders
+    autopay {
+      active
+      nextRun
+    }
+    paymentPlan {
+      status
+      nextDue
+      nextAmount
+    }
+    payments(first: 10) {
+      edges {
+        node {
+          receiptNumber
+          status
+          channel
+          amount
+          receivedAt
+          postingLatencyMs
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q5_RepOpensAccountQuery, Q5_RepOpensAccountQueryVariables>;
+export const Q6_WhatHappenedAfterSubmitDocument = new TypedDocumentString(`
+    query Q6_WhatHappenedAfterSubmit($id: ID!) {
+  payment(id: $id) {
+    receiptNumber
+    status
+    postingLatencyMs
+    timeline {
+      at
+      system
+      step
+      lagMs
+      detail
+    }
+    account {
+      balance
+      department {
+        code
+      }
+    }
+    journalEntries {
+      sequence
+      period {
+        fiscalYear
+        number
+        status
+      }
+      lines {
+        side
+        amount
+        ledgerAccount {
+          code
+          fund {
+            code
+          }
+        }
+        department {
+          code
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q6_WhatHappenedAfterSubmitQuery, Q6_WhatHappenedAfterSubmitQueryVariables>;
+export const Q8_CatchUpDocument = new TypedDocumentString(`
+    query Q8_CatchUp($seq: Int!) {
+  journalEntries(sinceSequence: $seq, first: 500) {
+    sequence
+    accountingDate
+    source {
+      id
+      receiptNumber
+    }
+    lines {
+      side
+      amount
+      ledgerAccount {
+        code
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<Q8_CatchUpQuery, Q8_CatchUpQueryVariables>;
+export const S1_RepWatchesBalanceDocument = new TypedDocumentString(`
+    subscription S1_RepWatchesBalance($id: ID!, $after: String) {
+  accountBalanceChanged(accountId: $id, after: $after) {
+    sequence
+    cursor
+    cause
+    account {
+      balance
+      pastDue
+      balanceVersion
+      holds {
+        kind
+        liftedAt
+      }
+    }
+    payment {
+      receiptNumber
+      channel
+      amount
+      maskedInstrument
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<S1_RepWatchesBalanceSubscription, S1_RepWatchesBalanceSubscriptionVariables>;
+export const S2_DepartmentRevenueDocument = new TypedDocumentString(`
+    subscription S2_DepartmentRevenue($d: String!, $after: String) {
+  departmentRevenueChanged(departmentCode: $d, after: $after) {
+    sequence
+    cursor
+    delta
+    netToday
+    netFiscalYear
+    payment {
+      receiptNumber
+      channel
+      amount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<S2_DepartmentRevenueSubscription, S2_DepartmentRevenueSubscriptionVariables>;
+export const S3_IntegratorFeedDocument = new TypedDocumentString(`
+    subscription S3_IntegratorFeed($after: String) {
+  paymentEvents(after: $after) {
+    sequence
+    cursor
+    kind
+    payment {
+      id
+      status
+      amount
+      account {
+        id
+        number
+        type
+      }
+      allocations {
+        amount
+        revenueType {
+          code
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<S3_IntegratorFeedSubscription, S3_IntegratorFeedSubscriptionVariables>;

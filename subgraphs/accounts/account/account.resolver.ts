@@ -1,0 +1,117 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import type { Cents } from '../../../platform/money/money.js';
+import { Charge } from '../charge/charge.entity.js';
+import type { AccountsContext } from '../context.js';
+import { DepartmentStub } from '../stubs.js';
+import { Account } from './account.entity.js';
+import { findAccountByNumber, findAccounts } from './account.service.js';
+import { ageCharges, Aging, pastDueCents } from './aging.js';
+import { Hold } from './hold.entity.js';
+import { PartyView, viewParty } from './party.view.js';
+import { PaymentPlan } from './payment-plan.entity.js';
+import { Tender } from './tender.enum.js';
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @InPublicSchema()
+  @Query(() => Account, {
+    nullable: true,
+    description: 'An account by the number on its bill; null when there is none that you may see.',
+  })
+  account(
+    @Arg('number', () => String, { description: 'Such as "UB-100234".' }) number: string,
+    @Ctx() context: AccountsContext,
+  ): Promise<Account | null> {
+    return findAccountByNumber(number, context);
+  }
+
+  @Query(() => [Account], {
+    description:
+      'Accounts whose number, holder, phone or service address contains the text, ordered by number. Needs pii:read.',
+  })
+  searchAccounts(
+    @Arg('text', () => String, { description: 'At least part of what the caller on the phone can tell.' })
+    text: string,
+    @Arg('first', () => Int, { description: '1 to 100.' }) first: number,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The number of the last account of the page before.',
+    })
+    after: string | undefined,
+    @Ctx() context: AccountsContext,
+  ): Promise<Account[]> {
+    return findAccounts(text, first, after, context);
+  }
+
+  @InPublicSchema()
+  @FieldResolver(() => DepartmentStub, { description: 'The department whose bills it gathers.' })
+  department(@Root() account: Account): DepartmentStub {
+    return { code: account.departmentCode };
+  }
+
+  @InPublicSchema()
+  @FieldResolver(() => PartyView, { description: 'Who owes.' })
+  async holder(@Root() account: Account, @Ctx() context: AccountsContext): Promise<PartyView> {
+    const party = await context.partyById.load(account.holder.id);
+    if (!party) throw new Error(`Account ${account.id} has no holder`);
+    return viewParty(party, context.principal);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where the service is delivered; null without pii:read or where there is none.',
+  })
+  serviceAddress(@Root() account: Account, @Ctx() { principal }: AccountsContext): string | null {
+    return principal.scopes.includes('pii:read') ? (account.serviceAddress ?? null) : null;
+  }
+
+  @InPublicSchema()
+  @FieldResolver(() => BigInt, { description: 'Open charges whose due date has passed, in US dollars.' })
+  async pastDue(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Cents> {
+    return pastDueCents(await context.openChargesByAccount.load(account.id), context.today);
+  }
+
+  @FieldResolver(() => Aging, { description: 'Open charges by how late they are.' })
+  async aging(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Aging> {
+    return ageCharges(await context.openChargesByAccount.load(account.id), context.today);
+  }
+
+  @InPublicSchema()
+  @FieldResolver(() => [Charge], { description: 'The charges of the account, oldest due date first.' })
+  async charges(
+    @Root() account: Account,
+    @Arg('open', () => Boolean, {
+      nullable: true,
+      description: 'True for unpaid charges only, false for paid ones only, absent for all.',
+    })
+    open: boolean | undefined,
+    @Ctx() context: AccountsContext,
+  ): Promise<Charge[]> {
+    if (open === true) return context.openChargesByAccount.load(account.id);
+    const charges = await context.chargesByAccount.load(account.id);
+    return open === false ? charges.filter((charge) => charge.openCents === 0n) : charges;
+  }
+
+  @FieldResolver(() => [Hold], { description: 'What stands or stood against the account, newest first.' })
+  holds(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Hold[]> {
+    return context.holdsByAccount.load(account.id);
+  }
+
+  @FieldResolver(() => PaymentPlan, {
+    nullable: true,
+    description: 'The instalment agreement; null when there is none.',
+  })
+  paymentPlan(@Root() account: Account, @Ctx() context: AccountsContext): Promise<PaymentPlan | null> {
+    return context.planByAccount.load(account.id);
+  }
+
+  @InPublicSchema()
+  @FieldResolver(() => [Tender], {
+    description:
+      'How this account may be paid. Returned payments can leave an account with cash and money order only.',
+  })
+  acceptedTenders(@Root() account: Account): Tender[] {
+    return Object.values(Tender).filter((tender) => !account.blockedTenders.includes(tender));
+  }
+}

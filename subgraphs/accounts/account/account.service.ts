@@ -1,0 +1,50 @@
+import { GraphQLError } from 'graphql';
+import { requireScope, seesDepartment } from '../../../platform/access/principal.js';
+import { fromPublicId } from '../../../platform/ids/public-id.js';
+import type { AccountsContext } from '../context.js';
+import { Account } from './account.entity.js';
+import { searchAccounts } from './account.repository.js';
+
+const largestPage = 100;
+
+/** An account that the caller may not see is answered like one that does not exist. */
+const visible = (account: Account | null, { principal }: AccountsContext): Account | null =>
+  account && seesDepartment(principal, account.departmentCode) ? account : null;
+
+export async function findAccountByNumber(number: string, context: AccountsContext): Promise<Account | null> {
+  requireScope(context.principal, 'account:read');
+  return visible(await context.accountByNumber.load(number), context);
+}
+
+export async function findAccountById(publicId: string, context: AccountsContext): Promise<Account | null> {
+  requireScope(context.principal, 'account:read');
+  const id = fromPublicId(Account.idPrefix, publicId);
+  return id ? visible(await context.accountById.load(id), context) : null;
+}
+
+/** @throws GraphQLError ACCOUNT_NOT_FOUND, also for an account the caller may not see */
+export async function requireAccount(publicId: string, context: AccountsContext): Promise<Account> {
+  const account = await findAccountById(publicId, context);
+  if (account) return account;
+  throw new GraphQLError('There is no such account, or you may not see it.', {
+    extensions: { code: 'ACCOUNT_NOT_FOUND' },
+  });
+}
+
+/** Accounts whose number, holder, phone or address contains the text, in order of their numbers. */
+export async function findAccounts(
+  text: string,
+  first: number,
+  after: string | null | undefined,
+  context: AccountsContext,
+): Promise<Account[]> {
+  requireScope(context.principal, 'account:read');
+  requireScope(context.principal, 'pii:read');
+  if (first < 1 || first > largestPage) {
+    throw new GraphQLError(`A page has 1 to ${largestPage} accounts.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  const { departments } = context.principal;
+  return searchAccounts(context.em, { text, first, after: after ?? '', departments });
+}

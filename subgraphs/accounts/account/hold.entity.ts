@@ -1,0 +1,37 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { toPublicId } from '../../../platform/ids/public-id.js';
+
+@Entity({ tableName: 'hold' })
+@ObjectType({ description: 'Something that stands against an account, such as a shut-off order.' })
+export class Hold {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Field(() => ID, { name: 'id', description: 'Unique over the whole graph.' })
+  get publicId(): string {
+    return toPublicId('hold', this.id);
+  }
+
+  @Property({ type: 'uuid' })
+  accountId!: string;
+
+  @Property({ type: 'text' })
+  @Field(() => String, { description: 'Such as SHUT_OFF_PENDING or RETURNED_PAYMENT.' })
+  kind!: string;
+
+  @Property({ type: 'text' })
+  @Field(() => String, { description: 'Why it was placed, in words for staff.' })
+  reason!: string;
+
+  @Property({ type: 'timestamptz' })
+  @Field(() => Date, { description: 'When it was placed.' })
+  placedAt!: Date;
+
+  @Property({ type: 'timestamptz', nullable: true })
+  @Field(() => Date, { nullable: true, description: 'When it was lifted; null while it stands.' })
+  liftedAt?: Date | null;
+
+  @Property({ type: 'uuid', nullable: true })
+  liftedByPaymentId?: string | null;
+}

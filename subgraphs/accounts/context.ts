@@ -1,0 +1,62 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/core';
+import type { Principal } from '../../platform/access/principal.js';
+import type { EventStreams } from '../../platform/events/event-stream.js';
+import { manyBy, oneBy } from '../../platform/orm/loaders.js';
+import { forkOnce } from '../../platform/orm/orm.js';
+import { civilDateOf, type CivilDate } from '../../platform/time/civil-date.js';
+import { Account } from './account/account.entity.js';
+import { Hold } from './account/hold.entity.js';
+import { Party } from './account/party.entity.js';
+import { PaymentPlan } from './account/payment-plan.entity.js';
+import { Charge } from './charge/charge.entity.js';
+
+export interface AccountsServices {
+  readonly orm: MikroORM;
+  readonly streams: EventStreams;
+  readonly timeZone: string;
+  readonly clock: () => Date;
+}
+
+/**
+ * What the resolvers of one operation, or of one event of a subscription, share. Apollo Server works with a copy of it,
+ * which a private member with "#" would not survive.
+ */
+export class AccountsContext {
+  private readonly manager: () => EntityManager;
+  readonly accountById;
+  readonly accountByNumber;
+  readonly partyById;
+  readonly chargeById;
+  readonly chargesByAccount;
+  readonly openChargesByAccount;
+  readonly holdsByAccount;
+  readonly planByAccount;
+
+  constructor(
+    readonly principal: Principal,
+    readonly services: AccountsServices,
+  ) {
+    this.manager = forkOnce(services.orm);
+    this.accountById = oneBy(this.manager, Account, 'id');
+    this.accountByNumber = oneBy(this.manager, Account, 'number');
+    this.partyById = oneBy(this.manager, Party, 'id');
+    this.chargeById = oneBy(this.manager, Charge, 'id');
+    const byDueDate = { dueDate: 'asc', priority: 'asc', id: 'asc' } as const;
+    this.chargesByAccount = manyBy(this.manager, Charge, 'accountId', { orderBy: byDueDate });
+    this.openChargesByAccount = manyBy(this.manager, Charge, 'accountId', {
+      where: { openCents: { $gt: 0n } },
+      orderBy: byDueDate,
+    });
+    this.holdsByAccount = manyBy(this.manager, Hold, 'accountId', { orderBy: { placedAt: 'desc' } });
+    this.planByAccount = oneBy(this.manager, PaymentPlan, 'accountId');
+  }
+
+  get em(): EntityManager {
+    return this.manager();
+  }
+
+  /** The day it is for the agency. */
+  get today(): CivilDate {
+    return civilDateOf(this.services.clock(), this.services.timeZone);
+  }
+}

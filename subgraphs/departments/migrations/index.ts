@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { SqlMigration, type MigrationModule } from '../../../platform/database/migrate.js';
+
+class Initial extends SqlMigration {
+  override readonly name = '001-departments';
+  override readonly file = join(import.meta.dirname, '001-departments.sql');
+}
+
+export const departmentsMigrations: MigrationModule = { schema: 'departments', migrations: [Initial] };

@@ -1,0 +1,39 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { toPublicId } from '../../../platform/ids/public-id.js';
+
+@Entity({ tableName: 'fund' })
+@ObjectType({
+  description: 'A self-balancing set of accounts: in each journal entry, debits equal credits in each fund.',
+})
+export class Fund {
+  @PrimaryKey({ type: 'text' })
+  @InPublicSchema()
+  @Field(() => String, { description: 'Three digits, such as "500".' })
+  code!: string;
+
+  @Property({ type: 'uuid' })
+  id!: string;
+
+  @InPublicSchema()
+  @Field(() => ID, { name: 'id', description: 'Unique over the whole graph.' })
+  get publicId(): string {
+    return toPublicId('fund', this.id);
+  }
+
+  @Property({ type: 'text' })
+  @InPublicSchema()
+  @Field(() => String, { description: 'As in the annual report.' })
+  name!: string;
+
+  @Property({ type: 'text' })
+  @Field(() => String, {
+    description: 'GENERAL, SPECIAL_REVENUE, DEBT_SERVICE, ENTERPRISE, CUSTODIAL or POOLED_CASH.',
+  })
+  kind!: string;
+
+  @Property({ type: 'text' })
+  @Field(() => String, { description: 'When revenue counts: MODIFIED_ACCRUAL, FULL_ACCRUAL or CUSTODIAL.' })
+  basis!: string;
+}

@@ -1,0 +1,104 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { sumCents, type Cents } from '../../../platform/money/money.js';
+import { RevenueTypeStub } from '../stubs.js';
+import { Channel } from './channel.enum.js';
+import type { AttemptQuestion, ChannelRevenue, RevenueTotals } from './revenue.repository.js';
+
+@ObjectType({ description: 'What came in through one channel, and how many attempts it took.' })
+export class ChannelTotal {
+  @Field(() => Channel, { description: 'How it came in.' })
+  channel!: Channel;
+
+  @Field(() => BigInt, { name: 'net', description: 'Collected, less refunds and returns, in US dollars.' })
+  netCents!: Cents;
+
+  @Field(() => Int, { description: 'Payments posted with revenue of the department.' })
+  count!: number;
+
+  departmentCode!: string;
+  dates!: AttemptQuestion;
+}
+
+@ObjectType({ description: 'What was collected for one purpose.' })
+export class RevenueTypeTotal {
+  @Field(() => RevenueTypeStub, { description: 'The purpose.' })
+  revenueType!: RevenueTypeStub;
+
+  @Field(() => BigInt, { name: 'net', description: 'Collected, less refunds and returns, in US dollars.' })
+  netCents!: Cents;
+}
+
+@ObjectType({
+  description:
+    "What a department collected between two accounting dates. All figures are those of one journal entry, ledgerSequence: net is the sum of the journal's revenue lines up to it. Money collected for others, such as a state's court costs, is not revenue.",
+})
+export class RevenueSummary {
+  @Field(() => BigInt, {
+    name: 'gross',
+    description: 'Collected, before refunds and returns, in US dollars.',
+  })
+  grossCents!: Cents;
+
+  @Field(() => BigInt, { name: 'refunds', description: 'Given back, in US dollars; zero or more.' })
+  refundCents!: Cents;
+
+  @Field(() => BigInt, { name: 'returns', description: 'Taken back by banks, in US dollars; zero or more.' })
+  returnCents!: Cents;
+
+  @Field(() => BigInt, { name: 'net', description: 'Gross less refunds and returns, in US dollars.' })
+  netCents!: Cents;
+
+  @Field(() => Int, { description: 'Payments posted with revenue of the department.' })
+  count!: number;
+
+  @Field(() => Date, { description: 'The instant the figures are true for.' })
+  asOf!: Date;
+
+  @Field(() => Int, {
+    description: 'The last journal entry that is in the figures; 0 while the journal is empty.',
+  })
+  ledgerSequence!: number;
+
+  @Field(() => [ChannelTotal], {
+    description: 'Every channel, also those with nothing to show, in a fixed order.',
+  })
+  byChannel!: ChannelTotal[];
+
+  @Field(() => [RevenueTypeTotal], { description: 'The purposes that money came in for, ordered by code.' })
+  byRevenueType!: RevenueTypeTotal[];
+}
+
+const netOf = ({ grossCents, refundCents, returnCents }: ChannelRevenue): Cents =>
+  grossCents - refundCents - returnCents;
+
+export function summarise(
+  totals: RevenueTotals,
+  departmentCode: string,
+  dates: AttemptQuestion,
+): RevenueSummary {
+  const { channels, revenueTypes, asOf, ledgerSequence } = totals;
+  const byName = new Map(channels.map((channel) => [channel.channel, channel]));
+  return {
+    grossCents: sumCents(channels.map(({ grossCents }) => grossCents)),
+    refundCents: sumCents(channels.map(({ refundCents }) => refundCents)),
+    returnCents: sumCents(channels.map(({ returnCents }) => returnCents)),
+    netCents: sumCents(channels.map(netOf)),
+    count: channels.reduce((sum, { paymentCount }) => sum + paymentCount, 0),
+    asOf,
+    ledgerSequence,
+    byChannel: Object.values(Channel).map((channel) => {
+      const revenue = byName.get(channel);
+      return {
+        channel,
+        netCents: revenue ? netOf(revenue) : 0n,
+        count: revenue?.paymentCount ?? 0,
+        departmentCode,
+        dates,
+      };
+    }),
+    byRevenueType: revenueTypes.map(({ revenueTypeCode, netCents }) => ({
+      revenueType: { code: revenueTypeCode },
+      netCents,
+    })),
+  };
+}

@@ -1,0 +1,172 @@
+import type { Pool } from 'pg';
+import type { Cents } from '../../../platform/money/money.js';
+import type { CivilDate } from '../../../platform/time/civil-date.js';
+
+export interface RevenueQuestion {
+  /** First and last accounting date, both included. */
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  /** Only entries posted up to then; all without. */
+  readonly asOf?: Date;
+}
+
+export interface ChannelRevenue {
+  readonly channel: string;
+  readonly grossCents: Cents;
+  readonly refundCents: Cents;
+  readonly returnCents: Cents;
+  readonly paymentCount: number;
+}
+
+interface RevenueTypeRevenue {
+  readonly revenueTypeCode: string;
+  readonly netCents: Cents;
+}
+
+/** What a department collected, as the books stood at one entry of the journal. */
+export interface RevenueTotals {
+  readonly asOf: Date;
+  readonly ledgerSequence: number;
+  readonly channels: readonly ChannelRevenue[];
+  readonly revenueTypes: readonly RevenueTypeRevenue[];
+}
+
+interface PartRow {
+  as_of: Date;
+  ledger_sequence: bigint;
+  department_code: string;
+  channel: string | null;
+  revenue_type_code: string | null;
+  gross_cents: Cents;
+  refund_cents: Cents;
+  return_cents: Cents;
+  payment_count: bigint;
+}
+
+/** Each department gets at least one row, so that it has a place in the journal even where nothing was collected. */
+const withHead = (head: string, parts: string): string => `
+  WITH head AS MATERIALIZED (${head}), ${parts}
+  SELECT h.as_of, h.ledger_sequence, d.code AS department_code, p.channel, p.revenue_type_code,
+         p.gross_cents, p.refund_cents, p.return_cents, p.payment_count
+  FROM head h CROSS JOIN unnest($1::text[]) AS d (code) LEFT JOIN parts p ON p.department_code = d.code
+  ORDER BY p.revenue_type_code`;
+
+const running = withHead(
+  `SELECT statement_timestamp() AS as_of, coalesce(max(e.sequence), 0) AS ledger_sequence FROM ledger.entry e`,
+  `parts AS (
+    SELECT d.department_code, d.channel, NULL AS revenue_type_code, sum(d.gross_cents)::bigint AS gross_cents,
+           sum(d.refund_cents)::bigint AS refund_cents, sum(d.return_cents)::bigint AS return_cents,
+           sum(d.payment_count) AS payment_count
+    FROM ledger.department_day d
+    WHERE d.department_code = ANY ($1) AND d.accounting_date BETWEEN $2 AND $3 GROUP BY 1, 2
+    UNION ALL
+    SELECT r.department_code, NULL, r.revenue_type_code, sum(r.net_cents)::bigint, 0, 0, 0
+    FROM ledger.revenue_day r
+    WHERE r.department_code = ANY ($1) AND r.accounting_date BETWEEN $2 AND $3 GROUP BY 1, 3
+  )`,
+);
+
+/** From the lines themselves, so that this is also a proof of the running totals. */
+const asPosted = withHead(
+  `SELECT least($4::timestamptz, statement_timestamp()) AS as_of,
+          coalesce((SELECT e.sequence FROM ledger.entry e WHERE e.posted_at <= $4 ORDER BY e.sequence DESC LIMIT 1), 0)
+            AS ledger_sequence`,
+  `collected AS MATERIALIZED (
+    SELECT l.department_code, coalesce(l.channel, 'COUNTER') AS channel, l.revenue_type_code, e.id, e.kind,
+           sum(l.credit_cents - l.debit_cents) AS cents
+    FROM ledger.entry e
+    JOIN ledger.line l ON l.entry_id = e.id
+    JOIN ledger.account a ON a.code = l.revenue_account_code
+    WHERE e.accounting_date BETWEEN $2 AND $3 AND e.source_payment_id IS NOT NULL
+      -- Nearly every entry lies before the head, so the index to use is that of the dates; the sum keeps the other one out.
+      AND e.sequence + 0 <= (SELECT h.ledger_sequence FROM head h)
+      AND l.department_code = ANY ($1) AND a.kind = 'REVENUE'
+    GROUP BY 1, 2, 3, 4, 5
+  ), per_entry AS (
+    SELECT c.department_code, c.channel, c.id, c.kind, sum(c.cents) AS cents FROM collected c GROUP BY 1, 2, 3, 4
+  ), parts AS (
+    SELECT c.department_code, c.channel, NULL AS revenue_type_code,
+           coalesce(sum(c.cents) FILTER (WHERE c.kind NOT IN ('REFUND', 'RETURN')), 0)::bigint AS gross_cents,
+           coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'REFUND'), 0)::bigint AS refund_cents,
+           coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'RETURN'), 0)::bigint AS return_cents,
+           count(*) FILTER (WHERE c.kind = 'PAYMENT') AS payment_count
+    FROM per_entry c GROUP BY 1, 2
+    UNION ALL
+    SELECT c.department_code, NULL, c.revenue_type_code, sum(c.cents)::bigint, 0, 0, 0 FROM collected c GROUP BY 1, 3
+  )`,
+);
+
+/** The revenue of several departments from one statement, so that all of it belongs to the same entry of the journal. */
+export async function readRevenue(
+  pool: Pool,
+  departments: readonly string[],
+  { from, to, asOf }: RevenueQuestion,
+): Promise<ReadonlyMap<string, RevenueTotals>> {
+  const { rows } = await pool.query<PartRow>(asOf ? asPosted : running, [
+    departments,
+    from,
+    to,
+    ...(asOf ? [asOf] : []),
+  ]);
+  const byDepartment = Map.groupBy(rows, (row) => row.department_code);
+  return new Map(
+    [...byDepartment].map(([code, parts]) => [code, totalsOf(parts as [PartRow, ...PartRow[]])]),
+  );
+}
+
+function totalsOf(parts: readonly [PartRow, ...PartRow[]]): RevenueTotals {
+  const [{ as_of, ledger_sequence }] = parts;
+  return {
+    asOf: as_of,
+    ledgerSequence: Number(ledger_sequence),
+    channels: parts.flatMap((part) =>
+      part.channel === null
+        ? []
+        : {
+            channel: part.channel,
+            grossCents: part.gross_cents,
+            refundCents: part.refund_cents,
+            returnCents: part.return_cents,
+            paymentCount: Number(part.payment_count),
+          },
+    ),
+    revenueTypes: parts.flatMap(({ revenue_type_code, gross_cents }) =>
+      revenue_type_code === null ? [] : { revenueTypeCode: revenue_type_code, netCents: gross_cents },
+    ),
+  };
+}
+
+export interface AttemptQuestion {
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+}
+
+export interface Attempts {
+  readonly started: number;
+  readonly abandoned: number;
+}
+
+/** By department, payment attempts by channel. */
+export async function readAttempts(
+  pool: Pool,
+  departments: readonly string[],
+  { from, to }: AttemptQuestion,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Attempts>>> {
+  const { rows } = await pool.query<{ code: string; channel: string; started: bigint; abandoned: bigint }>(
+    `SELECT d.code, a.channel, a.started, a.abandoned
+     FROM unnest($1::text[]) AS d (code), LATERAL payments.attempts(d.code, $2, $3) a`,
+    [departments, from, to],
+  );
+  const byDepartment = Map.groupBy(rows, ({ code }) => code);
+  return new Map(
+    [...byDepartment].map(([code, channels]) => [
+      code,
+      new Map(
+        channels.map(({ channel, started, abandoned }) => [
+          channel,
+          { started: Number(started), abandoned: Number(abandoned) },
+        ]),
+      ),
+    ]),
+  );
+}

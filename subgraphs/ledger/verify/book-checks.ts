@@ -1,0 +1,51 @@
+/** Each is a query in checks/<name>.sql that answers `subject` and `detail` of whatever is wrong, and nothing when all is well. */
+export const bookChecks = [
+  'guards',
+  'entries-complete',
+  'entries-balance',
+  'entries-balance-by-fund',
+  'entries-in-period',
+  'trial-balance',
+  'running-balances',
+  'department-days',
+  'revenue-days',
+  'department-years',
+  'journal-sequence',
+  'hash-chain',
+  'resident-balances',
+  'charges',
+  'subledger-movements',
+  'control-accounts',
+  'posted-payments',
+  'allocations',
+  'posted-amounts',
+  'receipt-numbers',
+  'given-back',
+  'event-positions',
+  'posted-events',
+  'announced-revenue',
+  'items',
+] as const;
+
+export type BookCheck = (typeof bookChecks)[number];
+
+/** One check that did not come out at zero. */
+export interface Finding {
+  readonly check: BookCheck;
+  /** How many rows are wrong. */
+  readonly count: number;
+  /** The first of them, in words. */
+  readonly examples: readonly string[];
+}
+
+/** One line per check with the number of its findings, which is to be zero, and below it the first few of them. */
+export function summariseBooks(findings: readonly Finding[]): string {
+  const byCheck = new Map(findings.map((finding) => [finding.check, finding]));
+  const width = Math.max(...bookChecks.map((check) => check.length));
+  return bookChecks
+    .flatMap((check) => {
+      const { count = 0, examples = [] } = byCheck.get(check) ?? {};
+      return [`${check.padEnd(width)}  ${count}`, ...examples.map((example) => `  ${example}`)];
+    })
+    .join('\n');
+}

@@ -1,0 +1,378 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, Pool } from 'pg';
+import { createClient, createPool } from '../../../platform/database/pool.js';
+import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
+import { createToyAgency, type ToyCharge } from '../../testing/toy-agency.js';
+import { ToyTill, type ToyAllocation, type ToyReceipt } from '../../testing/toy-till.js';
+import { checkBooks, runChecks } from './book-checks.repository.js';
+import { bookChecks, summariseBooks, type BookCheck, type Finding } from './book-checks.js';
+
+/**
+ * What somebody with every right does to the books, with the triggers out of the way: the check that finds it, what was
+ * done, how, and what the finding says. <entry> and <payment> stand for the second of four postings.
+ */
+const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
+  [
+    'guards',
+    'a guard is switched off',
+    'ALTER TABLE ledger.line DISABLE TRIGGER append_only',
+    'table ledger.line',
+  ],
+  [
+    'entries-complete',
+    'the lines of an entry are gone',
+    'DELETE FROM ledger.line WHERE entry_id = <entry>',
+    'no lines',
+  ],
+  [
+    'entries-complete',
+    'a line is in another currency',
+    "UPDATE ledger.line SET currency = 'CAD' WHERE entry_id = <entry> AND number = 1",
+    'entry <entry>: 2 currencies',
+  ],
+  [
+    'entries-complete',
+    'a line is of no entry',
+    'UPDATE ledger.line SET entry_id = <payment> WHERE entry_id = <entry> AND number = 1',
+    'entry <payment>: lines without their entry',
+  ],
+  [
+    'entries-complete',
+    'a line is on an account of another fund',
+    "UPDATE ledger.line SET account_code = '520-343700' WHERE entry_id = <entry> AND number = 1",
+    'entry <entry>: line 1',
+  ],
+  [
+    'entries-balance',
+    'an amount was changed',
+    'UPDATE ledger.line SET debit_cents = debit_cents + 1 WHERE entry_id = <entry> AND number = 1',
+    'entry <entry>: debits less credits 1',
+  ],
+  [
+    'entries-balance-by-fund',
+    'a line was moved to another fund',
+    "UPDATE ledger.line SET fund_code = '520' WHERE entry_id = <entry> AND number = 4",
+    'entry <entry>: fund',
+  ],
+  [
+    'entries-in-period',
+    'an entry was moved to another period',
+    'UPDATE ledger.entry SET period_number = period_number % 12 + 1 WHERE id = <entry>',
+    'entry <entry>: accounting date',
+  ],
+  [
+    'trial-balance',
+    'a running balance was changed',
+    "UPDATE ledger.balance SET debit_cents = debit_cents + 1 WHERE account_code = '700-104100'",
+    'fund 700: debits less credits 1',
+  ],
+  [
+    'running-balances',
+    'a running balance was changed on both sides',
+    "UPDATE ledger.balance SET debit_cents = debit_cents + 1, credit_cents = credit_cents + 1 WHERE account_code = '700-104100'",
+    'account 700-104100',
+  ],
+  [
+    'running-balances',
+    'a running balance is gone',
+    "DELETE FROM ledger.balance WHERE account_code = '700-104100'",
+    'account 700-104100',
+  ],
+  [
+    'department-days',
+    'a day of a department was changed',
+    "UPDATE ledger.department_day SET gross_cents = gross_cents + 1 WHERE department_code = 'PERMITS'",
+    'running 3001/0/0/1, lines 3000/0/0/1',
+  ],
+  [
+    'department-days',
+    'a count of payments was changed',
+    "UPDATE ledger.department_day SET payment_count = payment_count + 1 WHERE department_code = 'PERMITS'",
+    'running 3000/0/0/2, lines 3000/0/0/1',
+  ],
+  [
+    'revenue-days',
+    'a day of a revenue type was changed',
+    "UPDATE ledger.revenue_day SET net_cents = net_cents - 1 WHERE department_code = 'PERMITS'",
+    'running 2999, lines 3000',
+  ],
+  [
+    'department-years',
+    'a year of a department was changed',
+    "UPDATE ledger.department_year SET net_cents = net_cents - 1 WHERE department_code = 'PERMITS'",
+    'running 2999, lines 3000',
+  ],
+  [
+    'journal-sequence',
+    'an entry is gone',
+    'DELETE FROM ledger.entry WHERE id = <entry>',
+    'sequence 5: follows 3',
+  ],
+  [
+    'journal-sequence',
+    'the journal was cut off',
+    'DELETE FROM ledger.entry WHERE sequence > 4',
+    'head: says 6',
+  ],
+  [
+    'hash-chain',
+    'a description was changed',
+    "UPDATE ledger.entry SET description = 'Gift' WHERE id = <entry>",
+    'entry <entry>, sequence 4',
+  ],
+  [
+    'hash-chain',
+    'a line was given to another department',
+    "UPDATE ledger.line SET department_code = 'COURT' WHERE entry_id = <entry> AND number = 4",
+    'entry <entry>, sequence 4',
+  ],
+  [
+    'hash-chain',
+    'an entry was changed with its hash',
+    `UPDATE ledger.entry SET description = 'Gift' WHERE id = <entry>;
+     UPDATE ledger.entry e SET hash = sha256((SELECT p.hash FROM ledger.entry p WHERE p.sequence = 3) || ledger.entry_content(
+       e, (SELECT string_agg(ledger.line_text(l), ';' ORDER BY l.number) FROM ledger.line l WHERE l.entry_id = e.id)))
+     WHERE id = <entry>`,
+    'sequence 5: its hash',
+  ],
+  [
+    'hash-chain',
+    'the hash of the head was changed',
+    "UPDATE events.head SET journal_hash = sha256('x')",
+    'head: its hash',
+  ],
+  [
+    'resident-balances',
+    'a balance was lowered',
+    "UPDATE accounts.account SET open_cents = open_cents - 1 WHERE number = 'UB-1'",
+    'account UB-1: open 7399, charges 7400',
+  ],
+  [
+    'resident-balances',
+    'a credit was made up',
+    "UPDATE accounts.account SET credit_cents = credit_cents + 1 WHERE number = 'UB-1'",
+    'credit 1, entries 0',
+  ],
+  [
+    'charges',
+    'a charge was lowered',
+    "UPDATE accounts.charge SET open_cents = open_cents - 1 WHERE revenue_type_code = 'WATER'",
+    'amount 9000, paid 1600, open 7399',
+  ],
+  [
+    'subledger-movements',
+    'a movement was changed',
+    'UPDATE accounts.movement SET control_cents = control_cents - 1 WHERE entry_id = <entry> AND control_cents <> 0',
+    'entry <entry>, account',
+  ],
+  [
+    'control-accounts',
+    'a charge was moved to another receivable',
+    "UPDATE accounts.charge SET receivable_account_code = '520-115100' WHERE revenue_type_code = 'WATER'",
+    'account 500-115100: ledger 7400, residents 0',
+  ],
+  [
+    'posted-payments',
+    'a payment is gone',
+    'DELETE FROM payments.payment WHERE id = <payment>',
+    'payment <payment>: unknown, but posted by entry <entry>',
+  ],
+  [
+    'posted-payments',
+    'a payment knows another entry',
+    'UPDATE payments.payment SET entry_id = <payment> WHERE id = <payment>',
+    'payment <payment>: knows entry <payment>, posted by entry <entry>',
+  ],
+  [
+    'posted-payments',
+    'the entry of a payment is tied to none',
+    'UPDATE ledger.entry SET source_payment_id = NULL, source_event = NULL WHERE id = <entry>',
+    'payment <payment>: POSTED without a posting entry',
+  ],
+  [
+    'allocations',
+    'an allocation was changed',
+    'UPDATE payments.allocation SET amount_cents = amount_cents + 1 WHERE payment_id = <payment> AND number = 1',
+    'payment <payment>: amount 3500, allocated 3501',
+  ],
+  [
+    'posted-amounts',
+    'the amount of a payment was changed',
+    'UPDATE payments.payment SET amount_cents = amount_cents + 1 WHERE id = <payment>',
+    'payment <payment>: amount 3501, credited 3500',
+  ],
+  [
+    'receipt-numbers',
+    'a receipt was renumbered',
+    'UPDATE payments.payment SET receipt_number = 77 WHERE id = <payment>',
+    'receipt 3: follows 1',
+  ],
+  [
+    'receipt-numbers',
+    'the counter was set back',
+    'UPDATE payments.receipt_counter SET last_number = last_number - 1',
+    'counter: says 3, the last receipt is 4',
+  ],
+  [
+    'given-back',
+    'more was given back than paid',
+    `ALTER TABLE payments.payment DROP CONSTRAINT payment_check;
+     UPDATE payments.payment SET refunded_cents = 3000, returned_cents = 501 WHERE id = <payment>`,
+    'payment <payment>: amount 3500, refunded 3000, returned 501',
+  ],
+  [
+    'event-positions',
+    'an event is gone',
+    'DELETE FROM events.log WHERE position = 2',
+    'position 3: follows 1',
+  ],
+  ['event-positions', 'the head was moved', 'UPDATE events.head SET position = position + 1', 'head: says 5'],
+  [
+    'posted-events',
+    'an announcement is gone',
+    "UPDATE events.log SET kind = 'x' WHERE position = 2",
+    'payment <payment>: posted, but never announced',
+  ],
+  [
+    'posted-events',
+    'an announcement was made up',
+    `UPDATE events.log SET payload = jsonb_set(payload, '{paymentId}', to_jsonb(<entry>::text)) WHERE position = 3`,
+    'payment <entry>: announced, but never posted',
+  ],
+  [
+    'posted-events',
+    'an announcement was repeated',
+    'INSERT INTO events.log SELECT 5, kind, topics, payload, occurred_at FROM events.log WHERE position = 2',
+    'payment <payment>: announced 2 times',
+  ],
+  [
+    'announced-revenue',
+    'a total was told wrongly',
+    `UPDATE events.log SET payload = jsonb_set(payload, '{departments,0,netTodayCents}', '1') WHERE position = 2`,
+    'position 2, department',
+  ],
+  [
+    'items',
+    'an item was paid for nothing',
+    'UPDATE departments.item SET paid_cents = 1',
+    'item BLD-1: paid 1, allocated 0',
+  ],
+  [
+    'items',
+    'an item was left waiting',
+    `UPDATE departments.item SET due_cents = 3000, paid_cents = 3000; INSERT INTO departments.consumer VALUES ('items', 4)`,
+    'item BLD-1: paid 3000 of 3000, but FEES_DUE',
+  ],
+];
+
+describe('the book checker', () => {
+  let database: TestDatabase;
+  let superuser: Client;
+  let receipts: ToyReceipt[];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    receipts = await writeBooks();
+    superuser = createClient(database.superuser, 'vandal');
+    await superuser.connect();
+  });
+
+  afterAll(async () => {
+    await superuser.end();
+    await database[Symbol.asyncDispose]();
+  });
+
+  /** Two bills (entries 1 and 2), four payments (3 to 6), and a permit that waits for its fees. */
+  async function writeBooks(): Promise<ToyReceipt[]> {
+    const bills = { 'UB-1': 'WATER', 'BP-1': 'BLDG', 'CT-1': 'FINE' } as const satisfies Record<
+      string,
+      ToyCharge['revenueType']
+    >;
+    const agency = await createToyAgency(database.migrator, [
+      { number: 'UB-1', department: 'UTIL', charges: [{ revenueType: 'WATER', cents: 9_000 }] },
+      { number: 'BP-1', department: 'PERMITS', charges: [{ revenueType: 'BLDG', cents: 8_000 }] },
+      { number: 'CT-1', department: 'COURT', charges: [{ revenueType: 'FINE', cents: 5_000 }] },
+    ]);
+    const owner = createPool(database.migrator, { applicationName: 'owner' });
+    const till: Pool = createPool(database.services['payments']!, { applicationName: 'payments' });
+    const part = (number: keyof typeof bills, cents: number): ToyAllocation => ({
+      account: agency.accounts[Object.keys(bills).indexOf(number)]!,
+      charge: agency.charges[number]![0]!,
+      revenueType: bills[number],
+      cents,
+    });
+    try {
+      await owner.query(
+        `WITH permit AS (
+           INSERT INTO departments.item (id, number, kind, status, status_when_paid, department_code, account_id, due_cents)
+           VALUES ($1, 'BLD-1', 'BUILDING_PERMIT', 'FEES_DUE', 'READY_TO_ISSUE', 'PERMITS', $2, 8000) RETURNING id)
+         INSERT INTO departments.item_charge SELECT $3, id FROM permit`,
+        [randomUUID(), part('BP-1', 0).account, part('BP-1', 0).charge],
+      );
+      const { take } = new ToyTill(till);
+      return [
+        ...(await take(
+          { allocations: [part('UB-1', 1_000)] },
+          { allocations: [part('BP-1', 3_000), part('UB-1', 500)] },
+        )),
+        ...(await take({ allocations: [part('CT-1', 2_000)] })),
+        ...(await take({ allocations: [part('UB-1', 100), part('CT-1', 100)] })),
+      ];
+    } finally {
+      await Promise.all([owner.end(), till.end()]);
+    }
+  }
+
+  const named = (text: string, quote: string): string =>
+    text
+      .replaceAll('<entry>', `${quote}${receipts[1]?.entryId}${quote}`)
+      .replaceAll('<payment>', `${quote}${receipts[1]?.id}${quote}`);
+
+  /** What the checker finds after somebody with every right wrote to the books; then it is as if they had not. */
+  async function findingsAfter(sql: string): Promise<Finding[]> {
+    await superuser.query('BEGIN');
+    try {
+      await superuser.query("SET LOCAL session_replication_role = 'replica'");
+      await superuser.query(named(sql, "'"));
+      return await runChecks(superuser);
+    } finally {
+      await superuser.query('ROLLBACK');
+    }
+  }
+
+  it('finds nothing in books that only the product wrote, and says so check by check', async () => {
+    const findings = await checkBooks(database.migrator);
+    expect(findings).toEqual([]);
+    const lines = summariseBooks(findings).split('\n');
+    expect(lines.map((line) => line.split(/\s+/))).toEqual(bookChecks.map((check) => [check, '0']));
+  });
+
+  it('takes a payment that the item consumer has not looked at yet for one to come', async () => {
+    const consumed = "INSERT INTO departments.consumer VALUES ('items', 4)";
+    expect(await findingsAfter(consumed)).toEqual([
+      { check: 'items', count: 1, examples: ['item BLD-1: paid 0, allocated 3000'] },
+    ]);
+    expect(await findingsAfter(`${consumed}; UPDATE departments.item SET paid_cents = 3000`)).toEqual([]);
+  });
+
+  it.each(vandalism)('finds under %s that %s', async (check, _what, sql, says) => {
+    const finding = (await findingsAfter(sql)).find((each) => each.check === check);
+    expect(finding?.examples.join('\n')).toContain(named(says, ''));
+    expect(finding?.count).toBeGreaterThanOrEqual(finding?.examples.length ?? 1);
+  });
+
+  it('names the first entry that was changed, however much was changed behind it', async () => {
+    const findings = await findingsAfter("UPDATE ledger.entry SET description = 'Gift' WHERE sequence >= 4");
+    expect(findings).toEqual([
+      {
+        check: 'hash-chain',
+        count: 1,
+        examples: [expect.stringContaining(`entry ${receipts[1]?.entryId}, sequence 4`)],
+      },
+    ]);
+  });
+
+  it('tries every check', () => {
+    expect(new Set(vandalism.map(([check]) => check))).toEqual(new Set(bookChecks));
+  });
+});

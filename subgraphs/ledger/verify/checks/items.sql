@@ -1,0 +1,20 @@
+-- Items were paid what payments allocated to their charges, less what their consumer has not looked at yet; and no item whose
+-- fees are covered still waits for them.
+SELECT 'item ' || i.number AS subject,
+       CASE WHEN i.paid_cents = s.cents THEN 'paid ' || i.paid_cents || ' of ' || i.due_cents || ', but ' || i.status
+            ELSE 'paid ' || i.paid_cents || ', allocated ' || s.cents END AS detail
+FROM departments.item i
+JOIN (
+  SELECT c.item_id, coalesce(sum(p.cents), 0) AS cents
+  FROM departments.item_charge c
+  LEFT JOIN (
+    SELECT a.charge_id, a.amount_cents AS cents
+    FROM payments.allocation a JOIN payments.payment p ON p.id = a.payment_id AND p.status IN ('POSTED', 'SETTLED')
+    UNION ALL
+    SELECT a.charge, -a."amountCents"
+    FROM events.log l, jsonb_to_recordset(l.payload -> 'allocations') AS a (charge uuid, "amountCents" bigint)
+    WHERE l.kind = 'payment.posted.v1'
+      AND l.position > coalesce((SELECT n.position FROM departments.consumer n WHERE n.name = 'items'), 0)
+  ) p ON p.charge_id = c.charge_id GROUP BY 1
+) s ON s.item_id = i.id
+WHERE i.paid_cents <> s.cents OR (i.status = 'FEES_DUE' AND i.due_cents > 0 AND i.paid_cents >= i.due_cents)

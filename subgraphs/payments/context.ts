@@ -1,0 +1,64 @@
+import DataLoader from 'dataloader';
+import type { EntityManager, MikroORM } from '@mikro-orm/core';
+import type { Principal } from '../../platform/access/principal.js';
+import type { EventLog } from '../../platform/events/event-log.js';
+import type { EventStreams } from '../../platform/events/event-stream.js';
+import { manyBy, oneBy } from '../../platform/orm/loaders.js';
+import { forkOnce } from '../../platform/orm/orm.js';
+import { AutopayEnrollment } from './autopay/autopay-enrollment.entity.js';
+import { Allocation } from './payment/allocation.entity.js';
+import { Payment } from './payment/payment.entity.js';
+import type { PaymentPageRequest, PaymentRepository } from './payment/payment.repository.js';
+import type { PostingService } from './posting/posting.service.js';
+import type { ConfirmationService } from './processor/confirmation.service.js';
+import type { PaymentProcessor } from './processor/processor.js';
+
+export interface PaymentsServices {
+  readonly orm: MikroORM;
+  readonly log: EventLog;
+  readonly streams: EventStreams;
+  readonly payments: PaymentRepository;
+  readonly posting: PostingService;
+  readonly confirmation: ConfirmationService;
+  readonly processor: PaymentProcessor;
+  readonly timeZone: string;
+  readonly clock: () => Date;
+}
+
+type PageLoader = DataLoader<string, Payment[]>;
+
+/**
+ * What the resolvers of one operation, or of one event of a subscription, share. Apollo Server works with a copy of it,
+ * which a private member with "#" would not survive.
+ */
+export class PaymentsContext {
+  private readonly manager: () => EntityManager;
+  readonly paymentById;
+  readonly allocationsByPayment;
+  readonly autopayByAccount;
+  private readonly pages = new Map<string, PageLoader>();
+
+  constructor(
+    readonly principal: Principal,
+    readonly services: PaymentsServices,
+  ) {
+    this.manager = forkOnce(services.orm);
+    this.paymentById = oneBy(this.manager, Payment, 'id');
+    this.allocationsByPayment = manyBy(this.manager, Allocation, 'paymentId', { orderBy: { number: 'asc' } });
+    this.autopayByAccount = oneBy(this.manager, AutopayEnrollment, 'accountId');
+  }
+
+  /** Equal pages of several accounts or departments are read in one query. */
+  paymentsOf(kind: 'account' | 'department', owner: string, page: PaymentPageRequest): Promise<Payment[]> {
+    const key = JSON.stringify([kind, page]);
+    let loader = this.pages.get(key);
+    if (!loader) {
+      loader = new DataLoader(async (owners) => {
+        const pages = await this.services.payments.pages(this.manager(), kind, owners, page);
+        return owners.map((each) => pages.get(each) ?? []);
+      });
+      this.pages.set(key, loader);
+    }
+    return loader.load(owner);
+  }
+}

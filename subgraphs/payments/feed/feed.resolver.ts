@@ -1,0 +1,63 @@
+import { Arg, Ctx, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
+import { requireDepartment, requireScope } from '../../../platform/access/principal.js';
+import type { StreamItem } from '../../../platform/events/event-stream.js';
+import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import type { PaymentsContext } from '../context.js';
+import { PaymentEvent, toPaymentEvent } from './payment-event.js';
+
+interface FeedArguments {
+  readonly departmentCode?: string | null;
+  readonly after?: string | null;
+}
+
+/** Which topics a caller's feed follows; undefined for all. */
+function topicsOf({ departmentCode }: FeedArguments, { principal }: PaymentsContext): string[] | undefined {
+  requireScope(principal, 'payment:read');
+  if (departmentCode != null) {
+    requireDepartment(principal, departmentCode);
+    return [`department:${departmentCode}`];
+  }
+  return principal.departments === '*'
+    ? undefined
+    : principal.departments.map((code) => `department:${code}`);
+}
+
+async function openFeed({
+  args,
+  context,
+}: SubscribeResolverData<unknown, FeedArguments, PaymentsContext>): Promise<AsyncIterable<StreamItem>> {
+  return context.services.streams.open({
+    topics: topicsOf(args, context),
+    accepts: ({ kind }) => kind.startsWith('payment.'),
+    after: args.after,
+  });
+}
+
+@Resolver()
+export class FeedResolver {
+  @InPublicSchema()
+  @Subscription(() => PaymentEvent, {
+    subscribe: openFeed as never,
+    description:
+      'What happens to the payments you may see: a snapshot that tells where the log stands, then every event in order. Refused with FORBIDDEN, CURSOR_MALFORMED or CURSOR_IN_FUTURE.',
+  })
+  async paymentEvents(
+    @Root() item: StreamItem,
+    @Arg('departmentCode', () => String, {
+      nullable: true,
+      description: 'Only payments with money for this department; absent for all you may see.',
+    })
+    _departmentCode: string | undefined,
+    @Arg('after', () => String, {
+      nullable: true,
+      description:
+        'The cursor of the last event received; every later one follows, with no gap and no repeat.',
+    })
+    _after: string | undefined,
+    @Ctx() context: PaymentsContext,
+  ): Promise<PaymentEvent> {
+    const paymentId = item.kind === 'event' ? item.event.payload['paymentId'] : undefined;
+    const payment = typeof paymentId === 'string' ? await context.paymentById.load(paymentId) : null;
+    return toPaymentEvent(item, payment);
+  }
+}

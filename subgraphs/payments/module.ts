@@ -1,0 +1,88 @@
+import { createPool } from '../../platform/database/pool.js';
+import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
+import type {
+  RunningSubgraph,
+  SubgraphModule,
+  SubgraphOptions,
+} from '../../platform/federation/subgraph-module.js';
+import { openResources } from '../../platform/federation/subgraph-resources.js';
+import { civilDateOf } from '../../platform/time/civil-date.js';
+import { AutopayEnrollment } from './autopay/autopay-enrollment.entity.js';
+import { PaymentsContext, type PaymentsServices } from './context.js';
+import { FeedResolver } from './feed/feed.resolver.js';
+import { Allocation } from './payment/allocation.entity.js';
+import { Payment } from './payment/payment.entity.js';
+import { PaymentRepository } from './payment/payment.repository.js';
+import { AllocationResolver, PaymentResolver } from './payment/payment.resolver.js';
+import { AccountPaymentsResolver, DepartmentPaymentsResolver } from './payment/payment-lists.resolver.js';
+import { findPayment } from './payment/payment.service.js';
+import { PostingRepository } from './posting/posting.repository.js';
+import { PostingService } from './posting/posting.service.js';
+import { ConfirmationService } from './processor/confirmation.service.js';
+import { PendingResolver } from './processor/pending-resolver.js';
+import { SandboxProcessor } from './processor/sandbox-processor.js';
+import { SandboxProcessorRepository } from './processor/sandbox-processor.repository.js';
+
+function build(): BuiltSubgraph {
+  return buildFederatedSchema<PaymentsContext>({
+    resolvers: [
+      PaymentResolver,
+      AllocationResolver,
+      AccountPaymentsResolver,
+      DepartmentPaymentsResolver,
+      FeedResolver,
+    ],
+    references: {
+      Payment: ({ id }, context) => findPayment(id ?? '', context),
+      Account: ({ id }) => ({ id }),
+      Department: ({ code }) => ({ code }),
+    },
+  });
+}
+
+async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
+  await using opened = new AsyncDisposableStack();
+  const resources = opened.use(
+    await openResources('payments', [Payment, Allocation, AutopayEnrollment], options),
+  );
+  const { credentials, logger, timeZone, clock = () => new Date() } = options;
+  const postingPool = createPool(credentials, { applicationName: 'payments:posting', maxConnections: 4 });
+  opened.defer(() => postingPool.end());
+  const repository = new PostingRepository(postingPool);
+  const posting = opened.use(new PostingService(repository));
+  const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool), { clock });
+  const confirmation = new ConfirmationService({
+    processor,
+    posting,
+    repository,
+    logger,
+    today: () => civilDateOf(clock(), timeZone),
+  });
+  const payments = new PaymentRepository(resources.pool);
+  const pending = opened.use(new PendingResolver({ payments, confirmation, logger }));
+  pending.start();
+  const { orm, log, streams } = resources;
+  const services: PaymentsServices = {
+    orm,
+    log,
+    streams,
+    payments,
+    posting,
+    confirmation,
+    processor,
+    timeZone,
+    clock,
+  };
+  const owned = opened.move();
+  return {
+    name: 'payments',
+    schema: build().schema,
+    createContext: (principal) => new PaymentsContext(principal, services),
+    ready: async () => {
+      await log.lastPosition();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+export const paymentsModule: SubgraphModule = { name: 'payments', sdl: () => build().sdl, start };

@@ -1,0 +1,108 @@
+import { GraphQLError } from 'graphql';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { DateScalar } from '../../../platform/federation/scalars.js';
+import { fromPublicId } from '../../../platform/ids/public-id.js';
+import type { PaymentsContext } from '../context.js';
+import { Payment } from './payment.entity.js';
+import { Channel } from './payment.graphql-enums.js';
+import type { PaymentCriteria } from './payment.repository.js';
+import { PaymentStatus } from './payment.states.js';
+
+@InPublicSchema()
+@ObjectType({ description: 'Where a page lies in its list.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether there is more behind this page.' })
+  hasNextPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pass it as `after` to read the next page; null on an empty page.',
+  })
+  endCursor?: string | null;
+}
+
+@InPublicSchema()
+@ObjectType({ description: 'A payment at its place in a list.' })
+export class PaymentEdge {
+  @Field(() => String, { description: 'Opaque; stays valid while the list grows.' })
+  cursor!: string;
+
+  @Field(() => Payment, { description: 'The payment.' })
+  node!: Payment;
+}
+
+@InPublicSchema()
+@ObjectType({ description: 'Payments, newest first.' })
+export class PaymentConnection {
+  @Field(() => [PaymentEdge], { description: 'One page of them.' })
+  edges!: PaymentEdge[];
+
+  @Field(() => PageInfo, { description: 'How to go on.' })
+  pageInfo!: PageInfo;
+}
+
+@InputType({ description: 'Only payments that meet all of these.' })
+export class PaymentFilter {
+  @Field(() => [Channel], { nullable: true, description: 'Through any of these channels.' })
+  channel?: Channel[] | null;
+
+  @Field(() => [PaymentStatus], { nullable: true, description: 'In any of these states.' })
+  status?: PaymentStatus[] | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Received on or after this day, in the agency's time zone.",
+  })
+  from?: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "Received on or before this day, in the agency's time zone.",
+  })
+  to?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'With an allocation to any of these revenue types.' })
+  revenueTypeCode?: string[] | null;
+}
+
+const largestPage = 100;
+
+export interface PageArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+  readonly filter?: PaymentFilter | null | undefined;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100 or a cursor of another list */
+export async function pageOfPayments(
+  context: PaymentsContext,
+  of: 'account' | 'department',
+  owner: string,
+  { first, after, filter }: PageArguments,
+): Promise<PaymentConnection> {
+  if (first < 1 || first > largestPage) throw badInput(`A page has 1 to ${largestPage} payments.`);
+  const before = after == null ? undefined : fromPublicId(Payment.idPrefix, after);
+  if (after != null && !before) throw badInput('This is not a cursor of a list of payments.');
+  const criteria: PaymentCriteria = {
+    channels: filter?.channel,
+    statuses: filter?.status,
+    from: filter?.from,
+    to: filter?.to,
+    revenueTypeCodes: filter?.revenueTypeCode,
+  };
+  const payments = await context.paymentsOf(of, owner, {
+    limit: first + 1,
+    before,
+    criteria,
+    departments: context.principal.departments,
+  });
+  const edges = payments.slice(0, first).map((node) => ({ cursor: node.publicId, node }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: payments.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+  };
+}
+
+const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '../../../platform/access/principal.js';
+import { fromPublicId, newId } from '../../../platform/ids/public-id.js';
+import { parseAmount, sumCents, type Cents } from '../../../platform/money/money.js';
+import { civilDateOf } from '../../../platform/time/civil-date.js';
+import type { DirectedAllocation, PaymentRequest } from '../posting/types.js';
+import type { Instrument } from '../processor/processor.js';
+import { containsCardNumber } from './card-number.js';
+import type { AllocationInput, CreatePaymentInput } from './create-payment.input.js';
+import { PaymentRefusal, type Refusal } from './payment.errors.js';
+import { channelsOfRole, mayBackDate, needsProcessor, tendersOfChannel } from './tender-rules.js';
+
+export interface RequestCircumstances {
+  readonly principal: Principal;
+  readonly receivedAt: Date;
+  readonly timeZone: string;
+  readonly describeToken: (token: string) => Instrument | undefined;
+}
+
+export type Checked<Value> = { readonly value: Value } | { readonly refusal: Refusal };
+
+const refuse = (code: PaymentRefusal, ...path: string[]): { refusal: Refusal } => ({
+  refusal: { code, path: ['input', ...path] },
+});
+
+/** Checks everything about a payment that can be told from the request alone. Nothing is stored before that. */
+export function readPaymentRequest(
+  input: CreatePaymentInput,
+  circumstances: RequestCircumstances,
+): Checked<PaymentRequest> {
+  const { principal, receivedAt, timeZone } = circumstances;
+  const text = checkTexts(input);
+  if (text) return text;
+  const accountId = fromPublicId('acct', input.accountId);
+  if (!accountId) return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, 'accountId');
+  const amountCents = parseAmount(input.amount);
+  if (typeof amountCents === 'string') return refuse(PaymentRefusal[amountCents], 'amount');
+  const allocations = input.allocations ? readAllocations(input.allocations, amountCents) : undefined;
+  if (allocations && 'refusal' in allocations) return allocations;
+  const instrument = checkTender(input, circumstances);
+  if (instrument && 'refusal' in instrument) return instrument;
+  const businessDate = civilDateOf(receivedAt, timeZone);
+  const effectiveDate = input.effectiveDate ?? businessDate;
+  if (effectiveDate > businessDate) return refuse(PaymentRefusal.EFFECTIVE_DATE_IN_FUTURE, 'effectiveDate');
+  if (effectiveDate < businessDate && !mayBackDate.includes(principal.role)) {
+    return refuse(PaymentRefusal.EFFECTIVE_DATE_NOT_ALLOWED, 'effectiveDate');
+  }
+  const asked = { accountId, amountCents, channel: input.channel, tender: input.tender };
+  return {
+    value: {
+      ...asked,
+      id: newId(),
+      scope: principal.subject,
+      key: input.idempotencyKey,
+      requestHash: hashRequest(input, asked, allocations?.value),
+      createdBy: principal.subject,
+      ...(allocations ? { allocations: allocations.value } : {}),
+      ...(input.paymentToken ? { token: input.paymentToken } : {}),
+      ...(instrument ? { maskedInstrument: instrument.masked } : {}),
+      receivedAt,
+      businessDate,
+      effectiveDate,
+      allowDuplicate: input.allowDuplicate ?? false,
+      departments: principal.departments,
+      confirmation: needsProcessor(input.channel, input.tender) ? 'PROCESSOR' : 'IMMEDIATE',
+    },
+  };
+}
+
+function checkTexts({ idempotencyKey, paymentToken }: CreatePaymentInput): { refusal: Refusal } | undefined {
+  if (containsCardNumber(idempotencyKey)) return refuse(PaymentRefusal.CARD_NUMBER_IN_TEXT, 'idempotencyKey');
+  if (paymentToken && containsCardNumber(paymentToken))
+    return refuse(PaymentRefusal.CARD_NUMBER_IN_TEXT, 'paymentToken');
+  if (!/^[\x20-\x7e]{1,255}$/.test(idempotencyKey)) {
+    return refuse(PaymentRefusal.IDEMPOTENCY_KEY_MALFORMED, 'idempotencyKey');
+  }
+  return undefined;
+}
+
+function readAllocations(inputs: AllocationInput[], amountCents: Cents): Checked<DirectedAllocation[]> {
+  const allocations: DirectedAllocation[] = [];
+  const seen = new Set<string>();
+  for (const [index, input] of inputs.entries()) {
+    const place = ['allocations', String(index)];
+    const chargeId = fromPublicId('chg', input.chargeId);
+    if (!chargeId) return refuse(PaymentRefusal.ALLOCATION_CHARGE_NOT_FOUND, ...place, 'chargeId');
+    if (seen.has(chargeId)) return refuse(PaymentRefusal.ALLOCATION_REPEATED, ...place, 'chargeId');
+    seen.add(chargeId);
+    const cents = parseAmount(input.amount);
+    if (typeof cents === 'string') return refuse(PaymentRefusal[cents], ...place, 'amount');
+    allocations.push({ chargeId, amountCents: cents });
+  }
+  return sumCents(allocations.map((allocation) => allocation.amountCents)) === amountCents
+    ? { value: allocations }
+    : refuse(PaymentRefusal.ALLOCATION_SUM_MISMATCH, 'allocations');
+}
+
+function checkTender(
+  { channel, tender, paymentToken }: CreatePaymentInput,
+  { principal, describeToken }: RequestCircumstances,
+): Instrument | { refusal: Refusal } | undefined {
+  if (!channelsOfRole[principal.role].includes(channel))
+    return refuse(PaymentRefusal.CHANNEL_NOT_ALLOWED, 'channel');
+  if (!tendersOfChannel[channel].includes(tender))
+    return refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
+  if (!needsProcessor(channel, tender)) {
+    return paymentToken ? refuse(PaymentRefusal.PAYMENT_TOKEN_NOT_ALLOWED, 'paymentToken') : undefined;
+  }
+  if (!paymentToken) return refuse(PaymentRefusal.PAYMENT_TOKEN_REQUIRED, 'paymentToken');
+  const instrument = describeToken(paymentToken);
+  if (!instrument) return refuse(PaymentRefusal.PAYMENT_TOKEN_UNKNOWN, 'paymentToken');
+  return instrument.tenders.includes(tender)
+    ? instrument
+    : refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
+}
+
+/** Equal for two requests that ask for the same payment, however they write the amount or order the fields. */
+function hashRequest(
+  { paymentToken, effectiveDate }: CreatePaymentInput,
+  {
+    accountId,
+    amountCents,
+    channel,
+    tender,
+  }: Pick<PaymentRequest, 'accountId' | 'amountCents' | 'channel' | 'tender'>,
+  allocations: readonly DirectedAllocation[] | undefined,
+): string {
+  const parts = allocations?.map(({ chargeId, amountCents: cents }) => `${chargeId}=${cents}`).toSorted();
+  const asked = [
+    accountId,
+    String(amountCents),
+    channel,
+    tender,
+    paymentToken ?? null,
+    effectiveDate ?? null,
+    parts ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}

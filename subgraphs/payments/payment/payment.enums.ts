@@ -1,0 +1,22 @@
+export enum Channel {
+  ONLINE = 'ONLINE',
+  MOBILE = 'MOBILE',
+  IVR = 'IVR',
+  COUNTER = 'COUNTER',
+  KIOSK = 'KIOSK',
+  AUTOPAY = 'AUTOPAY',
+  LOCKBOX = 'LOCKBOX',
+  BANK_BILL_PAY = 'BANK_BILL_PAY',
+  AGENT_PHONE = 'AGENT_PHONE',
+  ESCROW_FILE = 'ESCROW_FILE',
+}
+
+export enum Tender {
+  CARD_CREDIT = 'CARD_CREDIT',
+  CARD_DEBIT = 'CARD_DEBIT',
+  ACH = 'ACH',
+  CHECK = 'CHECK',
+  CASH = 'CASH',
+  MONEY_ORDER = 'MONEY_ORDER',
+  WALLET = 'WALLET',
+}

@@ -1,0 +1,112 @@
+import { requireScope, seesDepartment } from '../../../platform/access/principal.js';
+import { fromPublicId } from '../../../platform/ids/public-id.js';
+import type { PaymentsContext } from '../context.js';
+import type { PostingOutcome } from '../posting/posting.service.js';
+import { Payment } from './payment.entity.js';
+import type { CreatePaymentInput } from './create-payment.input.js';
+import type { Refusal } from './payment.errors.js';
+import { readPaymentRequest } from './payment-request.js';
+import { PaymentStatus } from './payment.states.js';
+
+export type CreatePaymentOutcome =
+  | { readonly kind: 'posted'; readonly payment: Payment; readonly replayed: boolean }
+  | { readonly kind: 'accepted'; readonly payment: Payment }
+  | { readonly kind: 'declined'; readonly payment: Payment }
+  | { readonly kind: 'conflict'; readonly original: Payment }
+  | { readonly kind: 'similar'; readonly similar: Payment }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Takes a payment from its request to its posting, or to the reason why not. Safe to repeat under one idempotency key. */
+export async function createPayment(
+  input: CreatePaymentInput,
+  context: PaymentsContext,
+): Promise<CreatePaymentOutcome> {
+  const { posting, confirmation, processor, timeZone, clock } = context.services;
+  requireScope(context.principal, 'payment:write');
+  const checked = readPaymentRequest(input, {
+    principal: context.principal,
+    receivedAt: clock(),
+    timeZone,
+    describeToken: (token) => processor.describe(token),
+  });
+  if ('refusal' in checked) return { kind: 'refused', refusal: checked.refusal };
+  const request = checked.value;
+  const outcome = await posting.submit(request);
+  switch (outcome.kind) {
+    case 'refused':
+      return outcome;
+    case 'conflict':
+      return { kind: 'conflict', original: await loadPayment(outcome.paymentId, context) };
+    case 'similar':
+      return { kind: 'similar', similar: await loadPayment(outcome.paymentId, context) };
+    case 'posted':
+      return { kind: 'posted', payment: postedPayment(outcome), replayed: false };
+    case 'begun': {
+      const posted = await confirmation.confirm(request);
+      if (posted?.kind === 'posted')
+        return { kind: 'posted', payment: postedPayment(posted), replayed: false };
+      return answerByStatus(await loadPayment(request.id, context), false);
+    }
+    case 'replayed': {
+      await confirmation.underWay(outcome.paymentId);
+      return answerByStatus(await loadPayment(outcome.paymentId, context), outcome.paymentId !== request.id);
+    }
+  }
+}
+
+/** Null for a payment that does not exist or that the caller may not see. */
+export async function findPayment(publicId: string, context: PaymentsContext): Promise<Payment | null> {
+  requireScope(context.principal, 'payment:read');
+  const id = fromPublicId(Payment.idPrefix, publicId);
+  const payment = id ? await context.paymentById.load(id) : null;
+  if (!payment) return null;
+  if (seesDepartment(context.principal, payment.departmentCode)) return payment;
+  const allocations = await context.allocationsByPayment.load(payment.id);
+  return allocations.some(({ departmentCode }) => seesDepartment(context.principal, departmentCode))
+    ? payment
+    : null;
+}
+
+async function loadPayment(id: string, context: PaymentsContext): Promise<Payment> {
+  const payment = await context.paymentById.clear(id).load(id);
+  if (!payment) throw new Error(`Payment ${id} is gone`);
+  return payment;
+}
+
+function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutcome {
+  switch (payment.status) {
+    case PaymentStatus.PENDING:
+      return { kind: 'accepted', payment };
+    case PaymentStatus.DECLINED:
+      return { kind: 'declined', payment };
+    default:
+      return { kind: 'posted', payment, replayed };
+  }
+}
+
+/** What was just written, without reading it again. */
+function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted' }): Payment {
+  const { request, account } = plan;
+  return Object.assign(new Payment(), {
+    id: request.id,
+    receiptSequence: BigInt(posted.receiptNumber),
+    status: PaymentStatus.POSTED,
+    channel: request.channel,
+    tender: request.tender,
+    amountCents: request.amountCents,
+    unappliedCents: plan.unappliedCents,
+    accountId: account.id,
+    departmentCode: account.departmentCode,
+    maskedInstrument: request.maskedInstrument ?? null,
+    processorReference: request.captured?.processorReference ?? null,
+    policyVersion: plan.policyVersion,
+    entryId: entry.entryId,
+    receivedAt: request.receivedAt,
+    effectiveDate: request.effectiveDate,
+    accountingDate: entry.accountingDate,
+    confirmedAt: entry.confirmedAt,
+    settledOn: null,
+    idempotencyScope: request.scope,
+    idempotencyKey: request.key,
+  });
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { sumCents } from '../../../platform/money/money.js';
+import { decide } from './decide.js';
+import { fundOf, receiptLines, type JournalLine } from './journal-lines.js';
+import { anySituation, type Situation } from './testing/arbitraries.js';
+
+const debits = (lines: readonly JournalLine[]): bigint =>
+  sumCents(lines.map((line) => line.debitCents ?? 0n));
+const credits = (lines: readonly JournalLine[]): bigint =>
+  sumCents(lines.map((line) => line.creditCents ?? 0n));
+
+const decideOn = ({ request, position, routing }: Situation): ReturnType<typeof decide> =>
+  decide(request, position, routing, '2026-06-01');
+
+describe('deciding a payment', () => {
+  it('plans lines that balance in total and in every fund, for exactly the amount paid', () => {
+    fc.assert(
+      fc.property(anySituation, (situation) => {
+        const decision = decideOn(situation);
+        if (decision.kind === 'refuse') return;
+        const { lines, allocations, unappliedCents } = decision.plan;
+        const amount = situation.request.amountCents;
+        assert.strictEqual(debits(lines), credits(lines));
+        for (const ofFund of Map.groupBy(lines, (line) => line.fund).values()) {
+          assert.strictEqual(debits(ofFund), credits(ofFund));
+        }
+        assert.strictEqual(
+          lines.every((line) => line.fund === fundOf(line.account)),
+          true,
+        );
+        assert.strictEqual(lines[0]?.debitCents, amount);
+        assert.strictEqual(sumCents(allocations.map((a) => a.amountCents)) + unappliedCents, amount);
+        const tagged = lines.filter((line) => line.chargeId);
+        assert.deepStrictEqual(
+          new Set(tagged.map((line) => `${line.chargeId} ${line.creditCents}`)),
+          new Set(allocations.map((a) => `${a.charge.id} ${a.amountCents}`)),
+        );
+        assert.strictEqual(credits(tagged) + unappliedCents, amount);
+      }),
+      { numRuns: 100_000 },
+    );
+  });
+
+  it('never refuses money that the processor has captured', () => {
+    fc.assert(
+      fc.property(anySituation, (situation) => {
+        if (situation.request.captured) assert.strictEqual(decideOn(situation).kind, 'post');
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('draws the position down by what it posts, and leaves it alone when it refuses or has to ask a processor first', () => {
+    fc.assert(
+      fc.property(anySituation, (situation) => {
+        const open = (): bigint[] =>
+          [...situation.position.charges.values()].map((charge) => charge.openCents);
+        const before = open();
+        const { captured, confirmation } = situation.request;
+        const decision = decideOn(situation);
+        const after = open();
+        const isPosted = decision.kind === 'post' && (captured !== undefined || confirmation === 'IMMEDIATE');
+        const posted = isPosted ? sumCents(decision.plan.allocations.map((a) => a.amountCents)) : 0n;
+        assert.strictEqual(sumCents(before) - sumCents(after), posted);
+        assert.strictEqual(
+          after.every((cents) => cents >= 0n),
+          true,
+        );
+        const owed = sumCents([...situation.position.accounts.values()].map((account) => account.openCents));
+        assert.strictEqual(owed, sumCents(after));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('respects the policy of every department whose charges are paid', () => {
+    fc.assert(
+      fc.property(anySituation, (situation) => {
+        const before = new Map([...situation.position.charges].map(([id, charge]) => [id, charge.openCents]));
+        const decision = decideOn(situation);
+        if (decision.kind === 'refuse' || situation.request.captured) return;
+        for (const { charge, amountCents } of decision.plan.allocations) {
+          const owner = situation.position.accounts.get(charge.accountId)!;
+          const { policy } = situation.routing.departments[owner.departmentCode]!;
+          if (!policy.partialPayment) assert.strictEqual(amountCents, before.get(charge.id));
+          assert.ok(!owner.blockedTenders.includes(situation.request.tender));
+          if (situation.request.effectiveDate === '2026-05-28') assert.ok(policy.backDatingDays >= 4);
+        }
+        const { policy } = situation.routing.departments['UTIL']!;
+        if (decision.plan.unappliedCents > 0n) assert.strictEqual(policy.overpayment, 'CREDIT');
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
+
+describe('the lines of money received', () => {
+  it('are those of the textbook: water and parking in two funds, paid by one card into pooled cash', () => {
+    const pool = {
+      poolFund: '700',
+      links: {
+        '500': { dueFromPool: '500-131700', dueToFund: '700-207500' },
+        '100': { dueFromPool: '100-131700', dueToFund: '700-207100' },
+      },
+    };
+    const lines = receiptLines(
+      '700-104100',
+      [
+        { account: '500-115100', amountCents: 10_000n },
+        { account: '100-115300', amountCents: 5_000n },
+      ],
+      pool,
+    );
+    expect(lines).toEqual([
+      { account: '700-104100', fund: '700', debitCents: 15_000n },
+      { account: '700-207500', fund: '700', creditCents: 10_000n },
+      { account: '500-131700', fund: '500', debitCents: 10_000n },
+      { account: '500-115100', fund: '500', creditCents: 10_000n },
+      { account: '700-207100', fund: '700', creditCents: 5_000n },
+      { account: '100-131700', fund: '100', debitCents: 5_000n },
+      { account: '100-115300', fund: '100', creditCents: 5_000n },
+    ]);
+  });
+
+  it('need no interfund accounts when the money stays in its fund', () => {
+    const lines = receiptLines('100-101000', [{ account: '100-322000', amountCents: 7n }], {
+      poolFund: null,
+      links: {},
+    });
+    expect(lines).toHaveLength(2);
+  });
+});

@@ -1,0 +1,208 @@
+import type { Pool, PoolClient } from 'pg';
+import type { CivilDate } from '../../../platform/time/civil-date.js';
+import { OpenPosition, type PostingPlan } from './decide.js';
+import { attemptRow, deltaRows, entryRow, paymentRow, type PlannedEntry } from './posting.rows.js';
+import type { AllocationPolicy, OpenCharge, PayableAccount, PaymentRequest, Routing } from './types.js';
+
+export interface ExistingPayment {
+  readonly id: string;
+  readonly requestHash: string;
+  readonly status: string;
+}
+
+/** What a batch decides on, with its accounts locked until the transaction ends. Maps by index of request are sparse. */
+export interface Preparation {
+  readonly position: OpenPosition;
+  /** By business date; null where no period is open any more. */
+  readonly accountingDates: Readonly<Record<CivilDate, CivilDate | null>>;
+  readonly existing: ReadonlyMap<number, ExistingPayment>;
+  readonly similar: ReadonlyMap<number, string>;
+  readonly routing: Routing;
+}
+
+export interface PostedPayment {
+  readonly id: string;
+  readonly receiptNumber: number;
+  readonly sequence: number;
+  readonly position: number;
+}
+
+/** A state a payment moves to without posting anything. */
+export interface Mark {
+  readonly id: string;
+  readonly status: 'DECLINED' | 'PENDING';
+  readonly pendingReason?: string;
+  readonly declineCode?: string;
+  readonly processorReference?: string;
+}
+
+interface PrepareAnswer {
+  position: { accounts: AccountRow[]; charges: ChargeRow[] };
+  accountingDates: Record<CivilDate, CivilDate | null>;
+  existing: { n: number; id: string; requestHash: string; status: string }[];
+  similar: { n: number; id: string }[];
+  routing: RoutingAnswer | null;
+  pooledCash: Routing['pooledCash'] | null;
+}
+
+type AccountRow = Pick<PayableAccount, 'id' | 'number' | 'status' | 'blockedTenders'> & {
+  department: string;
+  openCents: number;
+};
+type ChargeRow = Pick<OpenCharge, 'id' | 'kind' | 'dueDate' | 'issuedOn' | 'priority'> & {
+  account: string;
+  revenueType: string;
+  openCents: number;
+  receivableAccount: string | null;
+};
+type PolicyAnswer = Omit<AllocationPolicy, 'minimumCents' | 'maximumCents'> & {
+  minimumCents: number;
+  maximumCents: number;
+};
+type RoutingAnswer = Omit<Routing, 'departments' | 'pooledCash'> & {
+  departments: Record<string, { creditAccount: string; policy: PolicyAnswer }>;
+};
+
+/** The statements of a posting batch, each one set-based and prepared. */
+export class PostingRepository {
+  readonly #pool: Pool;
+  #routing: Routing | undefined;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /**
+   * One transaction, which looks once and then writes. What `write` sends before it first waits is committed without a
+   * turn of the event loop in between, because others wait for the locks that it takes.
+   */
+  async transaction<Seen, Result>(
+    look: (client: PoolClient) => Promise<Seen>,
+    write: (client: PoolClient, seen: Seen) => Promise<Result>,
+  ): Promise<Result> {
+    const client = await this.#pool.connect();
+    let failure: unknown;
+    try {
+      const [, seen] = await Promise.all([client.query('BEGIN'), look(client)]);
+      // A commit that follows a failed statement rolls back, and the statement's error is the one that is thrown.
+      const [result] = await Promise.all([write(client, seen), client.query('COMMIT')]);
+      return result;
+    } catch (error) {
+      failure = error;
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release(isConnectionFailure(failure));
+    }
+  }
+
+  async prepare(
+    client: PoolClient,
+    requests: readonly PaymentRequest[],
+    similarWithinMs: number,
+  ): Promise<Preparation> {
+    const { rows } = await client.query<{ answer: PrepareAnswer }>({
+      name: 'payments.prepare',
+      text: 'SELECT payments.prepare($1, $2, make_interval(secs => $3), $4) AS answer',
+      values: [
+        JSON.stringify(requests.map(prepareRow)),
+        [...new Set(requests.map(({ businessDate }) => businessDate))],
+        similarWithinMs / 1000,
+        this.#routing?.version ?? null,
+      ],
+    });
+    const answer = rows[0]?.answer;
+    if (!answer) throw new Error('payments.prepare gave no answer');
+    if (answer.routing && answer.pooledCash) this.#routing = readRouting(answer.routing, answer.pooledCash);
+    if (!this.#routing) throw new Error('payments.prepare gave no routing');
+    return {
+      position: readPosition(answer.position),
+      accountingDates: answer.accountingDates,
+      existing: new Map(answer.existing.map(({ n, ...payment }) => [n - 1, payment])),
+      similar: new Map(answer.similar.map(({ n, id }) => [n - 1, id])),
+      routing: this.#routing,
+    };
+  }
+
+  async begin(client: PoolClient, plans: readonly PostingPlan[]): Promise<void> {
+    await client.query({
+      name: 'payments.begin',
+      text: 'SELECT payments.begin($1)',
+      values: [JSON.stringify(plans.map(attemptRow))],
+    });
+  }
+
+  async post(client: PoolClient, plans: readonly PlannedEntry[]): Promise<PostedPayment[]> {
+    const { rows } = await client.query<{ answer: PostedPayment[] }>({
+      name: 'payments.post',
+      text: 'SELECT payments.post($1, $2, $3) AS answer',
+      values: [
+        JSON.stringify(plans.map(paymentRow)),
+        JSON.stringify(plans.flatMap(deltaRows)),
+        JSON.stringify(plans.map(entryRow)),
+      ],
+    });
+    return rows[0]?.answer ?? [];
+  }
+
+  async mark(marks: readonly Mark[]): Promise<void> {
+    await this.#pool.query({
+      name: 'payments.mark',
+      text: 'SELECT payments.mark($1)',
+      values: [JSON.stringify(marks)],
+    });
+  }
+}
+
+/** Postgres ended the session or the network did: class 08, or the admin_shutdown and crash codes of class 57. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    /^(08...|57P0[123]|ECONN.*|EPIPE)$/.test(code) ||
+    /Connection terminated|not queryable/.test(error.message)
+  );
+}
+
+const prepareRow = (request: PaymentRequest): object => ({
+  id: request.id,
+  scope: request.scope,
+  key: request.key,
+  account: request.accountId,
+  charges: request.allocations?.map(({ chargeId }) => chargeId) ?? [],
+  amountCents: request.amountCents.toString(),
+  tender: request.tender,
+  instrument: request.maskedInstrument ?? null,
+});
+
+function readPosition({ accounts, charges }: PrepareAnswer['position']): OpenPosition {
+  return new OpenPosition(
+    accounts.map(({ department, openCents, ...account }) => ({
+      ...account,
+      departmentCode: department,
+      openCents: BigInt(openCents),
+    })),
+    charges.map(({ account, revenueType, openCents, receivableAccount, ...charge }) => ({
+      ...charge,
+      accountId: account,
+      revenueTypeCode: revenueType,
+      openCents: BigInt(openCents),
+      receivableAccountCode: receivableAccount,
+    })),
+  );
+}
+
+function readRouting(answer: RoutingAnswer, pooledCash: Routing['pooledCash']): Routing {
+  const departments = Object.entries(answer.departments).map(([code, { creditAccount, policy }]) => [
+    code,
+    {
+      creditAccount,
+      policy: {
+        ...policy,
+        minimumCents: BigInt(policy.minimumCents),
+        maximumCents: BigInt(policy.maximumCents),
+      },
+    },
+  ]);
+  return { ...answer, departments: Object.fromEntries(departments) as Routing['departments'], pooledCash };
+}

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { BatchQueue } from '../../../platform/batching/batch-queue.js';
+import { newId } from '../../../platform/ids/public-id.js';
+import type { Refusal } from '../payment/payment.errors.js';
+import { decide, type PostingPlan } from './decide.js';
+import {
+  isConnectionFailure,
+  type ExistingPayment,
+  type PostedPayment,
+  type PostingRepository,
+  type Preparation,
+} from './posting.repository.js';
+import type { PlannedEntry } from './posting.rows.js';
+import type { PaymentRequest } from './types.js';
+
+export type PostingOutcome =
+  | {
+      readonly kind: 'posted';
+      readonly plan: PostingPlan;
+      readonly entry: PlannedEntry;
+      readonly posted: PostedPayment;
+    }
+  /** The attempt is recorded; its processor may now be asked. */
+  | { readonly kind: 'begun'; readonly plan: PostingPlan }
+  /** The key was used before, for the same request: what became of it is the answer. */
+  | { readonly kind: 'replayed'; readonly paymentId: string }
+  | { readonly kind: 'conflict'; readonly paymentId: string }
+  | { readonly kind: 'similar'; readonly paymentId: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface PostingOptions {
+  /** How long ago a payment of the same amount, tender and instrument still asks for a second thought. */
+  readonly similarWithinMs: number;
+  readonly maxBatchSize: number;
+  readonly concurrency: number;
+}
+
+const defaults: PostingOptions = { similarWithinMs: 10 * 60_000, maxBatchSize: 256, concurrency: 3 };
+const maxAttempts = 4;
+
+/** Posts payments in batches: each batch is one transaction, each request gets its own answer. */
+export class PostingService implements AsyncDisposable {
+  readonly #repository: PostingRepository;
+  readonly #options: PostingOptions;
+  readonly #queue: BatchQueue<PaymentRequest, PostingOutcome>;
+
+  constructor(repository: PostingRepository, options: Partial<PostingOptions> = {}) {
+    this.#repository = repository;
+    this.#options = { ...defaults, ...options };
+    this.#queue = new BatchQueue({ ...this.#options, run: (requests) => this.postBatch(requests) });
+  }
+
+  submit(request: PaymentRequest): Promise<PostingOutcome> {
+    return this.#queue.submit(request);
+  }
+
+  /**
+   * Posts requests as one transaction, retried whole after a lost connection or a conflict with another process. That is
+   * safe because a request that did commit is found again by its idempotency key.
+   */
+  async postBatch(requests: readonly PaymentRequest[]): Promise<PostingOutcome[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#repository.transaction(
+          (client) => this.#repository.prepare(client, requests, this.#options.similarWithinMs),
+          (client, prepared) => this.#runBatch(client, requests, prepared),
+        );
+      } catch (error) {
+        if (attempt === maxAttempts || !isTransient(error)) throw error;
+        await delay(2 ** attempt * 10 * Math.random());
+      }
+    }
+  }
+
+  async #runBatch(
+    client: PoolClient,
+    requests: readonly PaymentRequest[],
+    prepared: Preparation,
+  ): Promise<PostingOutcome[]> {
+    const seen = new BatchMemory();
+    const outcomes: (PostingOutcome | PlannedEntry)[] = requests.map((request, index) =>
+      this.#decideOne(request, index, prepared, seen),
+    );
+    const begun = outcomes.filter((outcome) => 'kind' in outcome && outcome.kind === 'begun');
+    const entries = outcomes.filter((outcome): outcome is PlannedEntry => !('kind' in outcome));
+    const [, posted] = await Promise.all([
+      begun.length > 0 &&
+        this.#repository.begin(
+          client,
+          begun.map(({ plan }) => plan),
+        ),
+      entries.length > 0 ? this.#repository.post(client, entries) : [],
+    ]);
+    const byPayment = new Map(posted.map((payment) => [payment.id, payment]));
+    return outcomes.map((outcome) => {
+      if ('kind' in outcome) return outcome;
+      const payment = byPayment.get(outcome.plan.request.id);
+      if (!payment) throw new Error(`Payment ${outcome.plan.request.id} was not posted`);
+      return { kind: 'posted', plan: outcome.plan, entry: outcome, posted: payment };
+    });
+  }
+
+  #decideOne(
+    request: PaymentRequest,
+    index: number,
+    prepared: Preparation,
+    seen: BatchMemory,
+  ): PostingOutcome | PlannedEntry {
+    const existing = prepared.existing.get(index) ?? seen.sameKey(request);
+    const resumed = request.captured && existing?.id === request.id && existing.status === 'PENDING';
+    if (existing && !resumed) return answerExisting(request, existing);
+    const similarId = prepared.similar.get(index) ?? seen.similar(request);
+    if (similarId && !request.allowDuplicate && !request.captured)
+      return { kind: 'similar', paymentId: similarId };
+
+    const accountingDate = prepared.accountingDates[request.businessDate] ?? null;
+    const decision = decide(request, prepared.position, prepared.routing, accountingDate);
+    if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
+    seen.add(request);
+    const { plan } = decision;
+    if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan };
+    return {
+      plan,
+      entryId: newId(),
+      accountingDate: accountingDate ?? request.businessDate,
+      confirmedAt: request.captured?.confirmedAt ?? request.receivedAt,
+    };
+  }
+
+  /** Waits for every request that was submitted. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#queue[Symbol.asyncDispose]();
+  }
+}
+
+/** What earlier requests of the same batch will have written, which the database cannot show yet. */
+class BatchMemory {
+  readonly #byKey = new Map<string, PaymentRequest>();
+  readonly #byLook = new Map<string, PaymentRequest>();
+
+  add(request: PaymentRequest): void {
+    this.#byKey.set(keyOf(request), request);
+    this.#byLook.set(lookOf(request), request);
+  }
+
+  sameKey(request: PaymentRequest): ExistingPayment | undefined {
+    const earlier = this.#byKey.get(keyOf(request));
+    return earlier && { id: earlier.id, requestHash: earlier.requestHash, status: 'PENDING' };
+  }
+
+  similar(request: PaymentRequest): string | undefined {
+    return this.#byLook.get(lookOf(request))?.id;
+  }
+}
+
+const keyOf = ({ scope, key }: PaymentRequest): string => JSON.stringify([scope, key]);
+const lookOf = (r: PaymentRequest): string =>
+  JSON.stringify([r.accountId, r.amountCents.toString(), r.tender, r.maskedInstrument]);
+
+function answerExisting(request: PaymentRequest, existing: ExistingPayment): PostingOutcome {
+  return {
+    kind: existing.requestHash === request.requestHash ? 'replayed' : 'conflict',
+    paymentId: existing.id,
+  };
+}
+
+/** Deadlock, serialization failure, a key that another process took between our look and our write, or a lost connection. */
+function isTransient(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['40P01', '40001', '23505'].includes(code) || isConnectionFailure(error);
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { Channel, Tender } from '../../payment/payment.enums.js';
+import { OpenPosition } from '../decide.js';
+import type { AllocationPolicy, ChargeOrder, OpenCharge, PaymentRequest, Routing } from '../types.js';
+
+/** Generated charges, accounts, policies and requests of a small agency, for tests of laws. */
+
+const revenueTypes: Routing['revenueTypes'] = {
+  WATER: { department: 'UTIL', ledgerAccount: '500-343300', receivableAccount: '500-115100' },
+  STORM: { department: 'UTIL', ledgerAccount: '520-343700', receivableAccount: '520-115100' },
+  FINE: { department: 'COURT', ledgerAccount: '100-351100', receivableAccount: '100-115300' },
+  BLDG: { department: 'PERMITS', ledgerAccount: '100-322000', receivableAccount: null },
+};
+const funds = ['100', '500', '520'];
+
+export const anyOrder = fc.uniqueArray(
+  fc.constantFrom<ChargeOrder>(
+    'PENALTY_FIRST',
+    'PRINCIPAL_FIRST',
+    'OLDEST_FIRST',
+    'NEWEST_FIRST',
+    'PRIORITY',
+  ),
+);
+
+const anyDate = fc
+  .integer({ min: 0, max: 800 })
+  .map((days) => new Date(Date.UTC(2025, 0, 1) + days * 86_400_000).toISOString().slice(0, 10));
+
+export const anyCharge = (accountId: string): fc.Arbitrary<OpenCharge> =>
+  fc
+    .record({
+      id: fc.uuid(),
+      revenueTypeCode: fc.constantFrom(...Object.keys(revenueTypes)),
+      kind: fc.constantFrom('PRINCIPAL' as const, 'PENALTY' as const, 'INTEREST' as const, 'FEE' as const),
+      openCents: fc.bigInt({ min: 0n, max: 30_000n }),
+      dueDate: anyDate,
+      priority: fc.integer({ min: 1, max: 9 }),
+    })
+    .map((charge) => ({
+      ...charge,
+      accountId,
+      receivableAccountCode: revenueTypes[charge.revenueTypeCode]?.receivableAccount ?? null,
+      issuedOn: charge.dueDate,
+    }));
+
+const anyPolicy: fc.Arbitrary<AllocationPolicy> = fc.record({
+  version: fc.constant(1),
+  chargeOrder: anyOrder,
+  overpayment: fc.constantFrom('CREDIT', 'REJECT'),
+  partialPayment: fc.boolean(),
+  payerMayDirect: fc.boolean(),
+  backDatingDays: fc.integer({ min: 2, max: 10 }),
+  minimumCents: fc.constant(1n),
+  maximumCents: fc.constant(1_000_000_000n),
+});
+
+export interface Situation {
+  readonly request: PaymentRequest;
+  readonly position: OpenPosition;
+  readonly routing: Routing;
+}
+
+const rarely = <Rare, Usual>(rare: Rare, usual: Usual): fc.Arbitrary<Rare | Usual> =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(rare) }, { weight: 9, arbitrary: fc.constant(usual) });
+
+const accountIds = ['a', 'b', 'c'];
+const departments = ['UTIL', 'COURT', 'PERMITS'];
+
+/** A request against three accounts of three departments; half of the requests direct their money over baskets. */
+export const anySituation: fc.Arbitrary<Situation> = fc
+  .record({
+    policies: fc.tuple(anyPolicy, anyPolicy, anyPolicy),
+    charges: fc.tuple(...accountIds.map((id) => fc.array(anyCharge(id), { maxLength: 5 }))),
+    amountCents: fc.bigInt({ min: 1n, max: 100_000n }),
+    captured: fc.boolean(),
+    directed: fc.boolean(),
+    channel: fc.constantFrom(Channel.COUNTER, Channel.ONLINE, Channel.LOCKBOX),
+    tender: fc.constantFrom(Tender.CASH, Tender.CARD_CREDIT, Tender.ACH),
+    confirmation: fc.constantFrom('IMMEDIATE' as const, 'PROCESSOR' as const),
+    effectiveDate: rarely('2026-05-28', '2026-06-01'),
+    blocked: fc.tuple(...accountIds.map(() => rarely([Tender.CASH, Tender.ACH], []))),
+    shares: fc.array(fc.bigInt({ min: 1n, max: 40_000n }), { minLength: 4, maxLength: 4 }),
+  })
+  .map(({ policies, charges, amountCents, captured, directed, shares, blocked, ...means }) => {
+    const all = charges.flat();
+    const allocations = all
+      .slice(0, 4)
+      .map(({ id }, index) => ({ chargeId: id, amountCents: shares[index] ?? 1n }));
+    const isDirected = directed && allocations.length > 0;
+    return {
+      request: {
+        id: 'payment',
+        scope: 'test',
+        key: 'key',
+        requestHash: '00',
+        createdBy: 'test',
+        ...means,
+        amountCents: isDirected ? allocations.reduce((sum, each) => sum + each.amountCents, 0n) : amountCents,
+        accountId: 'a',
+        ...(isDirected ? { allocations } : {}),
+        receivedAt: new Date(0),
+        businessDate: '2026-06-01',
+        allowDuplicate: false,
+        departments: '*',
+        ...(captured ? { captured: { confirmedAt: new Date(0), processorReference: 'ref' } } : {}),
+      },
+      position: new OpenPosition(
+        accountIds.map((id, index) => ({
+          id,
+          number: id,
+          status: 'ACTIVE',
+          departmentCode: departments[index] ?? 'UTIL',
+          blockedTenders: blocked[index] ?? [],
+          openCents: (charges[index] ?? []).reduce((sum, charge) => sum + charge.openCents, 0n),
+        })),
+        all,
+      ),
+      routing: {
+        version: 1,
+        departments: Object.fromEntries(
+          departments.map((code, index) => [
+            code,
+            {
+              creditAccount: code === 'UTIL' ? '500-221000' : '100-221000',
+              policy: policies[index] ?? policies[0],
+            },
+          ]),
+        ),
+        revenueTypes,
+        clearingAccounts: {
+          CASH: '700-101500',
+          CARD_CREDIT: '700-104100',
+          ACH: '700-104200',
+          LOCKBOX: '700-104300',
+        },
+        pooledCash: {
+          poolFund: '700',
+          links: Object.fromEntries(
+            funds.map((fund) => [fund, { dueFromPool: `${fund}-131700`, dueToFund: `700-207${fund}` }]),
+          ),
+        },
+      },
+    };
+  });

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { SqlMigration, type MigrationModule } from '../../../../platform/database/migrate.js';
+
+class Initial extends SqlMigration {
+  override readonly name = '001-sandbox';
+  override readonly file = join(import.meta.dirname, '001-sandbox.sql');
+}
+
+export const sandboxProcessorMigrations: MigrationModule = {
+  schema: 'sandbox_processor',
+  migrations: [Initial],
+};

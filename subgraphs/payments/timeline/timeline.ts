@@ -1,0 +1,119 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { EventLog } from '../../../platform/events/event-log.js';
+import type { LogEvent } from '../../../platform/events/event.js';
+import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { formatCents } from '../../../platform/money/money.js';
+import type { Payment } from '../payment/payment.entity.js';
+
+@InPublicSchema()
+@ObjectType({ description: 'One step of what happened after submit.' })
+export class TimelineEntry {
+  @Field(() => Date, { description: 'When the step was done.' })
+  at!: Date;
+
+  @Field(() => String, { description: 'Such as RECEIVED, CONFIRMED, POSTED_TO_LEDGER or ITEM_UPDATED.' })
+  step!: string;
+
+  @Field(() => String, {
+    description: 'Which system did it, such as payments, processor, ledger or departments.',
+  })
+  system!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it led to, in words; null when there is nothing to add.',
+  })
+  detail?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds since the payment was received; zero or more.',
+  })
+  lagMs?: number | null;
+}
+
+type Step = Omit<TimelineEntry, 'lagMs'>;
+
+interface PostedPayload {
+  readonly journalSequence: number;
+  readonly allocations: readonly unknown[];
+  readonly accounts: readonly { readonly balanceCents: number }[];
+  readonly departments: readonly { readonly code: string; readonly deltaCents: number }[];
+}
+
+const mostEvents = 100;
+const dollars = (cents: number): string => formatCents(BigInt(cents));
+
+/** Reads a payment's steps from its own record and from what the log says happened because of it. */
+export async function readTimeline(payment: Payment, log: EventLog): Promise<TimelineEntry[]> {
+  const events = await log.read(0, mostEvents, [`payment:${payment.id}`]);
+  const steps: Step[] = [
+    {
+      at: payment.receivedAt,
+      step: 'RECEIVED',
+      system: 'payments',
+      detail: `${payment.channel}, ${payment.tender}`,
+    },
+  ];
+  if (payment.confirmedAt) {
+    const byProcessor = payment.processorReference != null;
+    steps.push({
+      at: payment.confirmedAt,
+      step: 'CONFIRMED',
+      system: byProcessor ? 'processor' : 'payments',
+      detail: byProcessor ? payment.processorReference : 'Money in hand',
+    });
+  }
+  for (const event of events) steps.push(...stepsOf(event));
+  return steps
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .map((step) => ({ ...step, lagMs: Math.max(0, step.at.getTime() - payment.receivedAt.getTime()) }));
+}
+
+function stepsOf({ kind, payload, occurredAt: at }: LogEvent): Step[] {
+  switch (kind) {
+    case 'payment.posted.v1':
+      return postingSteps(payload as unknown as PostedPayload, at);
+    case 'payment.pending.v1':
+      return [{ at, step: 'PENDING', system: 'payments', detail: String(payload['pendingReason']) }];
+    case 'payment.declined.v1':
+      return [{ at, step: 'DECLINED', system: 'processor', detail: String(payload['declineCode']) }];
+    case 'item.updated.v1':
+      return [
+        {
+          at,
+          step: 'ITEM_UPDATED',
+          system: 'departments',
+          detail: `${String(payload['itemNumber'])} is ${String(payload['status'])}`,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** One commit, seen from each system that takes part in it. */
+function postingSteps(
+  { journalSequence, allocations, accounts, departments }: PostedPayload,
+  at: Date,
+): Step[] {
+  return [
+    { at, step: 'ALLOCATED', system: 'payments', detail: `${allocations.length} charges` },
+    { at, step: 'POSTED_TO_LEDGER', system: 'ledger', detail: `Journal entry ${journalSequence}` },
+    {
+      at,
+      step: 'BALANCE_UPDATED',
+      system: 'accounts',
+      detail: accounts.map(({ balanceCents }) => `New balance ${dollars(balanceCents)}`).join(', '),
+    },
+    {
+      at,
+      step: 'REVENUE_UPDATED',
+      system: 'departments',
+      detail:
+        departments.map(({ code, deltaCents }) => `${code} ${dollars(deltaCents)}`).join(', ') ||
+        'No revenue',
+    },
+    { at, step: 'ANNOUNCED', system: 'events', detail: null },
+  ];
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { receivables, revenueAccounts, type ToyCharge } from './toy-agency.js';
+
+export interface ToyAllocation {
+  readonly account: string;
+  readonly charge: string;
+  readonly revenueType: ToyCharge['revenueType'];
+  readonly cents: number;
+}
+
+export interface ToyPayment {
+  readonly id?: string;
+  readonly allocations: readonly [ToyAllocation, ...ToyAllocation[]];
+  readonly channel?: string;
+  readonly accountingDate?: string;
+  readonly confirmedAt?: Date;
+}
+
+export interface ToyReceipt {
+  readonly id: string;
+  readonly entryId: string;
+  readonly receiptNumber: number;
+  readonly sequence: number;
+  readonly position: number;
+}
+
+const departments = {
+  WATER: 'UTIL',
+  PENALTY: 'UTIL',
+  STORM: 'UTIL',
+  FINE: 'COURT',
+  STATE_COST: 'COURT',
+  BLDG: 'PERMITS',
+};
+const today = new Date().toISOString().slice(0, 10);
+
+/** Takes card payments of the toy agency through the SQL functions alone, as a batch and one transaction. */
+export class ToyTill {
+  /** @param pool of the payments role */
+  constructor(private readonly pool: Pool) {}
+
+  readonly take = async (...payments: readonly ToyPayment[]): Promise<ToyReceipt[]> => {
+    const planned = payments.map((payment) => ({
+      ...payment,
+      id: payment.id ?? randomUUID(),
+      entry: randomUUID(),
+    }));
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT accounts.lock_for_posting($1, '{}')`, [
+        planned.flatMap(({ allocations }) => allocations.map(({ account }) => account)),
+      ]);
+      const { rows } = await client.query<{ posted: Omit<ToyReceipt, 'entryId'>[] }>(
+        'SELECT payments.post($1, $2, $3) AS posted',
+        [
+          JSON.stringify(planned.map(paymentRow)),
+          JSON.stringify(planned.flatMap(deltaRows)),
+          JSON.stringify(planned.map(entryRow)),
+        ],
+      );
+      await client.query('COMMIT');
+      return (rows[0]?.posted ?? []).map((receipt, index) => ({
+        ...receipt,
+        entryId: planned[index]?.entry ?? '',
+      }));
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+
+  /** Gives back part of a permit fee that was paid by card; the fee is not owed again. */
+  async refund(
+    paymentId: string,
+    cents: number,
+    kind: 'REFUND' | 'RETURN' = 'REFUND',
+    channel = 'ONLINE',
+  ): Promise<void> {
+    const tags = { department: 'PERMITS', revenueType: 'BLDG', revenueAccount: '100-322000', channel };
+    const entry = {
+      id: randomUUID(),
+      kind,
+      description: kind,
+      accountingDate: today,
+      effectiveDate: today,
+      sourcePaymentId: paymentId,
+      sourceEvent: `${kind} ${randomUUID()}`,
+      lines: [
+        { account: '100-322000', fund: '100', debit: cents, ...tags },
+        { account: '100-131700', fund: '100', credit: cents },
+        { account: '700-207100', fund: '700', debit: cents },
+        { account: '700-104100', fund: '700', credit: cents },
+      ],
+    };
+    await this.pool.query('SELECT ledger.post($1)', [JSON.stringify([entry])]);
+  }
+}
+
+type Planned = ToyPayment & { readonly id: string; readonly entry: string };
+
+const amountOf = ({ allocations }: Planned): number => allocations.reduce((sum, { cents }) => sum + cents, 0);
+
+const paymentRow = (payment: Planned): object => ({
+  id: payment.id,
+  channel: payment.channel ?? 'ONLINE',
+  tender: 'CARD_CREDIT',
+  amountCents: amountOf(payment),
+  account: payment.allocations[0].account,
+  department: departments[payment.allocations[0].revenueType],
+  receivedAt: new Date(),
+  businessDate: payment.accountingDate ?? today,
+  effectiveDate: payment.accountingDate ?? today,
+  scope: 'toy',
+  key: payment.id,
+  requestHash: '00',
+  createdBy: 'toy',
+  entry: payment.entry,
+  accountingDate: payment.accountingDate ?? today,
+  confirmedAt: payment.confirmedAt ?? new Date(),
+  policyVersion: 1,
+  unappliedCents: 0,
+  allocations: payment.allocations.map(({ account, charge, revenueType, cents }) => ({
+    account,
+    charge,
+    revenueType,
+    department: departments[revenueType],
+    amountCents: cents.toString(),
+  })),
+});
+
+const deltaRows = ({ id, allocations, entry }: Planned): object[] =>
+  allocations.map(({ account, charge, revenueType, cents }) => ({
+    entry,
+    payment: id,
+    account,
+    charge,
+    openCents: -cents,
+    creditCents: 0,
+    controlCents: receivables[revenueType] ? -cents : 0,
+  }));
+
+function entryRow(payment: Planned): object {
+  const {
+    id,
+    entry,
+    allocations,
+    channel = 'ONLINE',
+    accountingDate = today,
+    confirmedAt = new Date(),
+  } = payment;
+  const lines = allocations.flatMap(({ account, charge, revenueType, cents }) => {
+    const receivable = receivables[revenueType];
+    const credited = receivable ?? revenueAccounts[revenueType];
+    const fund = credited.slice(0, 3);
+    return [
+      { account: '700-104100', fund: '700', debit: cents },
+      { account: `700-207${fund}`, fund: '700', credit: cents },
+      { account: `${fund}-131700`, fund, debit: cents },
+      {
+        account: credited,
+        fund,
+        credit: cents,
+        department: departments[revenueType],
+        revenueType,
+        revenueAccount: revenueAccounts[revenueType],
+        channel,
+        charge,
+        ...(receivable && { residentAccount: account }),
+      },
+    ];
+  });
+  return {
+    id: entry,
+    kind: 'PAYMENT',
+    description: 'Payment',
+    accountingDate,
+    effectiveDate: accountingDate,
+    sourcePaymentId: id,
+    sourceEvent: 'POSTED',
+    confirmedAt,
+    lines,
+  };
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from '@graphql-hive/gateway';
+
+export const gatewayConfig = defineConfig({
+  supergraph: process.env.SUPERGRAPH_PATH,
+  logging: 'error',
+  transportEntries: {
+    '*.http': { options: { deduplicateInflightRequests: process.env.COALESCE_FETCHES === 'true' } },
+  },
+  inboundInflightRequestDeduplication: process.env.COALESCE_REQUESTS === 'true',
+});

@@ -1,0 +1,33 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { Pool } from 'undici';
+
+/** Sends operations over kept-alive connections, one request at a time on each. */
+export class GraphqlClient implements AsyncDisposable {
+  readonly #pool: Pool;
+  readonly #path: string;
+  readonly #headers: Record<string, string>;
+
+  constructor(url: string, token: string, connections: number) {
+    const { origin, pathname } = new URL(url);
+    this.#pool = new Pool(origin, { connections, pipelining: 1 });
+    this.#path = pathname;
+    this.#headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  }
+
+  /** @throws Error when the answer has errors, or there is none */
+  async execute<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> {
+    const { body } = await this.#pool.request({
+      method: 'POST',
+      path: this.#path,
+      headers: this.#headers,
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await body.json()) as { data?: Data; errors?: GraphQLFormattedError[] };
+    if (errors || !data) throw new Error(errors?.[0]?.message ?? 'The answer has no data.');
+    return data;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.destroy();
+  }
+}

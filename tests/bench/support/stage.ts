@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { principalOf } from '../../../launcher/identities.js';
+import { startConstellation } from '../../../launcher/constellation.js';
+import { tokenSecret } from '../../../launcher/secrets.js';
+import { TokenIssuer } from '../../../platform/access/tokens.js';
+import type { DatabaseCredentials } from '../../../platform/database/credentials.js';
+import { startEphemeralPostgres } from '../../../platform/database/embedded.js';
+import type { DatabaseAccess } from '../../../platform/database/roles.js';
+import type { Gateway } from '../../../gateway/gateway.js';
+import { createAgency } from './agency.js';
+import { bringUpToDate } from './database.js';
+
+/** Everything in this process as `npm start` runs it, on a Postgres of its own whose commits are on disk. */
+export interface Stage extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly database: DatabaseAccess;
+  readonly superuser: DatabaseCredentials;
+  /** Public ids. */
+  readonly accountIds: readonly string[];
+  /** Of a cashier who may take payments for every department. */
+  readonly cashierToken: string;
+  /** Of somebody who may see all. */
+  readonly auditorToken: string;
+}
+
+export async function setStage(accounts: number): Promise<Stage> {
+  await using opening = new AsyncDisposableStack();
+  const { superuser } = opening.use(await startEphemeralPostgres());
+  const master = randomBytes(32);
+  const database = await bringUpToDate(superuser, master);
+  const accountIds = await createAgency(database.migrator, accounts);
+  const secret = tokenSecret(master);
+  const gateway = opening.use(
+    await startConstellation({
+      database,
+      tokenSecret: secret,
+      host: '127.0.0.1',
+      port: 0,
+      timeZone: 'America/Chicago',
+    }),
+  );
+  const issuer = new TokenIssuer(secret);
+  const [cashierToken, auditorToken] = await Promise.all([
+    issuer.issue(principalOf('cashier')),
+    issuer.issue(principalOf('auditor')),
+  ]);
+  const opened = opening.move();
+  return {
+    gateway,
+    database,
+    superuser,
+    accountIds,
+    cashierToken,
+    auditorToken,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}

@@ -1,0 +1,128 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  parse,
+  validate,
+  type GraphQLSchema,
+} from 'graphql';
+import { assertSameMeaning } from '../gateway/contract/testing/same-meaning.js';
+import { roleGrants, scopes, type Scope } from '../platform/access/roles.js';
+import { projectRoot } from '../platform/config/paths.js';
+
+const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const publicSchema = buildSchema(read('schema/public.graphql'));
+const api = buildSchema(read('schema/api.graphql'));
+
+interface Element {
+  readonly coordinate: string;
+  readonly description: string;
+}
+
+/** Types, fields, arguments and values, by the names that the specification gives their places. */
+function elementsOf(schema: GraphQLSchema): Element[] {
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
+  );
+  const describe = (
+    coordinate: string,
+    { description }: { description?: string | null | undefined },
+  ): Element => ({ coordinate, description: description ?? '' });
+  return types.flatMap((type): Element[] => {
+    const own = describe(type.name, type);
+    if (isEnumType(type)) {
+      return [own, ...type.getValues().map((value) => describe(`${type.name}.${value.name}`, value))];
+    }
+    if (isInputObjectType(type)) {
+      const fields = Object.values(type.getFields());
+      return [own, ...fields.map((field) => describe(`${type.name}.${field.name}`, field))];
+    }
+    if (!isObjectType(type) && !isInterfaceType(type)) return [own];
+    return [
+      own,
+      ...Object.values(type.getFields()).flatMap((field) => [
+        describe(`${type.name}.${field.name}`, field),
+        ...field.args.map((arg) => describe(`${type.name}.${field.name}(${arg.name}:)`, arg)),
+      ]),
+    ];
+  });
+}
+
+describe('the public schema', () => {
+  const elements = elementsOf(publicSchema);
+
+  it('has everything described but the roots', () => {
+    const undescribed = elements.filter(({ description }) => description === '');
+    expect(undescribed.map(({ coordinate }) => coordinate)).toEqual(['Mutation', 'Query', 'Subscription']);
+  });
+
+  it('says the same of each thing as the whole API', () => {
+    const ofApi = new Map(elementsOf(api).map(({ coordinate, description }) => [coordinate, description]));
+    for (const { coordinate, description } of elements) expect(description).toBe(ofApi.get(coordinate));
+  });
+
+  it('asks for no scope that an integrator cannot have', () => {
+    const granted: readonly Scope[] = roleGrants.integrator;
+    const asked = elements.flatMap(({ description }) => matches(description, /\bneeds? ([a-z]+:[a-z]+)/gi));
+    expect(asked).toContain('payment:write');
+    expect(asked.filter((scope) => !(scopes as readonly string[]).includes(scope))).toEqual([]);
+    expect(asked.filter((scope) => !(granted as readonly string[]).includes(scope))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'who a payer is',
+      ['Party.id', 'Party.email', 'Party.phone', 'Party.mailingAddress', 'Account.serviceAddress'],
+    ],
+    ['what staff note on an account', ['Account.holds', 'Account.aging', 'Hold']],
+    ['what a payer has agreed with the government', ['Account.autopay', 'Account.paymentPlan']],
+    ['what a department works on', ['Department.item', 'RevenueItem']],
+    ['what a department collects', ['Department.revenue', 'Subscription.departmentRevenueChanged']],
+    [
+      'the administration of the ledger',
+      ['JournalEntry.period', 'LedgerAccount.balance', 'Query.journalEntries'],
+    ],
+    ['what only staff may do', ['Query.searchAccounts', 'CreatePaymentInput.effectiveDate']],
+  ])('does not tell %s', (_what, coordinates) => {
+    const known = elements.map(({ coordinate }) => coordinate);
+    expect(elementsOf(api).map(({ coordinate }) => coordinate)).toEqual(expect.arrayContaining(coordinates));
+    expect(coordinates.filter((coordinate) => known.includes(coordinate))).toEqual([]);
+  });
+
+  it('lets no operation mean anything that it does not mean in the whole API', () => {
+    assertSameMeaning(publicSchema, api, 500);
+  });
+});
+
+describe('the operations of integrators', () => {
+  const guide = read('docs/integrators.md');
+  const shown = matches(guide, /\boperations\/(\w+)\.graphql/g);
+
+  it('are those that their guide shows', () => {
+    expect(shown).toEqual(
+      expect.arrayContaining(['M1_CreatePayment', 'Q10_PayerSeesAccount', 'S3_IntegratorFeed']),
+    );
+  });
+
+  it.each([...new Set(shown)])('need nothing but the public schema: %s', (name) => {
+    expect(validate(publicSchema, parse(read(`schema/operations/${name}.graphql`)))).toEqual([]);
+  });
+
+  it.each(['README.md', 'docs/integrators.md'])('need nothing else where %s writes them out', (page) => {
+    const bodies = matches(read(page), /--data @- <<'JSON'\n([\s\S]*?)\nJSON$/gm);
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const body of bodies) {
+      const { query } = JSON.parse(body) as { query: string };
+      expect(validate(publicSchema, parse(query))).toEqual([]);
+    }
+  });
+});
