@@ -3,6 +3,7 @@ import { parseRequestParams, type RequestParams } from 'graphql-http';
 import { GraphQLError, OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
+import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { Authenticate, Caller } from '../authentication.js';
@@ -68,7 +69,7 @@ export class GraphqlEndpoint {
 
   async #run(prepared: PreparedOperation, { variables }: RequestParams, caller: Caller): Promise<Answer> {
     const result = await this.options.runner.run(prepared, variables, caller);
-    return { status: 'data' in result ? 200 : 500, body: bodyOf(result) };
+    return { status: statusOfResult(result), body: bodyOf(result) };
   }
 
   async #read(request: IncomingMessage): Promise<RequestParams> {
@@ -98,6 +99,12 @@ function requirePreflight({ headers }: IncomingMessage): void {
   if (!isAsked) {
     throw callerError('BAD_REQUEST', 'A GET needs the header "apollo-require-preflight: yes".');
   }
+}
+
+/** What could not be executed at all was the caller's fault, unless something broke on our side. */
+function statusOfResult({ data, errors = [] }: FormattedExecutionResult): number {
+  if (data !== undefined) return 200;
+  return errors.every(isPublicError) ? 400 : 500;
 }
 
 function bodyOf(result: FormattedExecutionResult): Buffer {

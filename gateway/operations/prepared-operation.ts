@@ -1,5 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { callerError } from '../errors.js';
 import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { onlyIntrospects } from './introspection.js';
@@ -22,7 +23,7 @@ export class PreparedOperation {
 
   /**
    * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
-   * @throws GraphQLError when the planner refuses it
+   * @throws GraphQLError with code BAD_USER_INPUT when the planner fails, as it does on some conditions around introspection
    */
   get executable(): ExecutableOperation {
     return (this.#executable ??= this.#plan());
@@ -34,7 +35,16 @@ export class PreparedOperation {
     const operation = operationFromDocument(plannerApiSchema, this.document, {
       ...(operationName && { operationName }),
     });
-    const plan = planner.buildQueryPlan(operation);
+    const plan = planOrRefuse(() => planner.buildQueryPlan(operation));
     return new ExecutableOperation({ operation, plan, apiSchema: this.schema, supergraphSchema });
+  }
+}
+
+function planOrRefuse<Plan>(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch {
+    const advice = 'Ask for the schema in an operation of its own, and without @skip and @include.';
+    throw callerError('BAD_USER_INPUT', `The operation cannot be planned. ${advice}`);
   }
 }

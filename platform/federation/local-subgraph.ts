@@ -3,6 +3,7 @@ import {
   execute,
   GraphQLError,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type ExecutionArgs,
@@ -12,6 +13,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import { storabilityError, storableTextRule } from './storable-text.js';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.js';
 import { isPublicError, maskErrors, SubgraphUnavailableError } from './subgraph-errors.js';
 
@@ -44,7 +46,7 @@ export class LocalSubgraph implements SubgraphClient {
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    const prepared = this.#prepare(request.query);
+    const prepared = this.#prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors };
     const context = await this.createContext(request.principal);
     return this.#publicResult(await execute(this.#executionArgs(request, prepared.document, context)));
@@ -53,7 +55,7 @@ export class LocalSubgraph implements SubgraphClient {
   async subscribe(
     request: SubgraphRequest,
   ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const prepared = this.#prepare(request.query);
+    const prepared = this.#prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors };
     const { document } = prepared;
     const context = await this.createContext(request.principal);
@@ -89,7 +91,9 @@ export class LocalSubgraph implements SubgraphClient {
     return { schema: this.schema, document, contextValue, operationName, variableValues: variables };
   }
 
-  #prepare(query: string): Prepared {
+  #prepare({ query, variables }: SubgraphRequest): Prepared {
+    const unstorable = storabilityError(variables);
+    if (unstorable) return { errors: [unstorable] };
     const known = this.#prepared.get(query);
     if (known) return known;
     const prepared = parseAndValidate(this.schema, query);
@@ -107,7 +111,7 @@ export class LocalSubgraph implements SubgraphClient {
 function parseAndValidate(schema: GraphQLSchema, query: string): Prepared {
   try {
     const document = parse(query, { noLocation: true });
-    const errors = validate(schema, document);
+    const errors = validate(schema, document, [...specifiedRules, storableTextRule]);
     return errors.length > 0 ? { errors: errors.map(asRequestError) } : { document };
   } catch (error) {
     return { errors: [asRequestError(error as GraphQLError)] };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -10,7 +10,8 @@ import {
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Principal } from '../access/principal.js';
 import type { LocalSubgraph } from './local-subgraph.js';
-import { internalErrorCode, internalErrorMessage, isPublicError } from './subgraph-errors.js';
+import { storabilityError, storableTextRule } from './storable-text.js';
+import { argumentError, internalErrorCode, internalErrorMessage, isPublicError } from './subgraph-errors.js';
 
 /** Codes with which Apollo Server says that an operation breaks the grammar or the schema. */
 const requestErrorCodes = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
@@ -30,8 +31,10 @@ export class SubgraphApolloServer implements AsyncDisposable {
       csrfPrevention: false,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
+      validationRules: [storableTextRule],
       formatError: (formatted, error) => this.#publicError(formatted, error),
       plugins: [
+        refuseUnstorableVariables,
         ApolloServerPluginCacheControlDisabled(),
         ApolloServerPluginInlineTraceDisabled(),
         ApolloServerPluginLandingPageDisabled(),
@@ -68,6 +71,8 @@ export class SubgraphApolloServer implements AsyncDisposable {
       return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
     }
     if (isPublicError(formatted)) return formatted;
+    const refusal = argumentError(error as GraphQLError);
+    if (refusal) return refusal.toJSON();
     this.#subgraph.reportAccident(error as GraphQLError);
     return {
       message: internalErrorMessage,
@@ -76,6 +81,16 @@ export class SubgraphApolloServer implements AsyncDisposable {
     };
   }
 }
+
+const refuseUnstorableVariables: ApolloServerPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ request }) => {
+        const error = storabilityError(request.variables);
+        return error ? Promise.reject(error) : Promise.resolve();
+      },
+    }),
+};
 
 function headerMap(headers: IncomingMessage['headers']): HeaderMap {
   const map = new HeaderMap();

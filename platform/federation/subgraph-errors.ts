@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 
 export const internalErrorCode = 'INTERNAL_SERVER_ERROR';
 export const internalErrorMessage = 'Something went wrong on our side. It has been reported.';
@@ -21,6 +21,16 @@ export function isPublicError(error: { readonly extensions?: GraphQLFormattedErr
   return typeof code === 'string' && code !== internalErrorCode;
 }
 
+/**
+ * graphql-js finds out only when it comes to a field that a variable with a default was sent as null for an argument that
+ * must not be null. Its complaint points at the value; what goes wrong with a result points at the field.
+ */
+export function argumentError({ originalError, message, path }: GraphQLError): GraphQLError | undefined {
+  const [node] = originalError instanceof GraphQLError ? (originalError.nodes ?? []) : [];
+  if (!node || node.kind === Kind.FIELD) return undefined;
+  return new GraphQLError(message, { path, extensions: { code: 'BAD_USER_INPUT' } });
+}
+
 function internalError({ path, nodes }: Pick<GraphQLError, 'path' | 'nodes'>): GraphQLError {
   return new GraphQLError(internalErrorMessage, { path, nodes, extensions: { code: internalErrorCode } });
 }
@@ -30,6 +40,8 @@ export function maskErrors(result: ExecutionResult, report: (error: GraphQLError
   if (!result.errors || result.errors.every(isPublicError)) return result;
   const errors = result.errors.map((error) => {
     if (isPublicError(error)) return error;
+    const refusal = argumentError(error);
+    if (refusal) return refusal;
     report(error);
     return internalError(error);
   });

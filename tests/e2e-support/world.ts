@@ -78,10 +78,14 @@ export class World implements AsyncDisposable {
   }
 
   /** A program of somebody, signed in. Its connections are closed with the world. */
-  async as(role: Role, { departments, subject }: Partial<Principal> = {}): Promise<ApiClient> {
+  async as(role: Role, who: Partial<Principal> = {}): Promise<ApiClient> {
+    return this.#connect(await this.token(role, who));
+  }
+
+  token(role: Role, { departments, subject }: Partial<Principal> = {}): Promise<string> {
     const principal = principalOf(role, departments);
     const issuer = new TokenIssuer(tokenSecret(this.#master));
-    return this.#connect(await issuer.issue({ ...principal, subject: subject ?? principal.subject }));
+    return issuer.issue({ ...principal, subject: subject ?? principal.subject });
   }
 
   anonymous(): ApiClient {
