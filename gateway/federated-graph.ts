@@ -3,6 +3,7 @@ import { Supergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
+import { CostWeights } from './cost/cost-weights.js';
 import { hasPublicTag, publicSchema } from './contract/public-schema.js';
 
 /** One composed schema with all that is needed to plan and run against it; the parts are never mixed with another's. */
@@ -17,6 +18,8 @@ export interface GraphRevision {
   readonly planner: QueryPlanner;
   readonly plannerApiSchema: Schema;
   readonly supergraphSchema: GraphQLSchema;
+  /** What fields and lists count as when an operation is estimated. */
+  readonly costWeights: CostWeights;
   /** What operations have to keep to besides the specification. */
   readonly validationRules: readonly ValidationRule[];
 }
@@ -82,6 +85,7 @@ export function reviseGraph(
   { number, rulesFor }: Pick<GraphRevision, 'number'> & Pick<FederatedGraphOptions, 'rulesFor'>,
 ): GraphRevision {
   const supergraph = Supergraph.build(supergraphSdl);
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     number,
     apiSchema,
@@ -89,7 +93,8 @@ export function reviseGraph(
     subgraphNames: [...supergraph.subgraphsMetadata()].map(({ name }) => name),
     planner: new QueryPlanner(supergraph),
     plannerApiSchema: supergraph.apiSchema(),
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
+    supergraphSchema,
+    costWeights: CostWeights.of(supergraph, supergraphSchema),
     validationRules: rulesFor(supergraphSdl),
   };
 }

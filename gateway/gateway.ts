@@ -7,7 +7,7 @@ import { byToken, nobody, openToEverybody } from './authentication.js';
 import { FederatedGraph } from './federated-graph.js';
 import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
-import { assertPlannerGuards, openRules, validationRules } from './limits.js';
+import { assertPlannerGuards, costMax, openRules, validationRules } from './limits.js';
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { SocketEdge } from './sockets/socket-edge.js';
@@ -61,7 +61,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const clients = clientsFor(graph, subgraphs);
 
   const preparer = new OperationPreparer(() => graph.revision);
-  const runner = new OperationRunner(clients, logger);
+  const spending = verifier ? { costMax } : {};
+  const runner = new OperationRunner({ clients, logger, ...spending });
   const completer = new EventCompleter(clients, logger);
   const hub = new SubscriptionHub((request) =>
     eventSource(request, clients.get(request.plan.primary.serviceName)!, completer),
@@ -83,6 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       runner,
       planner: new StreamPlanner(),
       hub,
+      ...spending,
     }),
     authenticate,
     allowedOrigins: options.allowedOrigins ?? [],

@@ -1,4 +1,6 @@
 import type { ParseOptions, ValidationRule } from 'graphql';
+import type { Principal } from '../platform/access/principal.js';
+import { knowsWholeSchema } from '../platform/access/roles.js';
 import { keyAliasRule } from './rules/key-alias.rule.js';
 import { reservedVariableRule } from './rules/reserved-variable.rule.js';
 import { operationSizeRule } from './rules/operation-size.rule.js';
@@ -15,6 +17,11 @@ export const limits = {
   directivesMax: 10,
   rootFieldsMax: 10,
   selectionsMax: 2_000,
+  /** In points, see gateway/cost/. The dearest operation of our own users is a full page of the journal. */
+  agencyCostMax: 20_000,
+  outsideCostMax: 10_000,
+  /** What a list counts as when the graph says nothing of its size. */
+  listSizeDefault: 25,
   validationErrorsMax: 3,
   socketPayloadBytesMax: 64 * 1024,
   socketOperationsMax: 50,
@@ -27,6 +34,11 @@ export const validationOptions = { maxErrors: limits.validationErrorsMax } as co
 /** The rules that hold besides those of the GraphQL specification. */
 export function validationRules(supergraphSdl: string): ValidationRule[] {
   return [operationSizeRule(limits), ...openRules(supergraphSdl)];
+}
+
+/** The points that one operation of a caller may be estimated at. */
+export function costMax({ role }: Principal): number {
+  return knowsWholeSchema(role) ? limits.agencyCostMax : limits.outsideCostMax;
 }
 
 /** The rules that hold where the size of operations does not matter: without them, answers could be wrong. */

@@ -15,6 +15,9 @@ import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType } from './media-type.js';
 
+/** With the value `yes`, the answer says in `extensions.cost` what the operation was estimated at. */
+const costHeader = 'x-graphql-cost';
+
 export interface GraphqlEndpointOptions {
   readonly preparer: OperationPreparer;
   readonly runner: OperationRunner;
@@ -48,10 +51,11 @@ export class GraphqlEndpoint {
     if (isMutation && request.method === 'GET') {
       throw callerError('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405);
     }
-    const run = (): Promise<Answer> => this.#run(prepared, params, caller);
+    const tellsCost = request.headers[costHeader] === 'yes';
+    const run = (): Promise<Answer> => this.#run(prepared, params, caller, tellsCost);
     const { status, body } =
       this.options.coalesces && !isMutation && caller.principal
-        ? await this.#queries.share(keyOf(params, caller.principal), run)
+        ? await this.#queries.share(keyOf(params, caller.principal, tellsCost), run)
         : await run();
     if (isMutation) this.#queries.forget();
     send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
@@ -67,8 +71,13 @@ export class GraphqlEndpoint {
     });
   }
 
-  async #run(prepared: PreparedOperation, { variables }: RequestParams, caller: Caller): Promise<Answer> {
-    const result = await this.options.runner.run(prepared, variables, caller);
+  async #run(
+    prepared: PreparedOperation,
+    { variables }: RequestParams,
+    caller: Caller,
+    tellsCost: boolean,
+  ): Promise<Answer> {
+    const result = await this.options.runner.run(prepared, variables, caller, { tellsCost });
     return { status: statusOfResult(result), body: bodyOf(result) };
   }
 
@@ -112,8 +121,12 @@ function bodyOf(result: FormattedExecutionResult): Buffer {
 }
 
 /** Equal for requests that get the same answer. */
-function keyOf({ query, operationName, variables }: RequestParams, principal: Principal): string {
-  return JSON.stringify([query, operationName, variables, principal]);
+function keyOf(
+  { query, operationName, variables }: RequestParams,
+  principal: Principal,
+  tellsCost: boolean,
+): string {
+  return JSON.stringify([query, operationName, variables, principal, tellsCost]);
 }
 
 function send(response: ServerResponse, status: number, body: Buffer, headers: OutgoingHttpHeaders): void {

@@ -8,28 +8,34 @@ import {
 import type { Logger } from 'pino';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { nobody, requirePrincipal, type Caller } from '../authentication.js';
+import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { callerError, publicErrors } from '../errors.js';
 import type { Variables } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
 import { InvalidOperationError } from './operation-preparer.js';
 import type { PreparedOperation } from './prepared-operation.js';
 
+export interface OperationRunnerOptions {
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly logger: Logger;
+  /** Absent: operations may cost what they like. */
+  readonly costMax?: CostMax | undefined;
+}
+
 /** Runs queries and mutations, whichever way they came. */
 export class OperationRunner {
-  constructor(
-    private readonly clients: ReadonlyMap<string, SubgraphClient>,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly options: OperationRunnerOptions) {}
 
   /**
    * @returns what the client gets; without `data` when the operation could not be executed
-   * @throws GraphQLError when the caller is not known, or the operation is a subscription
+   * @throws GraphQLError when the caller is not known, the operation is a subscription, or costs too much
    * @throws InvalidOperationError when the variables do not fit the operation
    */
   async run(
     prepared: PreparedOperation,
     given: Variables | null | undefined,
     caller: Caller,
+    { tellsCost = false }: { readonly tellsCost?: boolean } = {},
   ): Promise<FormattedExecutionResult> {
     if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       throw callerError(
@@ -38,10 +44,15 @@ export class OperationRunner {
       );
     }
     const principal = prepared.onlyIntrospects ? nobody : requirePrincipal(caller);
+    const { clients, logger, costMax } = this.options;
     const variables = given ?? {};
-    coerceVariables(prepared, variables);
-    const result = await prepared.executable.execute(variables, sendTo(this.clients, principal));
-    return publicResult(result, this.logger);
+    const coerced = coerceVariables(prepared, variables);
+    const cost = costMax && requireAffordable(prepared, coerced, costMax(principal));
+    const result = publicResult(
+      await prepared.executable.execute(variables, sendTo(clients, principal)),
+      logger,
+    );
+    return tellsCost && cost ? { ...result, extensions: { cost } } : result;
   }
 }
 

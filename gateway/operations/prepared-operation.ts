@@ -1,8 +1,10 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { callerError } from '../errors.js';
+import { OperationCost } from '../cost/operation-cost.js';
 import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
+import { limits } from '../limits.js';
 import { onlyIntrospects } from './introspection.js';
 
 /** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
@@ -10,6 +12,7 @@ export class PreparedOperation {
   /** Reading the schema needs no token, so that an integrator can look around before asking for one. */
   readonly onlyIntrospects: boolean;
   #executable: ExecutableOperation | undefined;
+  #cost: OperationCost | undefined;
 
   constructor(
     readonly revision: GraphRevision,
@@ -27,6 +30,11 @@ export class PreparedOperation {
    */
   get executable(): ExecutableOperation {
     return (this.#executable ??= this.#plan());
+  }
+
+  /** What it is estimated at, for whatever its variables are. */
+  get cost(): OperationCost {
+    return (this.#cost ??= new OperationCost(this, this.revision.costWeights, limits.listSizeDefault));
   }
 
   #plan(): ExecutableOperation {

@@ -1,6 +1,7 @@
 import { GraphQLError, OperationTypeNode, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { requirePrincipal, type Caller } from '../authentication.js';
+import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
@@ -12,6 +13,8 @@ export interface SocketOperationOptions {
   readonly runner: OperationRunner;
   readonly planner: StreamPlanner;
   readonly hub: SubscriptionHub;
+  /** Absent: operations may cost what they like. */
+  readonly costMax?: CostMax | undefined;
 }
 
 type Answer = AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult;
@@ -60,7 +63,10 @@ export class SocketOperations {
     { caller, onTooSlow }: OperationOrigin,
   ): Promise<Answer> {
     const principal = requirePrincipal(caller);
-    const stream = this.options.planner.plan(prepared, coerceVariables(prepared, variables ?? {}));
-    return this.options.hub.subscribe({ ...stream, principal, onTooSlow });
+    const { planner, hub, costMax } = this.options;
+    const coerced = coerceVariables(prepared, variables ?? {});
+    if (costMax) requireAffordable(prepared, coerced, costMax(principal));
+    const stream = planner.plan(prepared, coerced);
+    return hub.subscribe({ ...stream, principal, onTooSlow });
   }
 }

@@ -4,12 +4,13 @@ import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
 import { requireScope, type Principal } from '../../platform/access/principal.js';
 import type { ToyLog } from './toy-log.js';
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+const link = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", "@listSize"])`;
 
 const accountsSdl = `${link}
   type Query {
     account(id: ID!): Account
-    accounts: [Account!]!
+    accounts: [Account!]! @listSize(assumedSize: 2)
     broken: String
     node(id: ID!): Node
   }
@@ -21,7 +22,10 @@ const accountsSdl = `${link}
     balance: Int!
     previousId: ID!
     parent: Account
+    children(first: Int!): AccountConnection! @listSize(slicingArguments: ["first"], sizedFields: ["edges"])
   }
+  type AccountConnection { edges: [AccountEdge!]! }
+  type AccountEdge { node: Account! }
   type AccountEvent {
     sequence: Int!
     cursor: String!
@@ -106,6 +110,7 @@ export function accountsSchema(state: ToyState): GraphQLSchema {
       balance: ({ id }: AccountRef) => log.balanceOf(id),
       previousId: () => 'a0',
       parent: ({ id }: AccountRef) => ({ id }),
+      children: ({ id }: AccountRef) => ({ edges: [{ node: { id: `${id}-child` } }] }),
     },
   });
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { AssumedSize, Cost, SizedByFirst } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { Cents } from '../../../platform/money/money.js';
 import { Charge } from '../charge/charge.entity.js';
@@ -11,6 +12,9 @@ import { Hold } from './hold.entity.js';
 import { PartyView, viewParty } from './party.view.js';
 import { PaymentPlan } from './payment-plan.entity.js';
 import { Tender } from './tender.enum.js';
+
+/** A search looks through every account, whatever it finds. */
+const searchWeight = 50;
 
 @Resolver(() => Account)
 export class AccountResolver {
@@ -26,11 +30,13 @@ export class AccountResolver {
     return findAccountByNumber(number, context);
   }
 
+  @SizedByFirst()
   @Query(() => [Account], {
     description:
       'Accounts whose number, holder, phone or service address contains the text, ordered by number. Needs pii:read.',
   })
   searchAccounts(
+    @Cost(searchWeight)
     @Arg('text', () => String, { description: 'At least part of what the caller on the phone can tell.' })
     text: string,
     @Arg('first', () => Int, { description: '1 to 100.' }) first: number,
@@ -78,6 +84,7 @@ export class AccountResolver {
   }
 
   @InPublicSchema()
+  @AssumedSize(25)
   @FieldResolver(() => [Charge], { description: 'The charges of the account, oldest due date first.' })
   async charges(
     @Root() account: Account,
@@ -93,6 +100,7 @@ export class AccountResolver {
     return open === false ? charges.filter((charge) => charge.openCents === 0n) : charges;
   }
 
+  @AssumedSize(3)
   @FieldResolver(() => [Hold], { description: 'What stands or stood against the account, newest first.' })
   holds(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Hold[]> {
     return context.holdsByAccount.load(account.id);

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { AssumedSize } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { DepartmentsContext } from '../context.js';
 import { RevenueItem } from '../item/revenue-item.entity.js';
@@ -23,12 +24,14 @@ export class DepartmentResolver {
   }
 
   @InPublicSchema()
+  @AssumedSize(10)
   @Query(() => [Department], { description: 'The departments within your reach, ordered by code.' })
   departments(@Ctx() context: DepartmentsContext): Promise<Department[]> {
     return visibleDepartments(context);
   }
 
   @InPublicSchema()
+  @AssumedSize(12)
   @FieldResolver(() => [RevenueType], { description: 'What it collects for, in the order of its bills.' })
   revenueTypes(@Root() department: Department, @Ctx() context: DepartmentsContext): Promise<RevenueType[]> {
     return context.revenueTypesByDepartment.load(department.code);

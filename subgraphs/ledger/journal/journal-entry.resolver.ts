@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { AssumedSize, SizedByFirst } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { LedgerContext } from '../context.js';
@@ -10,6 +11,7 @@ import { entriesSince, requireEntry } from './journal.service.js';
 
 @Resolver(() => JournalEntry)
 export class JournalEntryResolver {
+  @SizedByFirst()
   @Query(() => [JournalEntry], {
     description:
       'The journal behind a place in it, in order, to catch up with. Needs ledger:read or revenue:read; callers bound to departments get the entries with a line of theirs, whole, so their sequence has gaps. Refused with FORBIDDEN or BAD_USER_INPUT.',
@@ -33,6 +35,7 @@ export class JournalEntryResolver {
   }
 
   @InPublicSchema()
+  @AssumedSize(8)
   @FieldResolver(() => [JournalLine], { description: 'Its lines, in the order they were written.' })
   lines(@Root() entry: JournalEntry, @Ctx() context: LedgerContext): Promise<JournalLine[]> {
     return context.linesByEntry.load(entry.id);

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { AssumedSize } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { LedgerContext } from '../context.js';
 import { JournalEntry } from '../journal/journal-entry.entity.js';
@@ -8,6 +9,7 @@ import { entriesOfPayment, postingLatencyMs } from './payment-journal.service.js
 @Resolver(() => PaymentStub)
 export class PaymentJournalResolver {
   @InPublicSchema()
+  @AssumedSize(2)
   @FieldResolver(() => [JournalEntry], {
     description:
       'What the payment, its refunds and its returns did to the books, oldest first; empty until it is posted.',

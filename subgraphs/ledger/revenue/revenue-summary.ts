@@ -1,8 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { AssumedSize } from '../../../platform/federation/cost.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 import { RevenueTypeStub } from '../stubs.js';
 import { Channel } from './channel.enum.js';
 import type { AttemptQuestion, ChannelRevenue, RevenueTotals } from './revenue.repository.js';
+
+const channelCount = Object.keys(Channel).length;
 
 @ObjectType({ description: 'What came in through one channel, and how many attempts it took.' })
 export class ChannelTotal {
@@ -59,11 +62,13 @@ export class RevenueSummary {
   })
   ledgerSequence!: number;
 
+  @AssumedSize(channelCount)
   @Field(() => [ChannelTotal], {
     description: 'Every channel, also those with nothing to show, in a fixed order.',
   })
   byChannel!: ChannelTotal[];
 
+  @AssumedSize(12)
   @Field(() => [RevenueTypeTotal], { description: 'The purposes that money came in for, ordered by code.' })
   byRevenueType!: RevenueTypeTotal[];
 }

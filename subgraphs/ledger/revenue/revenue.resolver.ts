@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../../platform/federation/cost.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { LedgerContext } from '../context.js';
@@ -6,8 +7,12 @@ import { DepartmentStub } from '../stubs.js';
 import { ChannelTotal, RevenueSummary } from './revenue-summary.js';
 import { attemptsOf, departmentRevenue } from './revenue.service.js';
 
+/** The figures are summed up over the days of the range, by channel and by revenue type. */
+const revenueWeight = 25;
+
 @Resolver(() => DepartmentStub)
 export class DepartmentRevenueResolver {
+  @Cost(revenueWeight)
   @FieldResolver(() => RevenueSummary, {
     description:
       'What it collected between two accounting dates. Posted payments are in it at once. Needs revenue:read for the department; refused with FORBIDDEN, or with BAD_USER_INPUT when the dates are in the wrong order.',

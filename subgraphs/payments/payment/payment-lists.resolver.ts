@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { ConnectionSizedByFirst } from '../../../platform/federation/cost.js';
 import { requireDepartment, requireScope, seesDepartment } from '../../../platform/access/principal.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
@@ -14,6 +15,7 @@ const afterDescription = 'The endCursor of the page before.';
 @Resolver(() => AccountStub)
 export class AccountPaymentsResolver {
   @InPublicSchema()
+  @ConnectionSizedByFirst()
   @FieldResolver(() => PaymentConnection, {
     description:
       'Payments to this account, and baskets that paid one of its charges, newest first. Needs payment:read.',
@@ -44,6 +46,7 @@ export class AccountPaymentsResolver {
 
 @Resolver(() => DepartmentStub)
 export class DepartmentPaymentsResolver {
+  @ConnectionSizedByFirst()
   @FieldResolver(() => PaymentConnection, {
     description:
       'Payments with money for this department, newest first. Needs payment:read for the department.',

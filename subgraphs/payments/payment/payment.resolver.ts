@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { AssumedSize } from '../../../platform/federation/cost.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -51,6 +52,7 @@ export class PaymentResolver {
   }
 
   @InPublicSchema()
+  @AssumedSize(5)
   @FieldResolver(() => [Allocation], {
     description:
       'Which charges it paid, in the order in which they were paid; empty until it is posted. Of a basket you see the parts of the departments within your reach.',
@@ -61,6 +63,7 @@ export class PaymentResolver {
   }
 
   @InPublicSchema()
+  @AssumedSize(12)
   @FieldResolver(() => [TimelineEntry], {
     description: 'What happened after submit, step by step through every system concerned, oldest first.',
   })

@@ -1,0 +1,78 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType } from 'graphql';
+import { FederatedGraph } from '../gateway/federated-graph.js';
+import { costMax, validationRules } from '../gateway/limits.js';
+import { OperationPreparer } from '../gateway/operations/operation-preparer.js';
+import { principal } from '../gateway/testing/toy-gateway.js';
+import { projectRoot } from '../platform/config/paths.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+
+const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+
+const operations = globSync('schema/operations/*.graphql', { cwd: projectRoot })
+  .sort()
+  .map((file) => [basename(file, '.graphql'), read(file)] as const);
+
+/** Operations of third parties, who may spend less on one. */
+const ofIntegrators = ['M1_CreatePayment', 'Q10_PayerSeesAccount', 'S3_IntegratorFeed'];
+
+describe('the operations in schema/operations', () => {
+  let graph: FederatedGraph;
+  beforeAll(async () => {
+    graph = await FederatedGraph.load({
+      supergraphSdl: read('schema/supergraph.graphql'),
+      rulesFor: validationRules,
+      logger: createLogger('gateway'),
+    });
+  });
+  afterAll(() => graph[Symbol.asyncDispose]());
+
+  function costOf(query: string, role: 'auditor' | 'integrator' = 'auditor'): number {
+    const preparer = new OperationPreparer(() => graph.revision);
+    return preparer.prepare(query, undefined, { principal: principal(role) }).cost.estimate({}).total;
+  }
+
+  it('cost what operators are told, each of them', () => {
+    const told = [...read('docs/operators.md').matchAll(/^\| `(\w+)` \| ([\d,]+) \|$/gm)];
+    expect(told.map(([, name, points]) => [name, Number(points?.replaceAll(',', ''))])).toEqual(
+      operations.map(([name, query]) => [name, costOf(query)]),
+    );
+  });
+
+  it.each(operations)('%s may ask for pages of a hundred', (name, query) => {
+    const role = ofIntegrators.includes(name) ? 'integrator' : 'auditor';
+    const paged = query.replaceAll(/\bfirst: \d+/g, 'first: 100');
+    expect(costOf(paged, role)).toBeLessThanOrEqual(costMax(principal(role)));
+  });
+
+  it('have no list of objects before them that does not say how long it is', () => {
+    const { apiSchema, costWeights } = graph.revision;
+    const fields = Object.values(apiSchema.getTypeMap()).flatMap((type) =>
+      isObjectType(type) && !type.name.startsWith('__')
+        ? Object.values(type.getFields()).map((field) => ({ type, field }))
+        : [],
+    );
+    const sizes = fields.map(({ type, field }) => ({
+      type,
+      field,
+      sizes: costWeights.listSizes(type.name, field.name),
+    }));
+    const sizedFromOutside = new Set(
+      sizes.flatMap(({ field, sizes: [size] }) =>
+        (size?.sizedFields ?? []).map((name) => `${getNamedType(field.type).name}.${name}`),
+      ),
+    );
+    const unsized = sizes.filter(
+      ({ field, sizes }) =>
+        isListType(getNullableType(field.type)) &&
+        isCompositeType(getNamedType(field.type)) &&
+        sizes.length === 0,
+    );
+    expect(
+      unsized
+        .map(({ type, field }) => `${type.name}.${field.name}`)
+        .filter((coordinate) => !sizedFromOutside.has(coordinate)),
+    ).toEqual([]);
+  });
+});
