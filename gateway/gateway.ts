@@ -4,6 +4,8 @@ import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
 import { byToken, nobody, openToEverybody } from './authentication.js';
+import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.js';
+import { warmUp } from './documents/warm-up.js';
 import { FederatedGraph } from './federated-graph.js';
 import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
@@ -35,6 +37,8 @@ export interface GatewayOptions {
   readonly allowedOrigins?: readonly string[];
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalescesRequests?: boolean;
+  /** Documents that clients may name by their ids, and who may send no others. */
+  readonly trustedDocuments?: TrustedDocumentsOptions;
   /** What must be up besides the subgraphs, by the name that /readyz shall report. */
   readonly readinessChecks?: Readonly<Record<string, ReadinessCheck>>;
 }
@@ -60,7 +64,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   if (verifier) assertStreamContract(graph.revision.apiSchema);
   const clients = clientsFor(graph, subgraphs);
 
+  const documents = new TrustedDocuments(options.trustedDocuments, logger);
   const preparer = new OperationPreparer(() => graph.revision);
+  const planner = new StreamPlanner();
+  warmUp(documents.texts, { preparer, planner, logger });
   const spending = verifier ? { costMax } : {};
   const runner = new OperationRunner({ clients, logger, ...spending });
   const completer = new EventCompleter(clients, logger);
@@ -69,6 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const readiness = new Readiness({ ...subgraphChecks(subgraphs), ...options.readinessChecks });
   const endpoint = new GraphqlEndpoint({
+    documents,
     preparer,
     runner,
     authenticate,
@@ -80,9 +88,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     server,
     path: graphqlPath,
     operations: new SocketOperations({
+      documents,
       preparer,
       runner,
-      planner: new StreamPlanner(),
+      planner,
       hub,
       ...spending,
     }),

@@ -12,6 +12,7 @@ import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
 import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { subgraphModules } from '../subgraphs/registry.js';
+import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
 
 export interface ConstellationOptions {
   readonly database: DatabaseAccess;
@@ -37,11 +38,13 @@ export async function startConstellation(options: ConstellationOptions): Promise
   )) {
     subgraphs.push(started.use(subgraph));
   }
+  const documents = await trustedDocuments(ownDocumentsPath, 'off');
   const gateway = started.use(
     await startGateway({
       supergraphSdl: await readSupergraph(),
       subgraphs,
       verifier: TokenVerifier.forDevelopment(options.tokenSecret),
+      ...(documents && { trustedDocuments: documents }),
       host: options.host,
       port: options.port,
       logger: createLogger('gateway', options.logs),

@@ -7,6 +7,7 @@ import { InFlight } from '../platform/batching/in-flight.js';
 import { loadConfig } from '../platform/config/config.js';
 import { RemoteSubgraph } from '../platform/federation/remote-subgraph.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { trustedDocuments } from './trusted-documents.js';
 import { gatewaySettings, remoteSubgraphSettings, type GatewaySettings } from './settings.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
@@ -14,6 +15,7 @@ import { disposeWhenStopped } from './until-stopped.js';
 const logger = createLogger('gateway');
 const settings = loadConfig(gatewaySettings);
 const supergraphSdl = await readFile(settings.SUPERGRAPH_PATH, 'utf8');
+const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
 await using opening = new AsyncDisposableStack();
 const coalescing = settings.COALESCE_FETCHES ? new InFlight<ExecutionResult>() : undefined;
 const verifier = settings.GATEWAY_PROFILE === 'open' ? undefined : verifierOf(settings);
@@ -22,6 +24,7 @@ const gateway = opening.use(
     supergraphSdl,
     subgraphs: subgraphsOf(supergraphSdl).map((subgraph) => opening.use(remote(subgraph))),
     ...(verifier && { verifier }),
+    ...(documents && { trustedDocuments: documents }),
     host: settings.HOST,
     port: settings.PORT,
     coalescesRequests: settings.COALESCE_REQUESTS,

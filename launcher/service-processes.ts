@@ -8,6 +8,7 @@ import { formatDatabaseUrl } from '../platform/database/credentials.js';
 import type { DatabaseAccess } from '../platform/database/roles.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { signingKey, tokenSecret } from './secrets.js';
+import { ownDocumentsPath } from './trusted-documents.js';
 
 export interface ServicesOptions {
   readonly database: DatabaseAccess;
@@ -64,6 +65,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ...common,
     ...(Object.fromEntries(addresses) as Record<string, string>),
     AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
+    TRUSTED_DOCUMENTS_PATH: ownDocumentsPath,
     PORT: String(port),
   };
   const gateway = started.use(await ServiceProcess.start('gateway', { environment, logs }));

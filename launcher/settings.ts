@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { trustModes } from '../gateway/documents/trusted-documents.js';
 import { projectRoot } from '../platform/config/paths.js';
 
 const signingKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
@@ -62,6 +63,10 @@ export const gatewaySettings = z.object({
   SUPERGRAPH_PATH: z.string().default(join(projectRoot, 'schema/supergraph.graphql')),
   /** With `open`, callers need no token, operations may be of any size, and requests to subgraphs are not signed. */
   GATEWAY_PROFILE: z.enum(['agency', 'open']).default('agency'),
+  /** The manifest of documents that clients may name by their ids. */
+  TRUSTED_DOCUMENTS_PATH: z.string().optional(),
+  /** What happens to other documents of callers who work for the agency. */
+  TRUSTED_DOCUMENTS_MODE: z.enum(trustModes).default('off'),
   /** Whether equal requests to a subgraph that are under way at the same time are sent once. */
   COALESCE_FETCHES: z.stringbool().default(false),
   /** Whether equal queries of one caller that are under way at the same time are answered once. */

@@ -26,7 +26,6 @@ const prose = (page: string): string => read(page).replaceAll(/^```[\s\S]*?^```$
 describe('the error codes', () => {
   /** A word of the sandbox processor, which is the `reason` of a decline and not a code. */
   const notCodes = ['UNKNOWN_TOKEN'];
-  const ofPackages = ['PERSISTED_QUERY_NOT_SUPPORTED'];
 
   function codesInCode(): Set<string> {
     const sources = list('{gateway,subgraphs,platform,launcher}/**/*.ts').filter(
@@ -38,9 +37,7 @@ describe('the error codes', () => {
         /(?:\b(?:code|\w+Code)(?: [=:]|:) |\b(?:callerError|coded)\([^'();]{0,60})'([A-Z]+(?:_[A-Z]+)*)'/g,
       ),
     );
-    return new Set(
-      [...found, ...Object.values(PaymentRefusal), ...ofPackages].filter((code) => !notCodes.includes(code)),
-    );
+    return new Set([...found, ...Object.values(PaymentRefusal)].filter((code) => !notCodes.includes(code)));
   }
 
   const documented = list('docs/errors/*.md')

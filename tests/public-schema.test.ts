@@ -12,9 +12,14 @@ import {
   validate,
   type GraphQLSchema,
 } from 'graphql';
+import { FederatedGraph } from '../gateway/federated-graph.js';
+import { validationRules } from '../gateway/limits.js';
+import { InvalidOperationError, OperationPreparer } from '../gateway/operations/operation-preparer.js';
+import { principal } from '../gateway/testing/toy-gateway.js';
 import { assertSameMeaning } from '../gateway/contract/testing/same-meaning.js';
-import { roleGrants, scopes, type Scope } from '../platform/access/roles.js';
+import { roleGrants, scopes, type Role, type Scope } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';
+import { createLogger } from '../platform/telemetry/logger.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] =>
@@ -124,5 +129,49 @@ describe('the operations of integrators', () => {
       const { query } = JSON.parse(body) as { query: string };
       expect(validate(publicSchema, parse(query))).toEqual([]);
     }
+  });
+});
+
+describe('what an integrator gets wrong', () => {
+  const coordinates = elementsOf(publicSchema).map(({ coordinate }) => coordinate);
+  const hidden = elementsOf(api)
+    .map(({ coordinate }) => coordinate)
+    .filter((coordinate) => !coordinates.includes(coordinate) && !coordinate.includes('('));
+  let graph: FederatedGraph;
+  beforeAll(async () => {
+    graph = await FederatedGraph.load({
+      supergraphSdl: read('schema/supergraph.graphql'),
+      rulesFor: validationRules,
+      logger: createLogger('gateway'),
+    });
+  });
+  afterAll(() => graph[Symbol.asyncDispose]());
+
+  /** What is said of a name that is one letter too long, as a field of a type or as a type. */
+  function findings(coordinate: string, role: Role): string {
+    const [type = '', field] = coordinate.split('.');
+    const fragment = field ? `fragment F on ${type} { ${field}x }` : `fragment F on ${type}x { __typename }`;
+    const preparer = new OperationPreparer(() => graph.revision);
+    try {
+      preparer.prepare(`query { ...F } ${fragment}`, undefined, { principal: principal(role) });
+      throw new Error('The operation is valid.');
+    } catch (error) {
+      if (!(error instanceof InvalidOperationError)) throw error;
+      return error.errors.map(({ message }) => message).join(' ');
+    }
+  }
+
+  it('is corrected without a word of what is not public', () => {
+    expect(hidden.length).toBeGreaterThan(50);
+    const told = hidden.filter((coordinate) => {
+      const name = coordinate.split('.').at(-1) ?? '';
+      return findings(coordinate, 'integrator').includes(`"${name}"`);
+    });
+    expect(told).toEqual([]);
+  });
+
+  it('is corrected with it for those who know the whole schema', () => {
+    expect(findings('Account.holds', 'auditor')).toContain('Did you mean "holds"');
+    expect(findings('Account.holds', 'integrator')).not.toContain('holds"');
   });
 });

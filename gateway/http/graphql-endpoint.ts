@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { parseRequestParams, type RequestParams } from 'graphql-http';
 import { GraphQLError, OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
@@ -7,6 +6,7 @@ import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { Authenticate, Caller } from '../authentication.js';
+import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
 import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
@@ -14,11 +14,13 @@ import type { OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType } from './media-type.js';
+import { readParams, type OperationParams } from './operation-params.js';
 
 /** With the value `yes`, the answer says in `extensions.cost` what the operation was estimated at. */
 const costHeader = 'x-graphql-cost';
 
 export interface GraphqlEndpointOptions {
+  readonly documents: TrustedDocuments;
   readonly preparer: OperationPreparer;
   readonly runner: OperationRunner;
   readonly authenticate: Authenticate;
@@ -42,11 +44,13 @@ export class GraphqlEndpoint {
     const mediaType = acceptedMediaType(request.headers.accept);
     if (!mediaType)
       throw callerError('NOT_ACCEPTABLE', `The answer is JSON, which "accept" leaves out.`, 406);
-    const [params, caller] = await Promise.all([
+    const [given, caller] = await Promise.all([
       this.#read(request),
       this.options.authenticate(request.headers.authorization),
     ]);
-    const prepared = this.options.preparer.prepare(params.query, params.operationName, caller);
+    const { documents, preparer } = this.options;
+    const params = { ...given, query: documents.textFor(given, caller) };
+    const prepared = preparer.prepare(params.query, params.operationName, caller);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
     if (isMutation && request.method === 'GET') {
       throw callerError('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405);
@@ -73,7 +77,7 @@ export class GraphqlEndpoint {
 
   async #run(
     prepared: PreparedOperation,
-    { variables }: RequestParams,
+    { variables }: OperationParams,
     caller: Caller,
     tellsCost: boolean,
   ): Promise<Answer> {
@@ -81,21 +85,10 @@ export class GraphqlEndpoint {
     return { status: statusOfResult(result), body: bodyOf(result) };
   }
 
-  async #read(request: IncomingMessage): Promise<RequestParams> {
+  async #read(request: IncomingMessage): Promise<OperationParams> {
     if (request.method === 'GET') requirePreflight(request);
     const body = request.method === 'POST' ? await readBody(request, limits.bodyBytesMax) : null;
-    const { method = 'GET', url = '/', headers } = request;
-    let params;
-    try {
-      params = await parseRequestParams({ method, url, headers, body, raw: request, context: undefined });
-    } catch (error) {
-      throw callerError('BAD_REQUEST', `${(error as Error).message}.`);
-    }
-    if (!('query' in params)) {
-      const [, { status, statusText }] = params;
-      throw callerError('BAD_REQUEST', `${statusText}: send JSON by POST, or a query by GET.`, status);
-    }
-    return params;
+    return readParams(request, body);
   }
 }
 
@@ -122,7 +115,7 @@ function bodyOf(result: FormattedExecutionResult): Buffer {
 
 /** Equal for requests that get the same answer. */
 function keyOf(
-  { query, operationName, variables }: RequestParams,
+  { query, operationName, variables }: OperationParams,
   principal: Principal,
   tellsCost: boolean,
 ): string {

@@ -17,7 +17,13 @@ import type { GraphRevision } from '../federated-graph.js';
 import { parseOptions, validationOptions } from '../limits.js';
 import { PreparedOperation } from './prepared-operation.js';
 
-const cachedOperationsMax = 2_000;
+const cachedDocumentsMax = 2_000;
+
+/** Its operations are found by their definitions, so that one that is named needlessly is prepared no second time. */
+interface ValidDocument {
+  readonly document: DocumentNode;
+  readonly operations: Map<OperationDefinitionNode, PreparedOperation>;
+}
 
 /** The operation breaks the grammar, the schema or a limit, or its variables do not fit it. */
 export class InvalidOperationError extends Error {
@@ -30,7 +36,7 @@ export class InvalidOperationError extends Error {
 
 /** Parses and validates operations, by whichever way they come, and remembers those that are valid. */
 export class OperationPreparer {
-  readonly #operations = new WeakMap<GraphQLSchema, LRUCache<string, PreparedOperation>>();
+  readonly #documents = new WeakMap<GraphQLSchema, LRUCache<string, ValidDocument>>();
 
   constructor(private readonly revision: () => GraphRevision) {}
 
@@ -42,29 +48,35 @@ export class OperationPreparer {
   prepare(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
     const revision = this.revision();
     const schema = schemaFor(caller, revision);
-    const operations = this.#operationsOf(schema);
-    const key = operationName ? `${operationName} ${query}` : query;
-    let prepared = operations.get(key);
-    if (!prepared) {
+    const documents = this.#documentsOf(schema);
+    let valid = documents.get(query);
+    if (!valid) {
       const document = parseDocument(query);
       const errors = validateDocument(schema, document, revision.validationRules);
       if (errors.length > 0) {
         requirePrincipal(caller);
         throw new InvalidOperationError(errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')));
       }
-      prepared = new PreparedOperation(revision, schema, document, operationOf(document, operationName));
-      operations.set(key, prepared);
+      valid = { document, operations: new Map() };
+      documents.set(query, valid);
+    }
+    const { document, operations } = valid;
+    const operation = operationOf(document, operationName);
+    let prepared = operations.get(operation);
+    if (!prepared) {
+      prepared = new PreparedOperation(revision, schema, document, operation);
+      operations.set(operation, prepared);
     }
     return prepared;
   }
 
-  #operationsOf(schema: GraphQLSchema): LRUCache<string, PreparedOperation> {
-    let operations = this.#operations.get(schema);
-    if (!operations) {
-      operations = new LRUCache({ max: cachedOperationsMax });
-      this.#operations.set(schema, operations);
+  #documentsOf(schema: GraphQLSchema): LRUCache<string, ValidDocument> {
+    let documents = this.#documents.get(schema);
+    if (!documents) {
+      documents = new LRUCache({ max: cachedDocumentsMax });
+      this.#documents.set(schema, documents);
     }
-    return operations;
+    return documents;
   }
 }
 

@@ -37,6 +37,12 @@ export class PreparedOperation {
     return (this.#cost ??= new OperationCost(this, this.revision.costWeights, limits.listSizeDefault));
   }
 
+  /** Does what its first execution and its first estimate would else wait for. */
+  compile(): void {
+    void this.executable;
+    void this.cost;
+  }
+
   #plan(): ExecutableOperation {
     const { planner, plannerApiSchema, supergraphSchema } = this.revision;
     const operationName = this.operation.name?.value;

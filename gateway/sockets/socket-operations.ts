@@ -2,6 +2,7 @@ import { GraphQLError, OperationTypeNode, type ExecutionArgs, type FormattedExec
 import type { SubscribePayload } from 'graphql-ws';
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
+import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
@@ -9,6 +10,7 @@ import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import type { SubscriptionHub } from '../subscriptions/subscription-hub.js';
 
 export interface SocketOperationOptions {
+  readonly documents: TrustedDocuments;
   readonly preparer: OperationPreparer;
   readonly runner: OperationRunner;
   readonly planner: StreamPlanner;
@@ -37,7 +39,9 @@ export class SocketOperations {
     origin: OperationOrigin,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     try {
-      const prepared = this.options.preparer.prepare(payload.query, payload.operationName, origin.caller);
+      const { documents, preparer } = this.options;
+      const text = documents.textFor(payload, origin.caller);
+      const prepared = preparer.prepare(text, payload.operationName, origin.caller);
       const contextValue = await this.#answer(prepared, payload, origin);
       return {
         schema: prepared.schema,

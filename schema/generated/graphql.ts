@@ -289,7 +289,7 @@ export const Demo_OpenChargesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Demo_OpenChargesQuery, Demo_OpenChargesQueryVariables>;
+    `, {"hash":"sha256:e56a39828dc5c06e8d8e0c75c8af421d2db69ea2a7ed23420f621d218e01f6e4"}) as unknown as TypedDocumentString<Demo_OpenChargesQuery, Demo_OpenChargesQueryVariables>;
 export const Demo_JournalEntriesDocument = new TypedDocumentString(`
     query Demo_JournalEntries($paymentId: ID!) {
   payment(id: $paymentId) {
@@ -312,7 +312,7 @@ export const Demo_JournalEntriesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Demo_JournalEntriesQuery, Demo_JournalEntriesQueryVariables>;
+    `, {"hash":"sha256:1bde4e137758217c6572d751c9f43e808f159a5c56456ed97d697981589d4c5f"}) as unknown as TypedDocumentString<Demo_JournalEntriesQuery, Demo_JournalEntriesQueryVariables>;
 export const M1_CreatePaymentDocument = new TypedDocumentString(`
     mutation M1_CreatePayment($input: CreatePaymentInput!) {
   createPayment(input: $input) {
@@ -373,7 +373,7 @@ export const M1_CreatePaymentDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<M1_CreatePaymentMutation, M1_CreatePaymentMutationVariables>;
+    `, {"hash":"sha256:f6466efeb15ce3073709d22d737569d3b45ccfb02a8d130e6f0503b85750db6f"}) as unknown as TypedDocumentString<M1_CreatePaymentMutation, M1_CreatePaymentMutationVariables>;
 export const Q10_PayerSeesAccountDocument = new TypedDocumentString(`
     query Q10_PayerSeesAccount($number: String!) {
   account(number: $number) {
@@ -420,7 +420,7 @@ export const Q10_PayerSeesAccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q10_PayerSeesAccountQuery, Q10_PayerSeesAccountQueryVariables>;
+    `, {"hash":"sha256:9e1ab795a17189f305614d1d4df7511af0fe1f574a03cb42b3750f179737a0fd"}) as unknown as TypedDocumentString<Q10_PayerSeesAccountQuery, Q10_PayerSeesAccountQueryVariables>;
 export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
     query Q1_DepartmentRevenueToday($d: String!, $from: Date!, $to: Date!) {
   department(code: $d) {
@@ -456,7 +456,7 @@ export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q1_DepartmentRevenueTodayQuery, Q1_DepartmentRevenueTodayQueryVariables>;
+    `, {"hash":"sha256:8aad134fe3bf7fb2de88e48e7038483054c2f6e8ac1fa2c071a8cdc67ce2ab85"}) as unknown as TypedDocumentString<Q1_DepartmentRevenueTodayQuery, Q1_DepartmentRevenueTodayQueryVariables>;
 export const Q2_AllDepartmentsOneCallDocument = new TypedDocumentString(`
     query Q2_AllDepartmentsOneCall($from: Date!, $to: Date!) {
   departments {
@@ -472,7 +472,7 @@ export const Q2_AllDepartmentsOneCallDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q2_AllDepartmentsOneCallQuery, Q2_AllDepartmentsOneCallQueryVariables>;
+    `, {"hash":"sha256:b6c744d27fdadd31cc2e6235047e3634a4bafd716db61f644c851fea4e8b546c"}) as unknown as TypedDocumentString<Q2_AllDepartmentsOneCallQuery, Q2_AllDepartmentsOneCallQueryVariables>;
 export const Q4_PermitStatusDocument = new TypedDocumentString(`
     query Q4_PermitStatus($n: String!) {
   department(code: "PERMITS") {
@@ -501,7 +501,7 @@ export const Q4_PermitStatusDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q4_PermitStatusQuery, Q4_PermitStatusQueryVariables>;
+    `, {"hash":"sha256:0f3af7f4bae00291ee58fde05330d93ede1071f1bf171a41b9c134f49e0c558f"}) as unknown as TypedDocumentString<Q4_PermitStatusQuery, Q4_PermitStatusQueryVariables>;
 export const Q5_RepOpensAccountDocument = new TypedDocumentString(`
     query Q5_RepOpensAccount($num: String!) {
   account(number: $num) {
@@ -563,7 +563,7 @@ export const Q5_RepOpensAccountDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q5_RepOpensAccountQuery, Q5_RepOpensAccountQueryVariables>;
+    `, {"hash":"sha256:3817c1d35c7981b6e1ea21b26d24d2aa231db1e9511f8be0bf0dfce8681c2057"}) as unknown as TypedDocumentString<Q5_RepOpensAccountQuery, Q5_RepOpensAccountQueryVariables>;
 export const Q6_WhatHappenedAfterSubmitDocument = new TypedDocumentString(`
     query Q6_WhatHappenedAfterSubmit($id: ID!) {
   payment(id: $id) {
@@ -606,7 +606,7 @@ export const Q6_WhatHappenedAfterSubmitDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q6_WhatHappenedAfterSubmitQuery, Q6_WhatHappenedAfterSubmitQueryVariables>;
+    `, {"hash":"sha256:39b7a5bf7f8a325f045a326b63d9901e74f96f5827a2c3ce57e19039a2a03ec5"}) as unknown as TypedDocumentString<Q6_WhatHappenedAfterSubmitQuery, Q6_WhatHappenedAfterSubmitQueryVariables>;
 export const Q8_CatchUpDocument = new TypedDocumentString(`
     query Q8_CatchUp($seq: Int!) {
   journalEntries(sinceSequence: $seq, first: 500) {
@@ -625,7 +625,7 @@ export const Q8_CatchUpDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<Q8_CatchUpQuery, Q8_CatchUpQueryVariables>;
+    `, {"hash":"sha256:50d8e501d392a58599dcf46adcf454dbf29523abd36d29a4616ff7ec906eccba"}) as unknown as TypedDocumentString<Q8_CatchUpQuery, Q8_CatchUpQueryVariables>;
 export const S1_RepWatchesBalanceDocument = new TypedDocumentString(`
     subscription S1_RepWatchesBalance($id: ID!, $after: String) {
   accountBalanceChanged(accountId: $id, after: $after) {
@@ -649,7 +649,7 @@ export const S1_RepWatchesBalanceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<S1_RepWatchesBalanceSubscription, S1_RepWatchesBalanceSubscriptionVariables>;
+    `, {"hash":"sha256:e1c2be89fe5dba4ff26ce733bdd43df55495fcee2ca276db87ea8168f6d79d0e"}) as unknown as TypedDocumentString<S1_RepWatchesBalanceSubscription, S1_RepWatchesBalanceSubscriptionVariables>;
 export const S2_DepartmentRevenueDocument = new TypedDocumentString(`
     subscription S2_DepartmentRevenue($d: String!, $after: String) {
   departmentRevenueChanged(departmentCode: $d, after: $after) {
@@ -665,7 +665,7 @@ export const S2_DepartmentRevenueDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<S2_DepartmentRevenueSubscription, S2_DepartmentRevenueSubscriptionVariables>;
+    `, {"hash":"sha256:4bc9996cbd65c71761b60729aefa981af2cfe778bd67ac4880591903eb308d7e"}) as unknown as TypedDocumentString<S2_DepartmentRevenueSubscription, S2_DepartmentRevenueSubscriptionVariables>;
 export const S3_IntegratorFeedDocument = new TypedDocumentString(`
     subscription S3_IntegratorFeed($after: String) {
   paymentEvents(after: $after) {
@@ -690,4 +690,4 @@ export const S3_IntegratorFeedDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<S3_IntegratorFeedSubscription, S3_IntegratorFeedSubscriptionVariables>;
+    `, {"hash":"sha256:42b5d4a26ea984ba0fe892ab4df1fbf27873a3fb531fb450756c8e13b4a3e118"}) as unknown as TypedDocumentString<S3_IntegratorFeedSubscription, S3_IntegratorFeedSubscriptionVariables>;

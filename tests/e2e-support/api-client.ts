@@ -48,14 +48,23 @@ export class ApiClient implements AsyncDisposable {
   }
 
   /** Sends one operation over HTTP, whatever comes back. */
-  async ask(query: string, variables: object = {}): Promise<Answer> {
+  ask(query: string, variables: object = {}): Promise<Answer> {
+    return this.#post({ query, variables });
+  }
+
+  /** Runs a trusted document by its id, whatever comes back. */
+  askById(documentId: string, variables: object = {}): Promise<Answer> {
+    return this.#post({ documentId, variables });
+  }
+
+  async #post(body: object): Promise<Answer> {
     const response = await fetch(this.#url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         ...(this.#token && { authorization: `Bearer ${this.#token}` }),
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(body),
       dispatcher: this.#agent,
     });
     return { status: response.status, ...((await response.json()) as object) };

@@ -8,6 +8,7 @@ import type { ApiClient } from '../../e2e-support/api-client.js';
 import { today } from '../../e2e-support/city-database.js';
 import { operationNames, operationText, type ResultOf } from '../../e2e-support/operations.js';
 import { centsOf, mustPay } from '../../e2e-support/payments.js';
+import * as generated from '../../../schema/generated/graphql.js';
 import { modes, startTimeoutMs, World } from '../../e2e-support/world.js';
 
 describe('the committed operations of our users', () => {
@@ -257,6 +258,16 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     });
     const feed = portal.follow('S3_IntegratorFeed', {});
     expect(await feed.next()).toMatchObject({ kind: 'snapshot', payment: null });
+  });
+
+  it('Q1 and all others answer by the id of their trusted document as well', async () => {
+    const variables = { d: 'UTIL', from: '2020-01-01', to: '2020-01-01' };
+    const { Q1_DepartmentRevenueTodayDocument: document } = generated;
+    const byId = await director.askById(String(document.__meta__?.['hash']), variables);
+    expect(byId).toMatchObject({ status: 200, data: { department: { revenue: { net: '0.00' } } } });
+    expect(byId.data.department.name).toBe(
+      (await director.run('Q1_DepartmentRevenueToday', variables)).department?.name,
+    );
   });
 
   it('leaves books that prove themselves', async () => {

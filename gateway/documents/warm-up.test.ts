@@ -1,0 +1,40 @@
+import { createLogger } from '../../platform/telemetry/logger.js';
+import { FederatedGraph } from '../federated-graph.js';
+import { validationRules } from '../limits.js';
+import { OperationPreparer } from '../operations/operation-preparer.js';
+import { StreamPlanner } from '../subscriptions/stream-planner.js';
+import { toySupergraph } from '../testing/toy-graph.js';
+import { principal } from '../testing/toy-gateway.js';
+import { warmUp } from './warm-up.js';
+
+const query = 'query Owner($id: ID!) { account(id: $id) { balance owner { name } } }';
+const stream =
+  'subscription Watch { accountChanged(accountId: "a1") { account { balance owner { name } } } }';
+
+it('Warming up leaves nothing to be planned for the first request, by whichever name it comes', async () => {
+  const logger = createLogger('gateway');
+  await using graph = await FederatedGraph.load({
+    supergraphSdl: toySupergraph(),
+    rulesFor: validationRules,
+    logger,
+  });
+  const preparer = new OperationPreparer(() => graph.revision);
+  const planner = new StreamPlanner();
+  const { planner: queryPlanner } = graph.revision;
+  const plan = queryPlanner.buildQueryPlan.bind(queryPlanner);
+  let planned = 0;
+  queryPlanner.buildQueryPlan = (...args) => {
+    planned++;
+    return plan(...args);
+  };
+
+  warmUp([query, stream], { preparer, planner, logger });
+  expect(planned).toBeGreaterThanOrEqual(2);
+  const atStart = planned;
+  for (const caller of [{ principal: principal('auditor') }, { principal: principal('integrator') }]) {
+    preparer.prepare(query, undefined, caller).compile();
+    preparer.prepare(query, 'Owner', caller).compile();
+    planner.plan(preparer.prepare(stream, 'Watch', caller), {});
+  }
+  expect(planned).toBe(atStart);
+});

@@ -1,0 +1,40 @@
+import { OperationTypeNode } from 'graphql';
+import type { Logger } from 'pino';
+import { nobody, type Caller } from '../authentication.js';
+import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
+import type { StreamPlanner } from '../subscriptions/stream-planner.js';
+import { documentIdOf } from './document-manifest.js';
+
+export interface WarmUpOptions {
+  readonly preparer: OperationPreparer;
+  readonly planner: StreamPlanner;
+  readonly logger: Logger;
+}
+
+/** Somebody of the agency, and somebody from outside of it. */
+const callers: readonly Caller[] = [{ principal: nobody }, { reason: 'There is no token.' }];
+
+/**
+ * Validates, plans and compiles documents for whoever may send them, so that the first request does not wait for it.
+ * What fits nobody's schema is reported and left to fail when it is asked for: clients may be newer than the graph.
+ */
+export function warmUp(texts: Iterable<string>, { preparer, planner, logger }: WarmUpOptions): void {
+  for (const text of texts) {
+    const failures = callers.flatMap((caller) => {
+      try {
+        const prepared = preparer.prepare(text, undefined, caller);
+        if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) planner.plan(prepared, {});
+        else prepared.compile();
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+    if (failures.length < callers.length) continue;
+    const [reason] = failures[0] instanceof InvalidOperationError ? failures[0].errors : failures;
+    logger.warn(
+      { documentId: documentIdOf(text), reason: String(reason) },
+      'a trusted document does not fit',
+    );
+  }
+}
