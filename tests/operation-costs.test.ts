@@ -17,6 +17,9 @@ const operations = globSync('schema/operations/*.graphql', { cwd: projectRoot })
 /** Operations of third parties, who may spend less on one. */
 const ofIntegrators = ['M1_CreatePayment', 'Q10_PayerSeesAccount', 'S3_IntegratorFeed'];
 
+const page = (first: number, inner: string): string =>
+  `payments(first: ${first}) { edges { node { ${inner} } } }`;
+
 describe('the operations in schema/operations', () => {
   let graph: FederatedGraph;
   beforeAll(async () => {
@@ -44,6 +47,14 @@ describe('the operations in schema/operations', () => {
     const role = ofIntegrators.includes(name) ? 'integrator' : 'auditor';
     const paged = query.replaceAll(/\bfirst: \d+/g, 'first: 100');
     expect(costOf(paged, role)).toBeLessThanOrEqual(costMax(principal(role)));
+  });
+
+  it.each([
+    ['pages in pages', page(100, `account { ${page(100, 'id')} }`)],
+    ['a page that is far too long', page(200_000, 'id')],
+  ])('leave no room for %s', (_what, selection) => {
+    const query = `{ account(number: "UB-100001") { ${selection} } }`;
+    expect(costOf(query)).toBeGreaterThan(costMax(principal('auditor')));
   });
 
   it('have no list of objects before them that does not say how long it is', () => {

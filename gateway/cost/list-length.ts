@@ -9,7 +9,8 @@ export const single: Length = () => 1;
 
 /**
  * The longest that the given sizes allow. A size is the largest of its slicing arguments that are given, else what is
- * assumed, else the default.
+ * assumed, else the default. How many have to be given is left to the types of the arguments. A negative one counts as
+ * absent, since nobody can know what a subgraph takes it for.
  */
 export function lengthOf(
   sizes: readonly ListSize[],
@@ -21,14 +22,16 @@ export function lengthOf(
     const given = slicingArguments.map((name) => argumentReader(name, field, node));
     if (given.length === 0) return () => assumedSize;
     return (variables) => {
-      const numbers = given.map((read) => read(variables)).filter((value) => typeof value === 'number');
-      return numbers.length > 0 ? Math.max(0, ...numbers) : assumedSize;
+      const numbers = given.map((read) => read(variables)).filter(isLength);
+      return numbers.length > 0 ? Math.max(...numbers) : assumedSize;
     };
   });
   const [only] = lengths;
   if (!only) return () => defaultSize;
   return lengths.length === 1 ? only : (variables) => Math.max(...lengths.map((length) => length(variables)));
 }
+
+const isLength = (value: unknown): value is number => typeof value === 'number' && value >= 0;
 
 /** Reads an argument from its literal, the variable in its place, or its default. */
 function argumentReader(
@@ -44,5 +47,5 @@ function argumentReader(
     return () => literal;
   }
   const variable = value.name.value;
-  return (variables) => (variable in variables ? variables[variable] : definition.defaultValue);
+  return (variables) => (Object.hasOwn(variables, variable) ? variables[variable] : definition.defaultValue);
 }

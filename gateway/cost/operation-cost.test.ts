@@ -68,7 +68,8 @@ describe('the cost of an operation', () => {
     ['an argument once, however long the list', '{ search(text: "a", first: 3) { name } }', 7 + 3],
     ['a list whose slicing argument is missing', '{ search { name } }', 40],
     ['a list whose slicing argument is null', '{ search(first: null) { name } }', 40],
-    ['a list of a negative length', '{ search(first: -4) { name } }', 0],
+    ['an empty list', '{ search(first: 0) { rating } }', 0],
+    ['a list of a negative length', '{ search(first: -4) { name } }', 40],
     ['a slicing argument with a default', '{ nearby { name } }', 5],
     ['the largest of several slicing arguments', '{ nearby(first: 2, last: 8) { name } }', 8],
     ['a connection', '{ shop { orders(first: 4) { count edges { shop { name } } } } }', 1 + 1 + 4 * 2],
@@ -95,6 +96,7 @@ describe('the cost of an operation', () => {
     expect(estimate(query).total).toBe(20);
     expect(estimate(query, { n: null }).total).toBe(40);
     expect(estimate('query ($n: Int) { nearby(first: $n) { name } }').total).toBe(5);
+    expect(estimate('query ($constructor: Int) { nearby(first: $constructor) { name } }').total).toBe(5);
     expect(
       estimate('query ($n: Int!) { shop { orders(first: $n) { edges { shop { name } } } } }', { n: 200_000 })
         .total,
