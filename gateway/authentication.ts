@@ -5,7 +5,7 @@ import { unauthenticated } from './errors.js';
 /** Who sent a request, or why that is not known. */
 export type Caller =
   | { readonly principal: Principal; readonly expiresAt?: Date }
-  | { readonly principal?: undefined; readonly reason: string };
+  | { readonly principal?: undefined; readonly expiresAt?: undefined; readonly reason: string };
 
 /** Finds out who a caller is, from an Authorization header or the field of that name in `connection_init`. */
 export type Authenticate = (authorization: unknown) => Promise<Caller>;

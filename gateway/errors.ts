@@ -34,9 +34,20 @@ export function publicErrors(
   return errors.map((error) => publicError(error instanceof GraphQLError ? error.toJSON() : error, logger));
 }
 
+/** Tells a client that the same may succeed later, and after how many seconds it is worth a try. */
+interface Retry {
+  readonly retryable: true;
+  readonly retryAfter?: number;
+}
+
 /** An error that is meant for the caller; `httpStatus` is what HTTP answers when nothing was executed. */
-export function callerError(code: string, message: string, httpStatus = 400): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status: httpStatus } } });
+export function callerError(code: string, message: string, httpStatus = 400, retry?: Retry): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...retry, http: { status: httpStatus } } });
+}
+
+export function subscriberTooSlow(): GraphQLError {
+  const message = 'Too many events are waiting to be read. Resume after your last cursor.';
+  return callerError('SUBSCRIBER_TOO_SLOW', message, 400, { retryable: true });
 }
 
 export function unauthenticated(reason: string): GraphQLError {

@@ -6,6 +6,7 @@ import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
 import { byToken, nobody, openToEverybody } from './authentication.js';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.js';
 import { warmUp } from './documents/warm-up.js';
+import { EventStreamEdge } from './event-streams/event-stream-edge.js';
 import { FederatedGraph } from './federated-graph.js';
 import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
@@ -13,7 +14,8 @@ import { assertPlannerGuards, costMax, openRules, validationRules } from './limi
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { SocketEdge } from './sockets/socket-edge.js';
-import { SocketOperations } from './sockets/socket-operations.js';
+import { OpenConnections } from './streaming/open-connections.js';
+import { StreamedOperations } from './streaming/streamed-operations.js';
 import { EventCompleter } from './subscriptions/event-completion.js';
 import { eventSource } from './subscriptions/event-source.js';
 import { assertStreamContract } from './subscriptions/stream-document.js';
@@ -33,7 +35,7 @@ export interface GatewayOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly logger: Logger;
-  /** Origins of web pages that may open sockets, besides the gateway's own. */
+  /** Origins of web pages that may open sockets and event streams, besides the gateway's own. */
   readonly allowedOrigins?: readonly string[];
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalescesRequests?: boolean;
@@ -44,14 +46,14 @@ export interface GatewayOptions {
 }
 
 export interface Gateway extends AsyncDisposable {
-  /** Where operations go, over HTTP and WebSocket, for example `http://127.0.0.1:4000/graphql`. */
+  /** Where operations go, over HTTP, server-sent events and WebSocket, for example `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
   /** How many subscriptions to subgraphs are open on behalf of all clients. */
   readonly upstreams: number;
 }
 
 /**
- * Starts the only public door. Disposing it makes it not ready, sends the sockets away in batches, lets running
+ * Starts the only public door. Disposing it makes it not ready, sends sockets and event streams away in batches, lets running
  * requests finish and stops.
  * @throws Error when the supergraph and the subgraphs do not fit, or a safeguard is switched off
  */
@@ -75,30 +77,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventSource(request, clients.get(request.plan.primary.serviceName)!, completer),
   );
   const readiness = new Readiness({ ...subgraphChecks(subgraphs), ...options.readinessChecks });
+  const connections = new OpenConnections();
+  const edge = {
+    operations: new StreamedOperations({ documents, preparer, runner, planner, hub, ...spending }),
+    connections,
+    allowedOrigins: options.allowedOrigins ?? [],
+    logger,
+  };
   const endpoint = new GraphqlEndpoint({
     documents,
     preparer,
     runner,
     authenticate,
+    eventStreams: new EventStreamEdge(edge),
     logger,
     coalesces: options.coalescesRequests ?? false,
   });
   const server = createHttpServer({ endpoint, readiness });
-  const sockets = new SocketEdge({
-    server,
-    path: graphqlPath,
-    operations: new SocketOperations({
-      documents,
-      preparer,
-      runner,
-      planner,
-      hub,
-      ...spending,
-    }),
-    authenticate,
-    allowedOrigins: options.allowedOrigins ?? [],
-    logger,
-  });
+  const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate });
   const origin = await listen(server, options);
   return {
     url: origin + graphqlPath,
@@ -107,7 +103,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async [Symbol.asyncDispose]() {
       readiness.drain();
-      await sockets.drain();
+      await connections.drain();
+      await sockets[Symbol.asyncDispose]();
       await closeGracefully(server, drainGraceMs);
       await graph[Symbol.asyncDispose]();
     },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { GraphQLError, OperationTypeNode, type FormattedExecutionResult } from 'graphql';
+import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
@@ -9,12 +9,15 @@ import type { Authenticate, Caller } from '../authentication.js';
 import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
-import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
+import type { EventStreamEdge } from '../event-streams/event-stream-edge.js';
+import type { OperationPreparer } from '../operations/operation-preparer.js';
 import type { OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
+import { refusalsOf, statusOf } from '../operations/refusals.js';
 import { commonHeaders } from './common-headers.js';
-import { acceptedMediaType } from './media-type.js';
+import { acceptedMediaType, eventStreamType } from './media-type.js';
 import { readParams, type OperationParams } from './operation-params.js';
+import { requirePost } from './request-method.js';
 
 /** With the value `yes`, the answer says in `extensions.cost` what the operation was estimated at. */
 const costHeader = 'x-graphql-cost';
@@ -24,6 +27,8 @@ export interface GraphqlEndpointOptions {
   readonly preparer: OperationPreparer;
   readonly runner: OperationRunner;
   readonly authenticate: Authenticate;
+  /** Answers those who accept server-sent events. */
+  readonly eventStreams: EventStreamEdge;
   readonly logger: Logger;
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalesces: boolean;
@@ -43,18 +48,23 @@ export class GraphqlEndpoint {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const mediaType = acceptedMediaType(request.headers.accept);
     if (!mediaType)
-      throw callerError('NOT_ACCEPTABLE', `The answer is JSON, which "accept" leaves out.`, 406);
+      throw callerError(
+        'NOT_ACCEPTABLE',
+        'The answer is JSON or an event stream, and "accept" names neither.',
+        406,
+      );
     const [given, caller] = await Promise.all([
       this.#read(request),
       this.options.authenticate(request.headers.authorization),
     ]);
+    if (mediaType === eventStreamType) {
+      return this.options.eventStreams.answer({ operation: given, caller, request, response });
+    }
     const { documents, preparer } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };
     const prepared = preparer.prepare(params.query, params.operationName, caller);
+    requirePost(prepared, request);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
-    if (isMutation && request.method === 'GET') {
-      throw callerError('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405);
-    }
     const tellsCost = request.headers[costHeader] === 'yes';
     const run = (): Promise<Answer> => this.#run(prepared, params, caller, tellsCost);
     const { status, body } =
@@ -68,8 +78,10 @@ export class GraphqlEndpoint {
   /** Answers what `answer` has thrown. */
   refuse(response: ServerResponse, error: unknown): void {
     const errors = refusalsOf(error);
+    const retryAfter = errors[0]?.extensions['retryAfter'];
     send(response, statusOf(errors), bodyOf({ errors: publicErrors(errors, this.options.logger) }), {
       'content-type': 'application/json; charset=utf-8',
+      ...(typeof retryAfter === 'number' && { 'retry-after': String(retryAfter) }),
       // What is left of the request may not have been read, so the connection cannot be used for another.
       ...(!response.req.complete && { connection: 'close' }),
     });
@@ -87,16 +99,29 @@ export class GraphqlEndpoint {
 
   async #read(request: IncomingMessage): Promise<OperationParams> {
     if (request.method === 'GET') requirePreflight(request);
-    const body = request.method === 'POST' ? await readBody(request, limits.bodyBytesMax) : null;
+    const body = request.method === 'POST' ? await readLimited(request) : null;
     return readParams(request, body);
   }
 }
 
-/** A browser sends these headers across origins only after it has asked, so no page can make it send such a request. */
+async function readLimited(request: IncomingMessage): Promise<string> {
+  try {
+    return await readBody(request, limits.bodyBytesMax);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) throw callerError('BODY_TOO_LARGE', error.message, 413);
+    throw error;
+  }
+}
+
+/**
+ * A browser sends these headers across origins only after it has asked, so no page can make it send such a request.
+ * `Sec-Fetch-Site` is set by the browser alone: this is a page of ours, whose EventSource can set no header.
+ */
 function requirePreflight({ headers }: IncomingMessage): void {
   const isAsked =
     headers['apollo-require-preflight'] !== undefined ||
     headers['x-apollo-operation-name'] !== undefined ||
+    headers['sec-fetch-site'] === 'same-origin' ||
     /^application\/json\b/i.test(headers['content-type'] ?? '');
   if (!isAsked) {
     throw callerError('BAD_REQUEST', 'A GET needs the header "apollo-require-preflight: yes".');
@@ -131,16 +156,4 @@ function send(response: ServerResponse, status: number, body: Buffer, headers: O
       'content-length': body.length,
     })
     .end(body);
-}
-
-function refusalsOf(error: unknown): readonly GraphQLError[] {
-  if (error instanceof InvalidOperationError) return error.errors;
-  if (error instanceof GraphQLError) return [error];
-  if (error instanceof BodyTooLargeError) return [callerError('BODY_TOO_LARGE', error.message, 413)];
-  return [new GraphQLError(String(error), { extensions: { http: { status: 500 } } })];
-}
-
-/** Whoever refuses an operation says with which status; what is invalid is a bad request. */
-function statusOf([error]: readonly GraphQLError[]): number {
-  return (error?.extensions['http'] as { status?: number } | undefined)?.status ?? 400;
 }

@@ -1,4 +1,6 @@
-const mediaTypes = ['application/graphql-response+json', 'application/json'] as const;
+export const eventStreamType = 'text/event-stream';
+
+const mediaTypes = ['application/graphql-response+json', 'application/json', eventStreamType] as const;
 
 export type MediaType = (typeof mediaTypes)[number];
 

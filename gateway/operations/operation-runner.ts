@@ -40,7 +40,7 @@ export class OperationRunner {
     if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       throw callerError(
         'SUBSCRIPTION_NEEDS_WEBSOCKET',
-        'Subscribe over WebSocket (graphql-transport-ws) at this path.',
+        'Subscribe over WebSocket (graphql-transport-ws) or, with "accept: text/event-stream", over HTTP at this path.',
       );
     }
     const principal = prepared.onlyIntrospects ? nobody : requirePrincipal(caller);

@@ -1,6 +1,7 @@
 import type { Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import type { SocketConnection } from './socket-connection.js';
 
 const pingIntervalMs = 12_000;
 
@@ -8,11 +9,11 @@ const pingIntervalMs = 12_000;
  * Connects one accepted socket to the graphql-ws protocol. This is the library's own adapter for `ws`, except that what
  * a client does wrong goes to our log and not to the console, and that a peer without a pulse is cut off.
  */
-export function attach<Extra>(
-  socket: WebSocket,
-  extra: Extra,
-  { protocol, logger }: { protocol: ProtocolServer<Extra>; logger: Logger },
+export function attach(
+  connection: SocketConnection,
+  { protocol, logger }: { protocol: ProtocolServer<SocketConnection>; logger: Logger },
 ): void {
+  const { socket } = connection;
   const stopPulse = watchPulse(socket);
   socket.once('error', (error) => {
     // ws has closed the socket itself, with the code that says what was wrong with the frame.
@@ -21,11 +22,7 @@ export function attach<Extra>(
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) =>
-        new Promise((resolve, reject) => {
-          if (socket.readyState !== socket.OPEN) return resolve();
-          socket.send(data, (error) => (error ? reject(error) : resolve()));
-        }),
+      send: (data) => connection.send(data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
@@ -36,7 +33,7 @@ export function attach<Extra>(
           });
         }),
     },
-    extra,
+    connection,
   );
   socket.once('close', (code, reason) => {
     stopPulse();

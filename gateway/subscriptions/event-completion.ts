@@ -1,4 +1,4 @@
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '../../platform/access/principal.js';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
@@ -22,7 +22,7 @@ export interface EventCompletion {
   readonly principal: Principal;
 }
 
-/** Fetches what an event lacks from the other subgraphs and shapes it into the result that subscribers get. */
+/** Fetches what an event lacks from the other subgraphs and prints it as the result that subscribers get. */
 export class EventCompleter {
   readonly #turnstile = new Turnstile(completionsUnderWayMax);
 
@@ -31,23 +31,17 @@ export class EventCompleter {
     private readonly logger: Logger,
   ) {}
 
-  /** @returns a frozen result, because all subscribers of a stream share it */
-  complete(completion: EventCompletion): Promise<FormattedExecutionResult> {
+  /** @returns the result in JSON, which all subscribers of a stream share */
+  complete(completion: EventCompletion): Promise<string> {
     return this.#turnstile.run(() => this.#complete(completion));
   }
 
-  async #complete({ plan, event, variables, principal }: EventCompletion): Promise<FormattedExecutionResult> {
+  async #complete({ plan, event, variables, principal }: EventCompletion): Promise<string> {
     const send = sendTo(this.clients, principal);
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>
       fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);
     const result = await plan.perEvent.execute(variables, answering);
-    return deepFreeze(publicResult({ ...result, data: result.data ?? null }, this.logger));
+    return JSON.stringify(publicResult({ ...result, data: result.data ?? null }, this.logger));
   }
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Principal } from '../../platform/access/principal.js';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import type { EventCompleter } from './event-completion.js';
@@ -10,7 +10,8 @@ const completionsMax = 16;
 
 /** One event of a stream, ready to be sent, with the place it has in the stream. */
 export interface StreamItem extends Position {
-  readonly result: FormattedExecutionResult;
+  /** The result in JSON. It is printed once, however many subscribers get it over whatever transport. */
+  readonly json: string;
 }
 
 /** Opens a stream after a cursor, or with a snapshot as its first item. Rejects with a GraphQLError when it is refused. */
@@ -41,8 +42,8 @@ export function eventSource(
     return mapInOrder(
       events,
       async (event) => {
-        const result = await completer.complete({ plan, event, variables, principal });
-        return { ...positionOf(rootOf(event)), result };
+        const json = await completer.complete({ plan, event, variables, principal });
+        return { ...positionOf(rootOf(event)), json };
       },
       completionsMax,
     );

@@ -6,7 +6,7 @@ import { take, until } from '../testing/toy-client.js';
 import { principal } from '../testing/toy-gateway.js';
 import { cursorOf, ToyLog } from '../testing/toy-log.js';
 import { limits } from '../limits.js';
-import type { OpenStream, StreamRequest } from './event-source.js';
+import type { OpenStream, StreamItem, StreamRequest } from './event-source.js';
 import { SubscriptionHub } from './subscription-hub.js';
 
 const account = 'a1';
@@ -28,7 +28,7 @@ function openStreams(log: ToyLog, lag: () => number = () => 0): OpenStream {
         await turns(lag());
         if (step.done) return { value: undefined, done: true };
         const { sequence, cursor, reset, kind } = step.value;
-        return { value: { sequence, cursor, reset, result: { data: { sequence, kind } } }, done: false };
+        return { value: { sequence, cursor, reset, json: `${kind} ${sequence}` }, done: false };
       },
       async return() {
         await source.return?.();
@@ -42,8 +42,8 @@ async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 }
 
-function sequencesOf(results: { data?: Record<string, unknown> | null }[]): unknown[] {
-  return results.map(({ data }) => data?.['sequence']);
+function sequencesOf(items: StreamItem[]): number[] {
+  return items.map(({ sequence }) => sequence);
 }
 
 describe('the subscription hub', () => {
@@ -53,12 +53,12 @@ describe('the subscription hub', () => {
     const subscribers = await Promise.all(
       Array.from({ length: 1_000 }, () => hub.subscribe({ ...request, after: undefined, onTooSlow })),
     );
-    const snapshots = await Promise.all(subscribers.map((subscriber) => take(subscriber, 1)));
+    const snapshots = await Promise.all(subscribers.map((subscriber) => take<StreamItem>(subscriber, 1)));
     log.append(account);
-    const events = await Promise.all(subscribers.map((subscriber) => take(subscriber, 1)));
+    const events = await Promise.all(subscribers.map((subscriber) => take<StreamItem>(subscriber, 1)));
     expect(log.streamsOpened).toBe(1);
-    expect(new Set(snapshots.map(([result]) => result)).size).toBe(1);
-    expect(new Set(events.map(([result]) => result)).size).toBe(1);
+    expect(new Set(snapshots.map(([item]) => item)).size).toBe(1);
+    expect(new Set(events.map(([item]) => item)).size).toBe(1);
     for (const subscriber of subscribers.slice(1)) await subscriber.return?.();
     expect([hub.upstreams, log.openStreams]).toEqual([1, 1]);
     await subscribers[0]?.return?.();
@@ -69,14 +69,14 @@ describe('the subscription hub', () => {
     const log = new ToyLog();
     const hub = new SubscriptionHub(() => openStreams(log));
     const early = await hub.subscribe({ ...request, after: undefined, onTooSlow });
-    await take(early, 1);
+    await take<StreamItem>(early, 1);
     log.append('another account');
     const late = await hub.subscribe({ ...request, after: undefined, onTooSlow });
-    expect(sequencesOf(await take(late, 1))).toEqual([1]);
+    expect(sequencesOf(await take<StreamItem>(late, 1))).toEqual([1]);
     await until(() => log.openStreams === 1);
     log.append(account);
-    expect(sequencesOf(await take(late, 1))).toEqual([2]);
-    expect(sequencesOf(await take(early, 1))).toEqual([2]);
+    expect(sequencesOf(await take<StreamItem>(late, 1))).toEqual([2]);
+    expect(sequencesOf(await take<StreamItem>(early, 1))).toEqual([2]);
   });
 
   it('lets joiners who resume at the same cursor share one catch-up', async () => {
@@ -84,11 +84,11 @@ describe('the subscription hub', () => {
     for (let i = 0; i < 10; i++) log.append(account);
     const hub = new SubscriptionHub(() => openStreams(log, () => 1));
     const live = await hub.subscribe({ ...request, after: undefined, onTooSlow });
-    await take(live, 1);
+    await take<StreamItem>(live, 1);
     const resumed = await Promise.all(
       Array.from({ length: 100 }, () => hub.subscribe({ ...request, after: cursorOf(4), onTooSlow })),
     );
-    const caughtUp = await Promise.all(resumed.map((subscriber) => take(subscriber, 6)));
+    const caughtUp = await Promise.all(resumed.map((subscriber) => take<StreamItem>(subscriber, 6)));
     expect(log.streamsOpened).toBe(2);
     for (const results of caughtUp) expect(sequencesOf(results)).toEqual([5, 6, 7, 8, 9, 10]);
     await until(() => log.openStreams === 1);
@@ -99,9 +99,9 @@ describe('the subscription hub', () => {
     const hub = new SubscriptionHub(() => openStreams(log));
     const live = await hub.subscribe({ ...request, after: undefined, onTooSlow });
     for (let i = 0; i < 5; i++) log.append(account);
-    await take(live, 6);
+    await take<StreamItem>(live, 6);
     const resumed = await hub.subscribe({ ...request, after: cursorOf(3), onTooSlow });
-    expect(sequencesOf(await take(resumed, 2))).toEqual([4, 5]);
+    expect(sequencesOf(await take<StreamItem>(resumed, 2))).toEqual([4, 5]);
     expect(log.streamsOpened).toBe(1);
   });
 
@@ -130,18 +130,18 @@ describe('the subscription hub', () => {
     let dropped = 0;
     const slow = await hub.subscribe({ ...request, after: undefined, onTooSlow: () => dropped++ });
     const quick = await hub.subscribe({ ...request, after: undefined, onTooSlow });
-    await take(quick, 1);
+    await take<StreamItem>(quick, 1);
     for (let i = 0; i < limits.subscriberQueueMax + 10; i++) {
       log.append(account);
-      await take(quick, 1);
+      await take<StreamItem>(quick, 1);
     }
     expect(dropped).toBe(1);
     expect(hub.upstreams).toBe(1);
-    const [last] = (await take(slow, limits.subscriberQueueMax)).slice(-1);
+    const [last] = (await take<StreamItem>(slow, limits.subscriberQueueMax)).slice(-1);
     await expect(slow.next()).rejects.toMatchObject({ extensions: { code: 'SUBSCRIBER_TOO_SLOW' } });
-    const sequence = last?.data?.['sequence'] as number;
+    const sequence = last!.sequence;
     const resumed = await hub.subscribe({ ...request, after: cursorOf(sequence), onTooSlow });
-    expect(sequencesOf(await take(resumed, 2))).toEqual([sequence + 1, sequence + 2]);
+    expect(sequencesOf(await take<StreamItem>(resumed, 2))).toEqual([sequence + 1, sequence + 2]);
   });
 
   it('refuses whom the subgraph refuses, and forgets the stream', async () => {
@@ -156,10 +156,10 @@ describe('the subscription hub', () => {
     const log = new ToyLog();
     const hub = new SubscriptionHub(() => openStreams(log));
     const subscriber = await hub.subscribe({ ...request, after: undefined, onTooSlow });
-    await take(subscriber, 1);
+    await take<StreamItem>(subscriber, 1);
     log.breakStreams(new SubgraphUnavailableError('toy'));
     log.append(account);
-    expect(sequencesOf(await take(subscriber, 1))).toEqual([1]);
+    expect(sequencesOf(await take<StreamItem>(subscriber, 1))).toEqual([1]);
     log.breakStreams(new GraphQLError('No longer.', { extensions: { code: 'FORBIDDEN' } }));
     await expect(subscriber.next()).rejects.toThrow('No longer.');
     expect(hub.upstreams).toBe(0);
@@ -230,7 +230,7 @@ describe('the subscription hub', () => {
 class Reader {
   readonly sequences: number[] = [];
   hasLeft = false;
-  readonly #subscription: Promise<AsyncIterableIterator<{ data?: Record<string, unknown> | null }>>;
+  readonly #subscription: Promise<AsyncIterableIterator<StreamItem>>;
 
   constructor(
     hub: SubscriptionHub,
@@ -254,6 +254,6 @@ class Reader {
   }
 
   async #read(): Promise<void> {
-    for await (const { data } of await this.#subscription) this.sequences.push(data?.['sequence'] as number);
+    for await (const { sequence } of await this.#subscription) this.sequences.push(sequence);
   }
 }

@@ -1,6 +1,6 @@
-import type { FormattedExecutionResult } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { authorisationView } from '../../platform/access/principal.js';
-import type { OpenStream, StreamRequest } from './event-source.js';
+import type { OpenStream, StreamItem, StreamRequest } from './event-source.js';
 import { SharedStream } from './shared-stream.js';
 import { Subscriber } from './subscriber.js';
 
@@ -8,7 +8,7 @@ export interface Subscription extends StreamRequest {
   /** The cursor of the last event the client knows; without it the first item is a snapshot. */
   readonly after: string | undefined;
   /** Called once when the client reads so slowly that its queue is full; the stream has failed for it then. */
-  readonly onTooSlow: () => void;
+  readonly onTooSlow: (error: GraphQLError) => void;
 }
 
 /** Lets all subscribers who follow the same stream, select the same and may see the same share one upstream. */
@@ -30,12 +30,12 @@ export class SubscriptionHub {
     after,
     onTooSlow,
     ...request
-  }: Subscription): Promise<AsyncIterableIterator<FormattedExecutionResult>> {
+  }: Subscription): Promise<AsyncIterableIterator<StreamItem, undefined>> {
     const key = keyOf(request);
     const stream = this.#streams.get(key) ?? this.#create(key, request);
     const subscriber = new Subscriber({ onLeave: (leaving) => stream.leave(leaving), onTooSlow });
     await stream.join(subscriber, after);
-    return subscriber.results;
+    return subscriber.items;
   }
 
   #create(key: string, request: StreamRequest): SharedStream {

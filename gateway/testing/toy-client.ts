@@ -1,5 +1,7 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
+import { createClient as createStreamClient, type Client as StreamClient } from 'graphql-sse';
 import { createClient, type Client } from 'graphql-ws';
+import { Agent, fetch as fetchBy, type RequestInit } from 'undici';
 import { WebSocket } from 'ws';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
@@ -26,15 +28,33 @@ export function connect(url: string, token?: string, on?: Parameters<typeof crea
   });
 }
 
+/** Opens one stream of server-sent events per operation, with connections of its own. Nothing is retried. */
+export function streamTo(url: string, token?: string): StreamClient {
+  const dispatcher = new Agent();
+  const client = createStreamClient({
+    url,
+    retryAttempts: 0,
+    fetchFn: (address: string, init: RequestInit) => fetchBy(address, { ...init, dispatcher }),
+    ...(token && { headers: { authorization: `Bearer ${token}` } }),
+  });
+  return {
+    ...client,
+    dispose() {
+      client.dispose();
+      void dispatcher.destroy();
+    },
+  };
+}
+
 type Next = FormattedExecutionResult<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 /** Reads the next `count` results of a subscription. */
-export async function take(events: AsyncIterator<unknown>, count: number): Promise<Next[]> {
-  const results: Next[] = [];
+export async function take<Result = Next>(events: AsyncIterator<unknown>, count: number): Promise<Result[]> {
+  const results: Result[] = [];
   while (results.length < count) {
     const step = await events.next();
     if (step.done) throw new Error(`The stream ended after ${results.length} of ${count} results.`);
-    results.push(step.value as Next);
+    results.push(step.value as Result);
   }
   return results;
 }

@@ -1,8 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { createClient as createStreamClient } from 'graphql-sse';
 import { createClient, type Client } from 'graphql-ws';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type RequestInit } from 'undici';
 import { WebSocket } from 'ws';
-import { EventReader } from './event-reader.js';
+import { EventReader, type SubscriptionClient } from './event-reader.js';
 import { operationText, type OperationName, type ResultOf, type VariablesOf } from './operations.js';
 
 export interface Answer {
@@ -14,14 +15,23 @@ export interface Answer {
 
 type EventOf<Result> = Result[keyof Result];
 
-/** Somebody's program, with connections of its own: HTTP for queries and mutations, one WebSocket for subscriptions. */
+/** The ways in which subscriptions travel, which must not differ in anything they bring. */
+export const transports = ['sockets', 'event streams'] as const;
+export type Transport = (typeof transports)[number];
+
+/**
+ * Somebody's program, with connections of its own: HTTP for queries and mutations, and for subscriptions one WebSocket or
+ * an event stream each.
+ */
 export class ApiClient implements AsyncDisposable {
   readonly #url: string;
   readonly #token: string | undefined;
   readonly #agent = new Agent({ connections: 64 });
+  readonly #streamAgent = new Agent();
   readonly #socket: Client;
+  readonly #subscriptions: SubscriptionClient;
 
-  constructor(url: string, token?: string) {
+  constructor(url: string, token?: string, transport: Transport = 'sockets') {
     this.#url = url;
     this.#token = token;
     this.#socket = createClient({
@@ -30,6 +40,7 @@ export class ApiClient implements AsyncDisposable {
       retryAttempts: 0,
       ...(token && { connectionParams: { authorization: `Bearer ${token}` } }),
     });
+    this.#subscriptions = transport === 'sockets' ? this.#socket : this.#streamClient();
   }
 
   /**
@@ -89,11 +100,21 @@ export class ApiClient implements AsyncDisposable {
   }
 
   followQuery<Event>(query: string, variables: object = {}): EventReader<Event> {
-    return new EventReader<Event>(this.#socket, query, { ...variables });
+    return new EventReader<Event>(this.#subscriptions, query, { ...variables });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#socket.dispose();
     await this.#agent.destroy();
+    await this.#streamAgent.destroy();
+  }
+
+  #streamClient(): SubscriptionClient {
+    return createStreamClient({
+      url: this.#url,
+      retryAttempts: 0,
+      fetchFn: (url: string, init: RequestInit) => fetch(url, { ...init, dispatcher: this.#streamAgent }),
+      ...(this.#token && { headers: { authorization: `Bearer ${this.#token}` } }),
+    });
   }
 }

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
-import type { Client } from 'graphql-ws';
+import type { Sink, SubscribePayload } from 'graphql-ws';
+
+/** What the clients for sockets and for event streams have in common. */
+export interface SubscriptionClient {
+  subscribe(payload: SubscribePayload, sink: Sink): () => void;
+}
 
 const patienceMs = 20_000;
 
@@ -11,7 +16,7 @@ export class EventReader<Event> {
   #ending: { readonly error?: unknown } | undefined;
   #changed = Promise.withResolvers<void>();
 
-  constructor(client: Client, query: string, variables: Record<string, unknown>) {
+  constructor(client: SubscriptionClient, query: string, variables: Record<string, unknown>) {
     this.#unsubscribe = client.subscribe(
       { query, variables },
       {
@@ -69,14 +74,17 @@ export class EventReader<Event> {
     }
   }
 
-  /** The errors that refuse the subscription. */
+  /** The errors that refuse the subscription: an ending of its own over a socket, the last result of an event stream. */
   async refusal(): Promise<readonly GraphQLFormattedError[]> {
-    const failure = await this.nextResult().then(
-      (result) => new Error(`The subscription was not refused: ${JSON.stringify(result)}`),
-      (error: unknown) => error as Error,
-    );
-    if (Array.isArray(failure.cause)) return failure.cause as GraphQLFormattedError[];
-    throw failure;
+    try {
+      const result = await this.nextResult();
+      if (result.errors && !('data' in result)) return result.errors;
+      throw new Error(`The subscription was not refused: ${JSON.stringify(result)}`);
+    } catch (error) {
+      const { cause } = error as Error;
+      if (Array.isArray(cause)) return cause as GraphQLFormattedError[];
+      throw error;
+    }
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import { startServices, type Service } from '../../launcher/service-processes.js
 import type { Principal, Role } from '../../platform/access/principal.js';
 import { TokenIssuer } from '../../platform/access/tokens.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
-import { ApiClient } from './api-client.js';
+import { ApiClient, type Transport } from './api-client.js';
 import { Books } from './books.js';
 import { createCityDatabase, timeZone } from './city-database.js';
 import { CityHall } from './city-hall.js';
@@ -78,8 +78,11 @@ export class World implements AsyncDisposable {
   }
 
   /** A program of somebody, signed in. Its connections are closed with the world. */
-  async as(role: Role, who: Partial<Principal> = {}): Promise<ApiClient> {
-    return this.#connect(await this.token(role, who));
+  async as(
+    role: Role,
+    { transport, ...who }: Partial<Principal> & { transport?: Transport } = {},
+  ): Promise<ApiClient> {
+    return this.#connect(await this.token(role, who), transport);
   }
 
   token(role: Role, { departments, subject }: Partial<Principal> = {}): Promise<string> {
@@ -117,8 +120,8 @@ export class World implements AsyncDisposable {
     return this.#running;
   }
 
-  #connect(token?: string): ApiClient {
-    const client = new ApiClient(this.url, token);
+  #connect(token?: string, transport?: Transport): ApiClient {
+    const client = new ApiClient(this.url, token, transport);
     this.#clients.push(client);
     return client;
   }

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { Caller } from '../authentication.js';
+import { callerError, publicErrors, unauthenticated } from '../errors.js';
+import { requirePost } from '../http/request-method.js';
+import { refusalsOf, statusOf } from '../operations/refusals.js';
+import { isAllowedOrigin } from '../streaming/allowed-origin.js';
+import type { OpenConnections } from '../streaming/open-connections.js';
+import {
+  isStream,
+  type EventItems,
+  type OperationRequest,
+  type StreamedAnswer,
+  type StreamedOperations,
+} from '../streaming/streamed-operations.js';
+import { onTokenExpiry } from '../streaming/token-expiry.js';
+import { EventStream } from './event-stream.js';
+
+export interface EventStreamEdgeOptions {
+  readonly operations: StreamedOperations;
+  readonly connections: OpenConnections;
+  /** Origins of web pages that may open streams, besides the one the gateway itself serves. */
+  readonly allowedOrigins: readonly string[];
+  readonly logger: Logger;
+}
+
+/** An operation as it came over HTTP, and who sent it. */
+export interface StreamedRequest {
+  readonly operation: OperationRequest;
+  readonly caller: Caller;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** The side of the endpoint for server-sent events: one operation per response, by the protocol of graphql-sse. */
+export class EventStreamEdge {
+  constructor(private readonly options: EventStreamEdgeOptions) {}
+
+  /**
+   * Answers with a stream. As the protocol wants it, what is wrong with the operation is told on the stream. While the
+   * gateway stops, it cuts the connection instead.
+   * @throws GraphQLError when HTTP has a status of its own for the refusal; nothing was sent then
+   */
+  async answer(streamed: StreamedRequest): Promise<void> {
+    const { connections, allowedOrigins } = this.options;
+    // An EventSource gives up for good when it is refused, and comes back when its connection breaks.
+    if (connections.draining) return void streamed.response.destroy();
+    if (!isAllowedOrigin(streamed.request.headers, allowedOrigins))
+      throw callerError('ORIGIN_NOT_ALLOWED', 'Pages of this origin may not open streams.', 403);
+    const stream = new EventStream(streamed.response);
+    const answer = await this.#begin(streamed, stream);
+    if (streamed.response.destroyed) {
+      if (isStream(answer)) await answer.return?.();
+      return;
+    }
+    stream.open();
+    if (isStream(answer)) await this.#follow(answer, stream, streamed);
+    else await stream.next(JSON.stringify(answer));
+    stream.complete();
+  }
+
+  async #begin(
+    { operation, caller, request }: StreamedRequest,
+    stream: EventStream,
+  ): Promise<StreamedAnswer> {
+    const { operations } = this.options;
+    try {
+      const prepared = operations.prepare(operation, caller);
+      requirePost(prepared, request);
+      return await operations.answer(prepared, operation, {
+        caller,
+        lastCursor: lastEventIdOf(request),
+        onTooSlow: (error) => stream.breakOff(JSON.stringify(this.#failure([error]))),
+      });
+    } catch (error) {
+      const errors = refusalsOf(error);
+      if (statusOf(errors) !== 400) throw error;
+      return this.#failure(errors);
+    }
+  }
+
+  async #follow(
+    items: EventItems,
+    stream: EventStream,
+    { caller, response }: StreamedRequest,
+  ): Promise<void> {
+    const forget = this.options.connections.add(stream);
+    const expiry = onTokenExpiry(caller, () =>
+      stream.breakOff(JSON.stringify(this.#failure([unauthenticated('The token has expired.')]))),
+    );
+    response.once('close', () => {
+      forget();
+      expiry();
+      void items.return?.();
+    });
+    try {
+      for await (const { json, cursor } of items) await stream.next(json, cursor);
+    } catch (error) {
+      const errors = refusalsOf(error);
+      const json = JSON.stringify(this.#failure(errors));
+      if (errors[0]?.extensions['retryable'] === true) stream.breakOff(json);
+      else await stream.next(json);
+    }
+  }
+
+  #failure(errors: readonly GraphQLError[]): FormattedExecutionResult {
+    return { errors: publicErrors(errors, this.options.logger) };
+  }
+}
+
+/** What an EventSource sends when it comes back by itself; at first it has none. */
+function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}

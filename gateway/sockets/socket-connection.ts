@@ -1,0 +1,31 @@
+import type { WebSocket } from 'ws';
+import type { Caller } from '../authentication.js';
+import { closeTimeoutMs, type Connection } from '../streaming/open-connections.js';
+
+/** The codes with which the gateway closes sockets of its own accord. Clients come back after each of them. */
+const closeCodes = { serviceRestart: 1012, tooSlow: 4290, forbidden: 4403 } as const;
+
+/** One socket, with who is at its other end. */
+export class SocketConnection implements Connection {
+  caller: Caller = { reason: 'There is no token.' };
+
+  constructor(readonly socket: WebSocket) {}
+
+  /** @returns when the operating system has taken the frame, or nobody is left to take it */
+  send(frame: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.socket.readyState !== this.socket.OPEN) return resolve();
+      this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  close(reason: keyof typeof closeCodes, message: string): void {
+    this.socket.close(closeCodes[reason], message);
+    const timer = setTimeout(() => this.socket.terminate(), closeTimeoutMs);
+    this.socket.once('close', () => clearTimeout(timer));
+  }
+
+  sendAway(): void {
+    this.close('serviceRestart', 'Service restart');
+  }
+}

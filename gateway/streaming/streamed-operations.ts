@@ -1,0 +1,84 @@
+import { OperationTypeNode, type FormattedExecutionResult, type GraphQLError } from 'graphql';
+import { requirePrincipal, type Caller } from '../authentication.js';
+import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
+import type { DocumentRequest, TrustedDocuments } from '../documents/trusted-documents.js';
+import type { OperationPreparer } from '../operations/operation-preparer.js';
+import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
+import type { PreparedOperation } from '../operations/prepared-operation.js';
+import type { StreamItem } from '../subscriptions/event-source.js';
+import type { StreamPlanner } from '../subscriptions/stream-planner.js';
+import type { SubscriptionHub } from '../subscriptions/subscription-hub.js';
+
+export interface StreamedOperationOptions {
+  readonly documents: TrustedDocuments;
+  readonly preparer: OperationPreparer;
+  readonly runner: OperationRunner;
+  readonly planner: StreamPlanner;
+  readonly hub: SubscriptionHub;
+  /** Absent: operations may cost what they like. */
+  readonly costMax?: CostMax | undefined;
+}
+
+export interface OperationRequest extends DocumentRequest {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface OperationOrigin {
+  readonly caller: Caller;
+  /** Where the client resumes when its transport knows better than what it wrote for `after`. */
+  readonly lastCursor?: string | undefined;
+  /** The stream has failed for this client, with this error; whoever owns its connection closes it. */
+  readonly onTooSlow: (error: GraphQLError) => void;
+}
+
+export type EventItems = AsyncIterableIterator<StreamItem, undefined>;
+
+/** One result, or the items of a stream. */
+export type StreamedAnswer = EventItems | FormattedExecutionResult;
+
+/** Runs what arrives over sockets and event streams through the checks that HTTP applies. */
+export class StreamedOperations {
+  constructor(private readonly options: StreamedOperationOptions) {}
+
+  /** @throws what `TrustedDocuments.textFor` and `OperationPreparer.prepare` throw */
+  prepare(request: OperationRequest, caller: Caller): PreparedOperation {
+    const { documents, preparer } = this.options;
+    return preparer.prepare(documents.textFor(request, caller), request.operationName, caller);
+  }
+
+  /**
+   * @throws InvalidOperationError when the variables do not fit the operation
+   * @throws GraphQLError when the caller is not known or the stream is refused
+   */
+  async answer(
+    prepared: PreparedOperation,
+    { variables }: OperationRequest,
+    origin: OperationOrigin,
+  ): Promise<StreamedAnswer> {
+    return isSubscription(prepared)
+      ? this.#subscribe(prepared, variables ?? {}, origin)
+      : this.options.runner.run(prepared, variables, origin.caller);
+  }
+
+  #subscribe(
+    prepared: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+    { caller, lastCursor, onTooSlow }: OperationOrigin,
+  ): Promise<EventItems> {
+    const principal = requirePrincipal(caller);
+    const { planner, hub, costMax } = this.options;
+    const coerced = coerceVariables(prepared, variables);
+    if (costMax) requireAffordable(prepared, coerced, costMax(principal));
+    const { after, ...stream } = planner.plan(prepared, coerced);
+    return hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
+  }
+}
+
+function isSubscription({ operation }: PreparedOperation): boolean {
+  return operation.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+export function isStream(answer: StreamedAnswer): answer is EventItems {
+  return Symbol.asyncIterator in answer;
+}
