@@ -14,6 +14,7 @@ import { assertPlannerGuards, costMax, openRules, validationRules } from './limi
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { SocketEdge } from './sockets/socket-edge.js';
+import { CallerQuota } from './streaming/caller-quota.js';
 import { OpenConnections } from './streaming/open-connections.js';
 import { StreamedOperations } from './streaming/streamed-operations.js';
 import { EventCompleter } from './subscriptions/event-completion.js';
@@ -78,9 +79,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const readiness = new Readiness({ ...subgraphChecks(subgraphs), ...options.readinessChecks });
   const connections = new OpenConnections();
+  const quota = verifier && new CallerQuota();
   const edge = {
-    operations: new StreamedOperations({ documents, preparer, runner, planner, hub, ...spending }),
+    operations: new StreamedOperations({ documents, preparer, runner, planner, hub, quota, ...spending }),
     connections,
+    quota,
     allowedOrigins: options.allowedOrigins ?? [],
     logger,
   };

@@ -6,7 +6,8 @@ import { reservedVariableRule } from './rules/reserved-variable.rule.js';
 import { operationSizeRule } from './rules/operation-size.rule.js';
 
 /**
- * What one request may cost before anything of it is executed. HTTP and WebSocket apply the same limits.
+ * What one request may cost before anything of it is executed, and one connection and one caller while they are there.
+ * HTTP, WebSocket and event streams apply the same limits.
  * The deepest operation of our own users has 8 levels; introspection is exempt from the depth, graphql-js bounds it.
  */
 export const limits = {
@@ -26,6 +27,13 @@ export const limits = {
   socketPayloadBytesMax: 64 * 1024,
   socketOperationsMax: 50,
   subscriberQueueMax: 500,
+  /** What may wait in this process to be sent over one socket. */
+  socketBufferedBytesMax: 1024 * 1024,
+  /** Sockets and event streams together. */
+  callerConnectionsMax: 20,
+  callerSubscribesPerSecond: 10,
+  /** Clients that come back at once bring along what two full sockets carry. */
+  callerSubscribesBurst: 100,
 } as const;
 
 export const parseOptions: ParseOptions = { maxTokens: limits.tokensMax };

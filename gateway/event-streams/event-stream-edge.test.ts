@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Agent, EventSource, type Dispatcher } from 'undici';
+import { limits } from '../limits.js';
 import { connect, post, streamTo, take, until } from '../testing/toy-client.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 import { cursorOf } from '../testing/toy-log.js';
@@ -253,6 +254,41 @@ describe('the event stream edge', () => {
     expect(response.statusCode).toBe(status);
     expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(JSON.parse(await text(response))).toMatchObject({ errors: [{ extensions: { code } }] });
+  });
+
+  it('refuses who has too many streams, or begins too many, with 429 and when to try again', async () => {
+    const authorization = `Bearer ${await toy.token('finance-director')}`;
+    const call = { query: watchKind('t1'), headers: { authorization } };
+    const streams = await Promise.all(Array.from({ length: limits.callerConnectionsMax }, () => open(call)));
+    await expectTooMany(await send(call), 'TOO_MANY_CONNECTIONS', '5');
+    expect((await send({ ...call, query: me })).statusCode).toBe(200);
+    for (const { response } of streams) response.destroy();
+    await until(() => toy.gateway.upstreams === 0);
+    let answer = await send(call);
+    for (let begun = 0; begun < 500 && answer.statusCode === 200; begun++) {
+      answer.destroy();
+      await once(answer, 'close');
+      await until(() => toy.gateway.upstreams === 0);
+      answer = await send(call);
+    }
+    await expectTooMany(answer, 'SUBSCRIBE_RATE_EXCEEDED', '1');
+  });
+
+  async function expectTooMany(response: IncomingMessage, code: string, retryAfter: string): Promise<void> {
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([429, retryAfter]);
+    expect(JSON.parse(await text(response))).toMatchObject({
+      errors: [{ extensions: { code, retryable: true, retryAfter: Number(retryAfter) } }],
+    });
+  }
+
+  it('limits no caller in the open profile, where all are the same', async () => {
+    await using open = await startToyGateway('in this process', { isOpen: true });
+    const client = streamTo(open.gateway.url);
+    const query = '{ me }';
+    const count = limits.callerSubscribesBurst + limits.callerConnectionsMax;
+    const answers = Array.from({ length: count }, () => client.iterate({ query: query }).next());
+    expect(await Promise.all(answers)).toHaveLength(count);
+    client.dispose();
   });
 
   it('takes a GET from a page of its own host, whose EventSource can set no header', async () => {

@@ -6,9 +6,11 @@ import { callerError, publicErrors, unauthenticated } from '../errors.js';
 import { requirePost } from '../http/request-method.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
+import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
 import {
   isStream,
+  isSubscription,
   type EventItems,
   type OperationRequest,
   type StreamedAnswer,
@@ -20,6 +22,8 @@ import { EventStream } from './event-stream.js';
 export interface EventStreamEdgeOptions {
   readonly operations: StreamedOperations;
   readonly connections: OpenConnections;
+  /** Absent where callers are not limited. */
+  readonly quota: CallerQuota | undefined;
   /** Origins of web pages that may open streams, besides the one the gateway itself serves. */
   readonly allowedOrigins: readonly string[];
   readonly logger: Logger;
@@ -44,6 +48,7 @@ export class EventStreamEdge {
    */
   async answer(streamed: StreamedRequest): Promise<void> {
     const { connections, allowedOrigins } = this.options;
+    if (streamed.response.destroyed) return;
     // An EventSource gives up for good when it is refused, and comes back when its connection breaks.
     if (connections.draining) return void streamed.response.destroy();
     if (!isAllowedOrigin(streamed.request.headers, allowedOrigins))
@@ -61,13 +66,15 @@ export class EventStreamEdge {
   }
 
   async #begin(
-    { operation, caller, request }: StreamedRequest,
+    { operation, caller, request, response }: StreamedRequest,
     stream: EventStream,
   ): Promise<StreamedAnswer> {
-    const { operations } = this.options;
+    const { operations, quota } = this.options;
     try {
       const prepared = operations.prepare(operation, caller);
       requirePost(prepared, request);
+      const leave = caller.principal && isSubscription(prepared) && quota?.enter(caller.principal);
+      if (leave) response.once('close', leave);
       return await operations.answer(prepared, operation, {
         caller,
         lastCursor: lastEventIdOf(request),

@@ -1,9 +1,10 @@
 import type { WebSocket } from 'ws';
 import type { Caller } from '../authentication.js';
+import { limits } from '../limits.js';
 import { closeTimeoutMs, type Connection } from '../streaming/open-connections.js';
 
 /** The codes with which the gateway closes sockets of its own accord. Clients come back after each of them. */
-const closeCodes = { serviceRestart: 1012, tooSlow: 4290, forbidden: 4403 } as const;
+const closeCodes = { serviceRestart: 1012, tooSlow: 4290, tooMany: 4291, forbidden: 4403 } as const;
 
 /** One socket, with who is at its other end. */
 export class SocketConnection implements Connection {
@@ -13,10 +14,17 @@ export class SocketConnection implements Connection {
 
   /** @returns when the operating system has taken the frame, or nobody is left to take it */
   send(frame: string): Promise<void> {
+    if (this.socket.bufferedAmount > limits.socketBufferedBytesMax) this.dropOut();
     return new Promise((resolve, reject) => {
       if (this.socket.readyState !== this.socket.OPEN) return resolve();
       this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  /** The client does not read what it asked for; it may come back and resume. */
+  dropOut(): void {
+    if (this.socket.readyState === this.socket.OPEN)
+      this.close('tooSlow', 'Too slow; resume after the last cursor');
   }
 
   close(reason: keyof typeof closeCodes, message: string): void {

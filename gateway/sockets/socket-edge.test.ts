@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { limits } from '../limits.js';
-import { connect, take, until } from '../testing/toy-client.js';
+import { connect, streamTo, take, until } from '../testing/toy-client.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 
 const watch = 'subscription { accountChanged(accountId: "w1") { sequence } }';
@@ -121,7 +121,7 @@ describe('the socket edge', () => {
   });
 
   it('carries a limited number of operations on one socket', async () => {
-    const client = connect(toy.gateway.url, token);
+    const client = connect(toy.gateway.url, await toy.token('finance-director'));
     const streams = Array.from({ length: limits.socketOperationsMax }, () =>
       client.iterate({ query: watch }),
     );
@@ -162,6 +162,73 @@ describe('the socket edge', () => {
     expect(await once(slow, 'close')).toContain(4290);
     await client.dispose();
   }, 60_000);
+
+  it('closes a socket for which too much waits to be sent, though no subscription on it has many events', async () => {
+    const slow = await greeted();
+    const arrived = new Set<string>();
+    slow.on('message', (data: Buffer) => arrived.add((JSON.parse(data.toString()) as { id: string }).id));
+    const ids = Array.from({ length: 40 }, (_, i) => String(i));
+    for (const id of ids) slow.send(JSON.stringify({ type: 'subscribe', id, payload: { query: bulky } }));
+    await until(() => arrived.size === ids.length);
+    slow.pause();
+    const upstreams = toy.gateway.upstreams;
+    for (let events = 0; events < limits.subscriberQueueMax / 5; events++) {
+      toy.log.append(bulkyAccount);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    slow.resume();
+    expect(await once(slow, 'close')).toContain(4290);
+    await until(() => toy.gateway.upstreams === upstreams - 1);
+  });
+
+  it('lets a caller have a limited number of sockets and event streams, until one of them is closed', async () => {
+    const mine = await toy.token('department-head');
+    const sockets = Array.from({ length: limits.callerConnectionsMax - 1 }, () =>
+      connect(toy.gateway.url, mine),
+    );
+    const query = 'subscription { accountChanged(accountId: "w2") { kind } }';
+    await Promise.all(sockets.map((socket) => take(socket.iterate({ query }), 1)));
+    const streams = streamTo(toy.gateway.url, mine);
+    const [stream, refused] = [streams.iterate({ query }), connect(toy.gateway.url, mine)];
+    await take(stream, 1);
+    await expect(refused.iterate({ query }).next()).rejects.toMatchObject({
+      code: 4291,
+      reason: 'You have 20 connections open. Close one, or share a socket.',
+    });
+    await take(connect(toy.gateway.url, token).iterate({ query }), 1);
+    await stream.return?.();
+    await until(() =>
+      connect(toy.gateway.url, mine)
+        .iterate({ query })
+        .next()
+        .then(
+          () => true,
+          () => false,
+        ),
+    );
+    streams.dispose();
+  });
+
+  it('lets a caller begin a limited number of subscriptions at a time, and keeps the socket open', async () => {
+    const client = connect(toy.gateway.url, await toy.token('department-app'));
+    const query = 'subscription { accountChanged(accountId: "w3") { kind } }';
+    const begin = async (): Promise<void> => {
+      const events = client.iterate({ query });
+      await take(events, 1);
+      await events.return?.();
+    };
+    const beginMany = async (): Promise<void> => {
+      for (let begun = 0; begun < 500; begun++) await begin();
+    };
+    await expect(beginMany()).rejects.toEqual([
+      {
+        message: 'At most 10 subscriptions may begin per second. Try again later.',
+        extensions: { code: 'SUBSCRIBE_RATE_EXCEEDED', retryable: true, retryAfter: 1 },
+      },
+    ]);
+    expect(await take(client.iterate({ query: '{ me }' }), 1)).toHaveLength(1);
+    await client.dispose();
+  });
 
   it('sends every socket away with "service restart" when the gateway stops', async () => {
     const stopping = await startToyGateway();

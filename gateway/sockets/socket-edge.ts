@@ -10,11 +10,13 @@ import {
 } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import type { Principal } from '../../platform/access/principal.js';
 import type { Authenticate } from '../authentication.js';
 import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
 import { refusalsOf } from '../operations/refusals.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
+import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
 import { isStream, type StreamedOperations } from '../streaming/streamed-operations.js';
 import { onTokenExpiry } from '../streaming/token-expiry.js';
@@ -29,6 +31,8 @@ export interface SocketEdgeOptions {
   readonly path: string;
   readonly operations: StreamedOperations;
   readonly connections: OpenConnections;
+  /** Absent where callers are not limited. */
+  readonly quota: CallerQuota | undefined;
   readonly authenticate: Authenticate;
   /** Origins of web pages that may connect, besides the one the gateway itself serves. */
   readonly allowedOrigins: readonly string[];
@@ -110,7 +114,7 @@ export class SocketEdge implements AsyncDisposable {
       const prepared = operations.prepare(payload, caller);
       const answer = await operations.answer(prepared, payload, {
         caller,
-        onTooSlow: () => connection.close('tooSlow', 'Too slow; resume after the last cursor'),
+        onTooSlow: () => connection.dropOut(),
       });
       return {
         schema: prepared.schema,
@@ -136,8 +140,23 @@ export class SocketEdge implements AsyncDisposable {
       connection.close('forbidden', caller.reason);
       return false;
     }
-    const expiry = onTokenExpiry(caller, () => connection.close('forbidden', 'The token has expired'));
-    connection.socket.once('close', expiry);
+    return this.#admit(connection, caller.principal);
+  }
+
+  #admit(connection: SocketConnection, principal: Principal): boolean {
+    const { socket, caller } = connection;
+    if (socket.readyState !== socket.OPEN) return false;
+    try {
+      const leave = this.#options.quota?.enter(principal);
+      if (leave) socket.once('close', leave);
+    } catch (error) {
+      connection.close('tooMany', (error as Error).message);
+      return false;
+    }
+    socket.once(
+      'close',
+      onTokenExpiry(caller, () => connection.close('forbidden', 'The token has expired')),
+    );
     return true;
   }
 }

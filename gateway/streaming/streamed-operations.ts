@@ -8,6 +8,7 @@ import type { PreparedOperation } from '../operations/prepared-operation.js';
 import type { StreamItem } from '../subscriptions/event-source.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import type { SubscriptionHub } from '../subscriptions/subscription-hub.js';
+import type { CallerQuota } from './caller-quota.js';
 
 export interface StreamedOperationOptions {
   readonly documents: TrustedDocuments;
@@ -17,6 +18,8 @@ export interface StreamedOperationOptions {
   readonly hub: SubscriptionHub;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
+  /** Absent where callers are not limited. */
+  readonly quota: CallerQuota | undefined;
 }
 
 export interface OperationRequest extends DocumentRequest {
@@ -49,7 +52,7 @@ export class StreamedOperations {
 
   /**
    * @throws InvalidOperationError when the variables do not fit the operation
-   * @throws GraphQLError when the caller is not known or the stream is refused
+   * @throws GraphQLError when the caller is not known or subscribes too often, or the stream is refused
    */
   async answer(
     prepared: PreparedOperation,
@@ -67,7 +70,8 @@ export class StreamedOperations {
     { caller, lastCursor, onTooSlow }: OperationOrigin,
   ): Promise<EventItems> {
     const principal = requirePrincipal(caller);
-    const { planner, hub, costMax } = this.options;
+    const { planner, hub, costMax, quota } = this.options;
+    quota?.takeSubscribe(principal);
     const coerced = coerceVariables(prepared, variables);
     if (costMax) requireAffordable(prepared, coerced, costMax(principal));
     const { after, ...stream } = planner.plan(prepared, coerced);
@@ -75,7 +79,7 @@ export class StreamedOperations {
   }
 }
 
-function isSubscription({ operation }: PreparedOperation): boolean {
+export function isSubscription({ operation }: PreparedOperation): boolean {
   return operation.operation === OperationTypeNode.SUBSCRIPTION;
 }
 

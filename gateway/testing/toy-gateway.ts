@@ -30,10 +30,10 @@ export function principal(
   return { subject: `${role}@example.test`, role, scopes: roleGrants[role], departments };
 }
 
-/** Starts a gateway over the toy subgraphs on a free port. */
+/** Starts a gateway over the toy subgraphs on a free port; an open one asks nobody for a token. */
 export async function startToyGateway(
   placement: Placement = 'in this process',
-  options: Partial<GatewayOptions> = {},
+  { isOpen = false, ...options }: Partial<GatewayOptions> & { readonly isOpen?: boolean } = {},
 ): Promise<ToyGateway> {
   await using resources = new AsyncDisposableStack();
   const log = new ToyLog();
@@ -66,7 +66,7 @@ export async function startToyGateway(
     await startGateway({
       supergraphSdl: toySupergraph(),
       subgraphs,
-      verifier: TokenVerifier.forDevelopment(toySecret),
+      ...(!isOpen && { verifier: TokenVerifier.forDevelopment(toySecret) }),
       host: '127.0.0.1',
       port: 0,
       logger,

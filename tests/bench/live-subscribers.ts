@@ -12,13 +12,17 @@ export interface Delivery {
   readonly receivedAtMs: readonly number[];
 }
 
+export interface Watcher {
+  readonly subject: string;
+  readonly token: string;
+}
+
 export interface Watch {
   readonly url: string;
-  readonly token: string;
   /** The text of a subscription of `$subject` whose one field selects `sequence`. */
   readonly subscription: string;
   /** One subscriber each, on a socket of its own. */
-  readonly subjects: readonly string[];
+  readonly watchers: readonly Watcher[];
 }
 
 /** Subscribers of a GraphQL endpoint, in a process of their own. */
@@ -32,16 +36,15 @@ export interface LiveSubscribers {
 }
 
 class Subscriber {
+  readonly subject: string;
   readonly sequences: number[] = [];
   readonly receivedAtMs: number[] = [];
   readonly #client: Client;
   readonly #ready = Promise.withResolvers<void>();
   #snapshot: number | undefined;
 
-  constructor(
-    readonly subject: string,
-    { url, token, subscription }: Watch,
-  ) {
+  constructor({ subject, token }: Watcher, { url, subscription }: Watch) {
+    this.subject = subject;
     this.#client = createClient({
       url: url.replace(/^http/, 'ws'),
       webSocketImpl: WebSocket,
@@ -88,10 +91,11 @@ let subscribers: Subscriber[] = [];
 
 answerParent<LiveSubscribers>({
   async watch(watch: Watch) {
-    for (let start = 0; start < watch.subjects.length; start += connectedAtOnce) {
-      const group = watch.subjects
+    const { watchers } = watch;
+    for (let start = 0; start < watchers.length; start += connectedAtOnce) {
+      const group = watchers
         .slice(start, start + connectedAtOnce)
-        .map((subject) => new Subscriber(subject, watch));
+        .map((watcher) => new Subscriber(watcher, watch));
       subscribers.push(...group);
       await Promise.all(group.map((subscriber) => subscriber.ready));
     }

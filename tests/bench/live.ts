@@ -86,13 +86,15 @@ interface Following {
 
 async function follow(following: Following): Promise<Audit & { upstreams: number }> {
   const { subscription, subjects, topicPrefix, idOf, load } = following;
+  const watchers = await Promise.all(
+    subjects.map(async (subject, index) => ({ subject, token: await stage.auditorToken(index) })),
+  );
   await Promise.all(
     groups.map((group, index) =>
       group.ask('watch', {
         url: gateway.url,
-        token: stage.auditorToken,
         subscription,
-        subjects: subjects.filter((_, position) => position % processes === index),
+        watchers: watchers.filter((_, position) => position % processes === index),
       }),
     ),
   );
