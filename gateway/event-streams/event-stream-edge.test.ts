@@ -281,13 +281,14 @@ describe('the event stream edge', () => {
     });
   }
 
-  it('limits no caller in the open profile, where all are the same', async () => {
+  it('limits no caller in the open profile, where all are the same and the subgraph decides', async () => {
     await using open = await startToyGateway('in this process', { isOpen: true });
     const client = streamTo(open.gateway.url);
-    const query = '{ me }';
+    const query = watchKind('a1');
     const count = limits.callerSubscribesBurst + limits.callerConnectionsMax;
-    const answers = Array.from({ length: count }, () => client.iterate({ query: query }).next());
-    expect(await Promise.all(answers)).toHaveLength(count);
+    const answers = Array.from({ length: count }, () => take(client.iterate({ query }), 1));
+    const codes = (await Promise.all(answers)).map(([answer]) => answer?.errors?.[0]?.extensions?.['code']);
+    expect(new Set(codes)).toEqual(new Set(['FORBIDDEN']));
     client.dispose();
   });
 
@@ -346,14 +347,31 @@ describe('the event stream edge', () => {
     client.dispose();
   }, 60_000);
 
-  it('sends streams away when the gateway stops, without telling them that they are complete', async () => {
+  it('sends streams away, a few at a time, when the gateway stops, and cuts those that come meanwhile', async () => {
     const stopping = await startToyGateway();
-    const { url } = stopping.gateway;
-    const authorization = `Bearer ${await stopping.token()}`;
-    const stream = await open({ query: watchKind('a1'), url, headers: { authorization } });
-    await stream.until('"snapshot"');
-    await stopping[Symbol.asyncDispose]();
-    expect(await stream.rest()).toBe('');
+    const call = { query: watchKind('a1'), url: stopping.gateway.url };
+    const callers = await Promise.all(
+      (['auditor', 'billing-rep', 'finance-director'] as const).map((role) => stopping.token(role)),
+    );
+    const streams = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        open({ ...call, headers: { authorization: `Bearer ${callers[index % callers.length]}` } }),
+      ),
+    );
+    await Promise.all(streams.map((stream) => stream.until('"snapshot"')));
+    let ended = 0;
+    const endings = streams.map(async (stream) => {
+      const rest = await stream.rest();
+      ended++;
+      return rest;
+    });
+    const stopped = stopping[Symbol.asyncDispose]();
+    await until(() => ended === 50);
+    await expect(send(call)).rejects.toThrow('socket hang up');
+    expect(ended).toBe(50);
+    await stopped;
+    // None was told that it is complete, so that clients come back.
+    expect(new Set(await Promise.all(endings))).toEqual(new Set(['']));
   });
 });
 

@@ -48,14 +48,16 @@ export class EventStreamEdge {
    */
   async answer(streamed: StreamedRequest): Promise<void> {
     const { connections, allowedOrigins } = this.options;
-    if (streamed.response.destroyed) return;
+    const { response } = streamed;
+    if (response.destroyed) return;
     // An EventSource gives up for good when it is refused, and comes back when its connection breaks.
-    if (connections.draining) return void streamed.response.destroy();
+    if (connections.draining) return void response.destroy();
     if (!isAllowedOrigin(streamed.request.headers, allowedOrigins))
       throw callerError('ORIGIN_NOT_ALLOWED', 'Pages of this origin may not open streams.', 403);
-    const stream = new EventStream(streamed.response);
+    const stream = new EventStream(response);
     const answer = await this.#begin(streamed, stream);
-    if (streamed.response.destroyed) {
+    if (isStream(answer) && connections.draining) response.destroy();
+    if (response.destroyed) {
       if (isStream(answer)) await answer.return?.();
       return;
     }

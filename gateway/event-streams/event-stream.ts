@@ -30,7 +30,7 @@ export class EventStream implements Connection {
     // Some browsers take a stream for open only when something has come.
     response.write(keepAlive);
     const pulse = setInterval(() => {
-      if (!response.writableEnded && !response.writableNeedDrain) response.write(keepAlive);
+      if (this.#isOpen && !response.writableNeedDrain) response.write(keepAlive);
     }, keepAliveIntervalMs);
     response.once('close', () => clearInterval(pulse));
   }
@@ -41,11 +41,10 @@ export class EventStream implements Connection {
    * queue and not here; when the stream has ended, the result is dropped
    */
   async next(json: string, cursor?: string): Promise<void> {
-    const response = this.#response;
-    if (response.writableEnded || response.destroyed) return;
+    if (!this.#isOpen) return;
     const id = cursor !== undefined && carriable.test(cursor) ? `id: ${cursor}\n` : '';
     await new Promise<void>((resolve) =>
-      response.write(`event: next\n${id}data: ${json}\n\n`, () => resolve()),
+      this.#response.write(`event: next\n${id}data: ${json}\n\n`, () => resolve()),
     );
   }
 
@@ -66,9 +65,14 @@ export class EventStream implements Connection {
     this.#end('');
   }
 
+  get #isOpen(): boolean {
+    const { headersSent, writableEnded, destroyed } = this.#response;
+    return headersSent && !writableEnded && !destroyed;
+  }
+
   #end(last: string): void {
     const response = this.#response;
-    if (!response.headersSent || response.writableEnded || response.destroyed) return;
+    if (!this.#isOpen) return;
     response.end(last);
     const timer = setTimeout(() => response.destroy(), closeTimeoutMs);
     response.once('close', () => clearTimeout(timer));
