@@ -108,7 +108,7 @@ describe.each<Placement>(['in this process', 'behind HTTP'])(
       await client.dispose();
     });
 
-    it('goes on without a gap when its upstream breaks off', async () => {
+    it('goes on without a gap when its upstream breaks off, and says so once', async () => {
       const client = connect(toy.gateway.url, token);
       const events = client.iterate({ query: watch, variables: { id: 's5' } });
       const [snapshot] = await take(events, 1);
@@ -123,6 +123,8 @@ describe.each<Placement>(['in this process', 'behind HTTP'])(
         start + 2,
         start + 3,
       ]);
+      expect(results.filter(({ extensions }) => extensions)).toHaveLength(1);
+      expect(results.find(({ extensions }) => extensions)?.extensions).toEqual({ stream: { resumed: true } });
       await client.dispose();
     });
 

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { TokenVerifier } from '../platform/access/tokens.js';
-import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
 import { byToken, nobody, openToEverybody } from './authentication.js';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.js';
 import { warmUp } from './documents/warm-up.js';
 import { EventStreamEdge } from './event-streams/event-stream-edge.js';
-import { FederatedGraph } from './federated-graph.js';
+import { FederatedGraph, type Composition, type GraphRevision } from './federated-graph.js';
+import { GraphReloader, type Reload } from './graph-reloader.js';
 import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
 import { assertPlannerGuards, costMax, openRules, validationRules } from './limits.js';
@@ -19,17 +19,12 @@ import { OpenConnections } from './streaming/open-connections.js';
 import { StreamedOperations } from './streaming/streamed-operations.js';
 import { EventCompleter } from './subscriptions/event-completion.js';
 import { eventSource } from './subscriptions/event-source.js';
-import { assertStreamContract } from './subscriptions/stream-document.js';
 import { StreamPlanner } from './subscriptions/stream-planner.js';
 import { SubscriptionHub } from './subscriptions/subscription-hub.js';
 
 const drainGraceMs = 10_000;
 
-export interface GatewayOptions {
-  /** The composed schema, as in schema/supergraph.graphql. */
-  readonly supergraphSdl: string;
-  /** The way to every subgraph that the supergraph names. They stay open when the gateway is disposed. */
-  readonly subgraphs: readonly SubgraphClient[];
+export interface GatewayOptions extends Composition {
   /** Absent in the open profile: anybody may ask anything, of any size, without a token. */
   readonly verifier?: TokenVerifier;
   readonly host: string;
@@ -42,6 +37,10 @@ export interface GatewayOptions {
   readonly coalescesRequests?: boolean;
   /** Documents that clients may name by their ids, and who may send no others. */
   readonly trustedDocuments?: TrustedDocumentsOptions;
+  /** Whether keys and requirements may have arguments, though answers could be wrong then. */
+  readonly allowsFieldSetArguments?: boolean;
+  /** Whether those who know the whole schema may ask how an answer came about. */
+  readonly showsQueryPlans?: boolean;
   /** What must be up besides the subgraphs, by the name that /readyz shall report. */
   readonly readinessChecks?: Readonly<Record<string, ReadinessCheck>>;
 }
@@ -51,6 +50,12 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** How many subscriptions to subgraphs are open on behalf of all clients. */
   readonly upstreams: number;
+  /**
+   * Puts another composition into force. Operations that are under way finish with the one they began with, and
+   * subscriptions go on with the new one if they are valid in it.
+   * @throws Error when it cannot be served; the present one stays in force then
+   */
+  reload(composition: Composition): Promise<Reload>;
 }
 
 /**
@@ -59,25 +64,26 @@ export interface Gateway extends AsyncDisposable {
  * @throws Error when the supergraph and the subgraphs do not fit, or a safeguard is switched off
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { supergraphSdl, subgraphs, verifier, logger } = options;
+  const { verifier, logger } = options;
   assertPlannerGuards();
   const authenticate = verifier ? byToken(verifier) : openToEverybody;
   const rulesFor = verifier ? validationRules : openRules;
-  const graph = await FederatedGraph.load({ supergraphSdl, rulesFor, logger });
-  if (verifier) assertStreamContract(graph.revision.apiSchema);
-  const clients = clientsFor(graph, subgraphs);
-
+  const graph = await FederatedGraph.load(options, {
+    rulesFor,
+    requiresStreamContract: verifier !== undefined,
+    allowsFieldSetArguments: options.allowsFieldSetArguments ?? false,
+    logger,
+  });
   const documents = new TrustedDocuments(options.trustedDocuments, logger);
   const preparer = new OperationPreparer(() => graph.revision);
   const planner = new StreamPlanner();
   warmUp(documents.texts, { preparer, planner, logger });
   const spending = verifier ? { costMax } : {};
-  const runner = new OperationRunner({ clients, logger, ...spending });
-  const completer = new EventCompleter(clients, logger);
-  const hub = new SubscriptionHub((request) =>
-    eventSource(request, clients.get(request.plan.primary.serviceName)!, completer),
-  );
-  const readiness = new Readiness({ ...subgraphChecks(subgraphs), ...options.readinessChecks });
+  const runner = new OperationRunner({ logger, ...spending });
+  const completer = new EventCompleter(logger);
+  const hub = new SubscriptionHub((request) => eventSource(request, completer));
+  const reloader = new GraphReloader({ graph, preparer, planner, hub, logger });
+  const readiness = new Readiness(() => ({ ...subgraphChecks(graph.revision), ...options.readinessChecks }));
   const connections = new OpenConnections();
   const quota = verifier && new CallerQuota();
   const edge = {
@@ -95,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     eventStreams: new EventStreamEdge(edge),
     logger,
     coalesces: options.coalescesRequests ?? false,
+    showsQueryPlans: options.showsQueryPlans ?? false,
   });
   const server = createHttpServer({ endpoint, readiness });
   const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate });
@@ -104,6 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     get upstreams() {
       return hub.upstreams;
     },
+    reload: (composition) => reloader.reload(composition),
     async [Symbol.asyncDispose]() {
       readiness.drain();
       await connections.drain();
@@ -114,25 +122,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** @throws Error when the supergraph names a subgraph that there is no way to */
-function clientsFor(
-  { revision }: FederatedGraph,
-  subgraphs: readonly SubgraphClient[],
-): ReadonlyMap<string, SubgraphClient> {
-  const clients = new Map(subgraphs.map((client) => [client.name, client]));
-  const missing = revision.subgraphNames.filter((name) => !clients.has(name));
-  if (missing.length > 0)
-    throw new Error(`The supergraph names subgraphs without a client: ${missing.join(', ')}.`);
-  return clients;
-}
-
-function subgraphChecks(subgraphs: readonly SubgraphClient[]): Record<string, ReadinessCheck> {
+function subgraphChecks({ clients }: GraphRevision): Record<string, ReadinessCheck> {
   return Object.fromEntries(
-    subgraphs.map((client) => [
-      client.name,
+    [...clients].map(([name, client]) => [
+      name,
       async () => {
         const { errors } = await client.execute({ query: '{ __typename }', principal: nobody });
-        if (errors) throw new Error(`${client.name} does not answer.`);
+        if (errors) throw new Error(`${name} does not answer.`);
       },
     ]),
   );

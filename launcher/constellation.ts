@@ -56,6 +56,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
     get upstreams() {
       return gateway.upstreams;
     },
+    reload: (composition) => gateway.reload(composition),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

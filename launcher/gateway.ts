@@ -1,53 +1,48 @@
 import { readFile } from 'node:fs/promises';
 import type { ExecutionResult } from 'graphql';
 import { startGateway } from '../gateway/gateway.js';
-import { subgraphsOf, type NamedSubgraph } from '../gateway/supergraph-file.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { InFlight } from '../platform/batching/in-flight.js';
 import { loadConfig } from '../platform/config/config.js';
-import { RemoteSubgraph } from '../platform/federation/remote-subgraph.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { RemoteSubgraphs } from './remote-subgraphs.js';
+import { ServedSupergraph } from './served-supergraph.js';
+import { gatewaySettings, type GatewaySettings } from './settings.js';
+import { SupergraphWatch } from './supergraph-watch.js';
 import { trustedDocuments } from './trusted-documents.js';
-import { gatewaySettings, remoteSubgraphSettings, type GatewaySettings } from './settings.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
 /** The gateway alone, in front of the subgraphs that a supergraph names. */
 const logger = createLogger('gateway');
 const settings = loadConfig(gatewaySettings);
-const supergraphSdl = await readFile(settings.SUPERGRAPH_PATH, 'utf8');
+const { SUPERGRAPH_PATH: path, GATEWAY_PROFILE: profile } = settings;
+const supergraphSdl = await readFile(path, 'utf8');
 const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
 await using opening = new AsyncDisposableStack();
 const coalescing = settings.COALESCE_FETCHES ? new InFlight<ExecutionResult>() : undefined;
-const verifier = settings.GATEWAY_PROFILE === 'open' ? undefined : verifierOf(settings);
+const verifier = profile === 'open' ? undefined : verifierOf(settings);
+const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
+const served = opening.use(await ServedSupergraph.open(supergraphSdl, subgraphs, logger));
 const gateway = opening.use(
   await startGateway({
     supergraphSdl,
-    subgraphs: subgraphsOf(supergraphSdl).map((subgraph) => opening.use(remote(subgraph))),
+    subgraphs: served.clients,
     ...(verifier && { verifier }),
     ...(documents && { trustedDocuments: documents }),
     host: settings.HOST,
     port: settings.PORT,
     coalescesRequests: settings.COALESCE_REQUESTS,
+    allowsFieldSetArguments: settings.ALLOW_FIELD_SET_ARGUMENTS,
+    showsQueryPlans: settings.SHOW_QUERY_PLANS,
     logger,
   }),
 );
-disposeWhenStopped(opening.move(), logger);
+const watch = opening.use(new SupergraphWatch({ path, known: supergraphSdl, logger }));
+process.on('SIGHUP', () => watch.ask());
+void served.follow(watch, gateway);
+disposeWhenStopped(opening.move(), logger, { staysOnHangUp: true });
 logger.info({ url: gateway.url }, 'ready');
 process.send?.({ url: gateway.url });
-
-function remote({ name, url: composedUrl }: NamedSubgraph): RemoteSubgraph {
-  const prefix = `SUBGRAPH_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
-  const given = loadConfig(remoteSubgraphSettings(prefix, settings.GATEWAY_PROFILE));
-  const url = given[`${prefix}_URL`] ?? composedUrl;
-  const secretHex = given[`${prefix}_SIGNING_KEY`];
-  return new RemoteSubgraph({
-    name,
-    url,
-    ...(secretHex && { key: { id: 'current', secretHex } }),
-    ...(coalescing && { coalescing }),
-    logger,
-  });
-}
 
 function verifierOf({
   AUTH_JWKS_URL: keySet,

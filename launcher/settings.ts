@@ -71,6 +71,10 @@ export const gatewaySettings = z.object({
   COALESCE_FETCHES: z.stringbool().default(false),
   /** Whether equal queries of one caller that are under way at the same time are answered once. */
   COALESCE_REQUESTS: z.stringbool().default(false),
+  /** Whether keys and requirements of the supergraph may have arguments, though answers could be wrong then. */
+  ALLOW_FIELD_SET_ARGUMENTS: z.stringbool().default(false),
+  /** Whether callers who know the whole schema may ask how an answer came about. */
+  SHOW_QUERY_PLANS: z.stringbool().default(false),
 });
 export type GatewaySettings = z.output<typeof gatewaySettings>;
 

@@ -1,12 +1,12 @@
+import { loadGraphAlone } from '../gateway/testing/graph-alone.js';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType } from 'graphql';
-import { FederatedGraph } from '../gateway/federated-graph.js';
-import { costMax, validationRules } from '../gateway/limits.js';
+import type { FederatedGraph } from '../gateway/federated-graph.js';
+import { costMax } from '../gateway/limits.js';
 import { OperationPreparer } from '../gateway/operations/operation-preparer.js';
 import { principal } from '../gateway/testing/toy-gateway.js';
 import { projectRoot } from '../platform/config/paths.js';
-import { createLogger } from '../platform/telemetry/logger.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 
@@ -23,11 +23,7 @@ const page = (first: number, inner: string): string =>
 describe('the operations in schema/operations', () => {
   let graph: FederatedGraph;
   beforeAll(async () => {
-    graph = await FederatedGraph.load({
-      supergraphSdl: read('schema/supergraph.graphql'),
-      rulesFor: validationRules,
-      logger: createLogger('gateway'),
-    });
+    graph = await loadGraphAlone(read('schema/supergraph.graphql'));
   });
   afterAll(() => graph[Symbol.asyncDispose]());
 

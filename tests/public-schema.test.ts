@@ -1,3 +1,4 @@
+import { loadGraphAlone } from '../gateway/testing/graph-alone.js';
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +13,12 @@ import {
   validate,
   type GraphQLSchema,
 } from 'graphql';
-import { FederatedGraph } from '../gateway/federated-graph.js';
-import { validationRules } from '../gateway/limits.js';
+import type { FederatedGraph } from '../gateway/federated-graph.js';
 import { InvalidOperationError, OperationPreparer } from '../gateway/operations/operation-preparer.js';
 import { principal } from '../gateway/testing/toy-gateway.js';
 import { assertSameMeaning } from '../gateway/contract/testing/same-meaning.js';
 import { roleGrants, scopes, type Role, type Scope } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';
-import { createLogger } from '../platform/telemetry/logger.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 const matches = (text: string, pattern: RegExp): string[] =>
@@ -139,11 +138,7 @@ describe('what an integrator gets wrong', () => {
     .filter((coordinate) => !coordinates.includes(coordinate) && !coordinate.includes('('));
   let graph: FederatedGraph;
   beforeAll(async () => {
-    graph = await FederatedGraph.load({
-      supergraphSdl: read('schema/supergraph.graphql'),
-      rulesFor: validationRules,
-      logger: createLogger('gateway'),
-    });
+    graph = await loadGraphAlone(read('schema/supergraph.graphql'));
   });
   afterAll(() => graph[Symbol.asyncDispose]());
 

@@ -1,6 +1,5 @@
+import { loadGraphAlone } from '../testing/graph-alone.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
-import { FederatedGraph } from '../federated-graph.js';
-import { validationRules } from '../limits.js';
 import { OperationPreparer } from '../operations/operation-preparer.js';
 import { StreamPlanner } from '../subscriptions/stream-planner.js';
 import { toySupergraph } from '../testing/toy-graph.js';
@@ -13,11 +12,7 @@ const stream =
 
 it('Warming up leaves nothing to be planned for the first request, by whichever name it comes', async () => {
   const logger = createLogger('gateway');
-  await using graph = await FederatedGraph.load({
-    supergraphSdl: toySupergraph(),
-    rulesFor: validationRules,
-    logger,
-  });
+  await using graph = await loadGraphAlone(toySupergraph());
   const preparer = new OperationPreparer(() => graph.revision);
   const planner = new StreamPlanner();
   const { planner: queryPlanner } = graph.revision;

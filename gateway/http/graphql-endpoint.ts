@@ -10,9 +10,11 @@ import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
 import type { EventStreamEdge } from '../event-streams/event-stream-edge.js';
+import { audienceOf } from '../operations/audience.js';
 import type { OperationPreparer } from '../operations/operation-preparer.js';
-import type { OperationRunner } from '../operations/operation-runner.js';
+import type { OperationRunner, Telling } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
+import { FetchWatch } from '../operations/query-plan-view.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType, eventStreamType } from './media-type.js';
@@ -32,7 +34,11 @@ export interface GraphqlEndpointOptions {
   readonly logger: Logger;
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalesces: boolean;
+  /** Whether those who know the whole schema may ask how an answer came about. */
+  readonly showsQueryPlans: boolean;
 }
+
+const queryPlanHeader = 'tributary-query-plan';
 
 interface Answer {
   readonly status: number;
@@ -66,10 +72,11 @@ export class GraphqlEndpoint {
     requirePost(prepared, request);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
     const tellsCost = request.headers[costHeader] === 'yes';
-    const run = (): Promise<Answer> => this.#run(prepared, params, caller, tellsCost);
+    const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
+    const run = (): Promise<Answer> => this.#run(prepared, params, caller, { tellsCost, watch });
     const { status, body } =
-      this.options.coalesces && !isMutation && caller.principal
-        ? await this.#queries.share(keyOf(params, caller.principal, tellsCost), run)
+      this.options.coalesces && !isMutation && !watch && caller.principal
+        ? await this.#queries.share(keyOf(prepared, params, caller.principal, tellsCost), run)
         : await run();
     if (isMutation) this.#queries.forget();
     send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
@@ -87,13 +94,19 @@ export class GraphqlEndpoint {
     });
   }
 
+  #mayWatch({ headers }: IncomingMessage, caller: Caller): boolean {
+    return (
+      this.options.showsQueryPlans && headers[queryPlanHeader] === '1' && audienceOf(caller) === 'agency'
+    );
+  }
+
   async #run(
     prepared: PreparedOperation,
     { variables }: OperationParams,
     caller: Caller,
-    tellsCost: boolean,
+    telling: Telling,
   ): Promise<Answer> {
-    const result = await this.options.runner.run(prepared, variables, caller, { tellsCost });
+    const result = await this.options.runner.run(prepared, variables, caller, telling);
     return { status: statusOfResult(result), body: bodyOf(result) };
   }
 
@@ -140,11 +153,12 @@ function bodyOf(result: FormattedExecutionResult): Buffer {
 
 /** Equal for requests that get the same answer. */
 function keyOf(
+  { revision }: PreparedOperation,
   { query, operationName, variables }: OperationParams,
   principal: Principal,
   tellsCost: boolean,
 ): string {
-  return JSON.stringify([query, operationName, variables, principal, tellsCost]);
+  return JSON.stringify([revision.number, query, operationName, variables, principal, tellsCost]);
 }
 
 function send(response: ServerResponse, status: number, body: Buffer, headers: OutgoingHttpHeaders): void {

@@ -10,11 +10,11 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { knowsWholeSchema } from '../../platform/access/roles.js';
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { callerError } from '../errors.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { parseOptions, validationOptions } from '../limits.js';
+import { audienceOf, audiences, schemaFor, type Audience } from './audience.js';
 import { PreparedOperation } from './prepared-operation.js';
 
 const cachedDocumentsMax = 2_000;
@@ -34,9 +34,11 @@ export class InvalidOperationError extends Error {
   }
 }
 
+type Documents = LRUCache<string, ValidDocument>;
+
 /** Parses and validates operations, by whichever way they come, and remembers those that are valid. */
 export class OperationPreparer {
-  readonly #documents = new WeakMap<GraphQLSchema, LRUCache<string, ValidDocument>>();
+  readonly #documents = new WeakMap<GraphRevision, Record<Audience, Documents>>();
 
   constructor(private readonly revision: () => GraphRevision) {}
 
@@ -47,15 +49,15 @@ export class OperationPreparer {
    */
   prepare(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
     const revision = this.revision();
-    const schema = schemaFor(caller, revision);
-    const documents = this.#documentsOf(schema);
+    const audience = audienceOf(caller);
+    const documents = this.#documentsOf(revision)[audience];
     let valid = documents.get(query);
     if (!valid) {
       const document = parseDocument(query);
-      const errors = validateDocument(schema, document, revision.validationRules);
+      const errors = findingsIn(document, audience, revision);
       if (errors.length > 0) {
         requirePrincipal(caller);
-        throw new InvalidOperationError(errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')));
+        throw new InvalidOperationError(errors);
       }
       valid = { document, operations: new Map() };
       documents.set(query, valid);
@@ -64,25 +66,60 @@ export class OperationPreparer {
     const operation = operationOf(document, operationName);
     let prepared = operations.get(operation);
     if (!prepared) {
-      prepared = new PreparedOperation(revision, schema, document, operation);
+      prepared = new PreparedOperation(revision, audience, document, operation);
       operations.set(operation, prepared);
     }
     return prepared;
   }
 
-  #documentsOf(schema: GraphQLSchema): LRUCache<string, ValidDocument> {
-    let documents = this.#documents.get(schema);
+  /**
+   * Prepares the documents that were asked for last for a revision that is to come into force, one operation per step.
+   * Those that are not valid in it are left out, and come as undefined.
+   * @param documentsMax of each audience
+   */
+  *renew(next: GraphRevision, documentsMax: number): Generator<PreparedOperation | undefined> {
+    for (const audience of audiences) {
+      const renewed = this.#documentsOf(next)[audience];
+      const latest = [...this.#documentsOf(this.revision())[audience]].slice(0, documentsMax);
+      // The latest comes in last, so that it is the last to be forgotten.
+      for (const [text, { document, operations }] of latest.reverse()) {
+        if (findingsIn(document, audience, next).length > 0) {
+          yield undefined;
+          continue;
+        }
+        const valid: ValidDocument = { document, operations: new Map() };
+        renewed.set(text, valid);
+        for (const operation of operations.keys()) {
+          const prepared = new PreparedOperation(next, audience, document, operation);
+          valid.operations.set(operation, prepared);
+          yield prepared;
+        }
+      }
+    }
+  }
+
+  #documentsOf(revision: GraphRevision): Record<Audience, Documents> {
+    let documents = this.#documents.get(revision);
     if (!documents) {
-      documents = new LRUCache({ max: cachedDocumentsMax });
-      this.#documents.set(schema, documents);
+      documents = {
+        agency: new LRUCache({ max: cachedDocumentsMax }),
+        public: new LRUCache({ max: cachedDocumentsMax }),
+      };
+      this.#documents.set(revision, documents);
     }
     return documents;
   }
 }
 
-/** A stranger sees what an integrator sees, so that one can look around before asking for a token. */
-function schemaFor({ principal }: Caller, { apiSchema, publicSchema }: GraphRevision): GraphQLSchema {
-  return principal && knowsWholeSchema(principal.role) ? apiSchema : publicSchema;
+/** What keeps a document from being valid for an audience; empty when nothing does. */
+export function findingsIn(
+  document: DocumentNode,
+  audience: Audience,
+  revision: GraphRevision,
+): readonly GraphQLError[] {
+  const schema = schemaFor(audience, revision);
+  const errors = validateDocument(schema, document, revision.validationRules);
+  return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
 }
 
 function operationOf(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode {

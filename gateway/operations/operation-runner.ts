@@ -6,7 +6,6 @@ import {
   type FormattedExecutionResult,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { nobody, requirePrincipal, type Caller } from '../authentication.js';
 import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { callerError, publicErrors } from '../errors.js';
@@ -14,12 +13,19 @@ import type { Variables } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
 import { InvalidOperationError } from './operation-preparer.js';
 import type { PreparedOperation } from './prepared-operation.js';
+import type { FetchWatch } from './query-plan-view.js';
 
 export interface OperationRunnerOptions {
-  readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly logger: Logger;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
+}
+
+/** What an answer says of itself, besides the data. */
+export interface Telling {
+  readonly tellsCost?: boolean;
+  /** Given when the answer shall say how it came about. */
+  readonly watch?: FetchWatch | undefined;
 }
 
 /** Runs queries and mutations, whichever way they came. */
@@ -35,7 +41,7 @@ export class OperationRunner {
     prepared: PreparedOperation,
     given: Variables | null | undefined,
     caller: Caller,
-    { tellsCost = false }: { readonly tellsCost?: boolean } = {},
+    { tellsCost = false, watch }: Telling = {},
   ): Promise<FormattedExecutionResult> {
     if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       throw callerError(
@@ -44,15 +50,19 @@ export class OperationRunner {
       );
     }
     const principal = prepared.onlyIntrospects ? nobody : requirePrincipal(caller);
-    const { clients, logger, costMax } = this.options;
     const variables = given ?? {};
+    const { logger, costMax } = this.options;
     const coerced = coerceVariables(prepared, variables);
     const cost = costMax && requireAffordable(prepared, coerced, costMax(principal));
-    const result = publicResult(
-      await prepared.executable.execute(variables, sendTo(clients, principal)),
-      logger,
-    );
-    return tellsCost && cost ? { ...result, extensions: { cost } } : result;
+    const { clients, usage } = prepared.revision;
+    using _use = usage.begin();
+    const send = sendTo(clients, principal);
+    const result = await prepared.executable.execute(variables, watch ? watch.over(send) : send);
+    const extensions = {
+      ...(tellsCost && cost && { cost }),
+      ...(watch && { queryPlan: watch.view(prepared.queryPlan) }),
+    };
+    return { ...publicResult(result, logger), ...(Object.keys(extensions).length > 0 && { extensions }) };
   }
 }
 

@@ -1,26 +1,36 @@
 import { operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { callerError } from '../errors.js';
 import { OperationCost } from '../cost/operation-cost.js';
 import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
+import { schemaFor, type Audience } from './audience.js';
 import { onlyIntrospects } from './introspection.js';
+
+interface Planned {
+  readonly queryPlan: QueryPlan;
+  readonly executable: ExecutableOperation;
+}
 
 /** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
 export class PreparedOperation {
   /** Reading the schema needs no token, so that an integrator can look around before asking for one. */
   readonly onlyIntrospects: boolean;
-  #executable: ExecutableOperation | undefined;
+  #planned: Planned | undefined;
   #cost: OperationCost | undefined;
+
+  /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
+  readonly schema: GraphQLSchema;
 
   constructor(
     readonly revision: GraphRevision,
-    /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
-    readonly schema: GraphQLSchema,
+    audience: Audience,
     readonly document: DocumentNode,
     readonly operation: OperationDefinitionNode,
   ) {
+    this.schema = schemaFor(audience, revision);
     this.onlyIntrospects = onlyIntrospects(document, operation);
   }
 
@@ -29,7 +39,12 @@ export class PreparedOperation {
    * @throws GraphQLError with code BAD_USER_INPUT when the planner fails, as it does on some conditions around introspection
    */
   get executable(): ExecutableOperation {
-    return (this.#executable ??= this.#plan());
+    return this.#ready().executable;
+  }
+
+  /** By which `executable` goes. */
+  get queryPlan(): QueryPlan {
+    return this.#ready().queryPlan;
   }
 
   /** What it is estimated at, for whatever its variables are. */
@@ -43,14 +58,24 @@ export class PreparedOperation {
     void this.cost;
   }
 
-  #plan(): ExecutableOperation {
+  #ready(): Planned {
+    return (this.#planned ??= this.#plan());
+  }
+
+  #plan(): Planned {
     const { planner, plannerApiSchema, supergraphSchema } = this.revision;
     const operationName = this.operation.name?.value;
     const operation = operationFromDocument(plannerApiSchema, this.document, {
       ...(operationName && { operationName }),
     });
-    const plan = planOrRefuse(() => planner.buildQueryPlan(operation));
-    return new ExecutableOperation({ operation, plan, apiSchema: this.schema, supergraphSchema });
+    const queryPlan = planOrRefuse(() => planner.buildQueryPlan(operation));
+    const executable = new ExecutableOperation({
+      operation,
+      plan: queryPlan,
+      apiSchema: this.schema,
+      supergraphSchema,
+    });
+    return { queryPlan, executable };
   }
 }
 

@@ -3,15 +3,13 @@ import {
   isAbstractType,
   Kind,
   parse,
-  type DirectiveNode,
   type GraphQLNamedType,
   type GraphQLSchema,
-  type InterfaceTypeDefinitionNode,
-  type ObjectTypeDefinitionNode,
   type SelectionNode,
   type TypeNode,
   type ValidationRule,
 } from 'graphql';
+import { fieldsDefinitions, linkFieldSets, type FieldsDefinition } from './link-field-sets.js';
 
 /** Type name → names of its fields by which subgraphs know an entity or which they require from each other. */
 type LinkFields = ReadonlyMap<string, ReadonlySet<string>>;
@@ -50,18 +48,9 @@ function isLinkField(
   return schema.getPossibleTypes(type).some((possible) => linkFields.get(possible.name)?.has(name));
 }
 
-type FieldsDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
-
 function readLinkFields(supergraphSdl: string): LinkFields {
-  const types = new Map<string, FieldsDefinition>();
-  for (const definition of parse(supergraphSdl, { noLocation: true }).definitions) {
-    if (
-      definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
-      definition.kind === Kind.INTERFACE_TYPE_DEFINITION
-    ) {
-      types.set(definition.name.value, definition);
-    }
-  }
+  const definitions = fieldsDefinitions(parse(supergraphSdl, { noLocation: true }));
+  const types = new Map(definitions.map((definition) => [definition.name.value, definition]));
   const found = new Map<string, Set<string>>();
   const note = (type: FieldsDefinition, selections: readonly SelectionNode[]): void => {
     const names = found.get(type.name.value) ?? new Set<string>();
@@ -75,29 +64,9 @@ function readLinkFields(supergraphSdl: string): LinkFields {
     }
   };
   for (const type of types.values()) {
-    for (const fieldSet of linkFieldSets(type)) note(type, selectionsOf(fieldSet));
+    for (const { selections } of linkFieldSets(type)) note(type, selections);
   }
   return found;
-}
-
-function linkFieldSets(type: FieldsDefinition): string[] {
-  const keys = (type.directives ?? []).flatMap((directive) => stringArgument(directive, 'join__type', 'key'));
-  const fieldDirectives = (type.fields ?? []).flatMap(({ directives }) => directives ?? []);
-  return [
-    ...keys,
-    ...fieldDirectives.flatMap((directive) => stringArgument(directive, 'join__field', 'requires')),
-  ];
-}
-
-function stringArgument(directive: DirectiveNode, directiveName: string, argumentName: string): string[] {
-  if (directive.name.value !== directiveName) return [];
-  const value = directive.arguments?.find(({ name }) => name.value === argumentName)?.value;
-  return value?.kind === Kind.STRING ? [value.value] : [];
-}
-
-function selectionsOf(fieldSet: string): readonly SelectionNode[] {
-  const [definition] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
-  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [];
 }
 
 function namedType(type: TypeNode): string {

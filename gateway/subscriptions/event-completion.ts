@@ -1,7 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '../../platform/access/principal.js';
-import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import type { ResultObject } from '../execution/merge-tree.js';
 import type { SendFetch } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
@@ -26,18 +25,16 @@ export interface EventCompletion {
 export class EventCompleter {
   readonly #turnstile = new Turnstile(completionsUnderWayMax);
 
-  constructor(
-    private readonly clients: ReadonlyMap<string, SubgraphClient>,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly logger: Logger) {}
 
   /** @returns the result in JSON, which all subscribers of a stream share */
-  complete(completion: EventCompletion): Promise<string> {
-    return this.#turnstile.run(() => this.#complete(completion));
+  async complete(completion: EventCompletion): Promise<string> {
+    using _use = completion.plan.revision.usage.begin();
+    return await this.#turnstile.run(() => this.#complete(completion));
   }
 
   async #complete({ plan, event, variables, principal }: EventCompletion): Promise<string> {
-    const send = sendTo(this.clients, principal);
+    const send = sendTo(plan.revision.clients, principal);
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>
       fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);

@@ -1,10 +1,9 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Principal } from '../../platform/access/principal.js';
-import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import type { EventCompleter } from './event-completion.js';
 import { mapInOrder } from './map-in-order.js';
 import { positionOf, type Position } from './stream-document.js';
-import { primaryVariables, type StreamPlan } from './stream-plan.js';
+import { clientOf, primaryVariables, type StreamPlan } from './stream-plan.js';
 
 const completionsMax = 16;
 
@@ -19,20 +18,19 @@ export type OpenStream = (after: string | undefined) => Promise<AsyncIterator<St
 
 /** What is followed, with which variables besides `after`, and for whom. */
 export interface StreamRequest {
-  readonly plan: StreamPlan;
+  /** While the stream is open, another with the same source may take its place. */
+  plan: StreamPlan;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
 }
 
-/** Opens the stream in the subgraph that owns it and completes each of its events. */
-export function eventSource(
-  { plan, variables, principal }: StreamRequest,
-  client: SubgraphClient,
-  completer: EventCompleter,
-): OpenStream {
-  const { operation, operationName } = plan.primary;
+/** Opens the stream in the subgraph that owns it and completes each of its events, by the plan that it has by then. */
+export function eventSource(request: StreamRequest, completer: EventCompleter): OpenStream {
+  const { variables, principal } = request;
   return async (after) => {
-    const events = await client.subscribe({
+    const { plan } = request;
+    const { operation, operationName } = plan.primary;
+    const events = await clientOf(plan).subscribe({
       query: operation,
       ...(operationName && { operationName }),
       variables: primaryVariables(plan, variables, after),
@@ -42,7 +40,7 @@ export function eventSource(
     return mapInOrder(
       events,
       async (event) => {
-        const json = await completer.complete({ plan, event, variables, principal });
+        const json = await completer.complete({ plan: request.plan, event, variables, principal });
         return { ...positionOf(rootOf(event)), json };
       },
       completionsMax,

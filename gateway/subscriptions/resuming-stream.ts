@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import type { OpenStream, StreamItem } from './event-source.js';
+import { afterOutage } from './outage-notice.js';
 
 const backoffFirstMs = 100;
 const backoffMaxMs = 10_000;
@@ -13,14 +14,26 @@ export interface StreamListener {
   onFailure(error: unknown): void;
 }
 
-/** Follows a stream through outages: whenever it ends or breaks, it is opened again after the last cursor. */
+/** How reading a source came to its end. */
+type Ending = { readonly reason: 'ended' | 'left' } | { readonly reason: 'failed'; readonly error: unknown };
+
+/**
+ * Follows a stream through outages: whenever it ends or breaks, it is opened again after the last cursor. Its source can
+ * be exchanged for another without a gap.
+ */
 export class ResumingStream {
-  readonly #open: OpenStream;
   readonly #listener: StreamListener;
   readonly #stop = new AbortController();
+  #open: OpenStream;
   #after: string | undefined;
+  #sequence = -Infinity;
   #current: AsyncIterator<StreamItem> | undefined;
   #failures = 0;
+  /** Whether the stream had broken off since the last item. */
+  #brokeOff = false;
+  #moved: Promise<void> = Promise.resolve();
+  /** Ends the pauses of those who wait for a source while another way has found one. */
+  #arrival = new AbortController();
 
   constructor(open: OpenStream, listener: StreamListener, after?: string) {
     this.#open = open;
@@ -30,9 +43,19 @@ export class ResumingStream {
 
   /** @throws what the first attempt to open the stream fails with; later attempts are repeated */
   async start(): Promise<void> {
-    this.#current = await this.#open(this.#after);
-    if (this.#stop.signal.aborted) void this.#current.return?.();
-    else void this.#follow();
+    await this.#source();
+    if (!this.#closed) void this.#follow();
+  }
+
+  /**
+   * Goes on with another source, which is opened after the last cursor before the present one is closed. Until it can be
+   * opened, the present one is followed.
+   * @returns resolved when no source from before is open any more
+   */
+  move(open: OpenStream): Promise<void> {
+    this.#open = open;
+    this.#moved = this.#moveTo(open);
+    return this.#moved;
   }
 
   /** Releases the source at once, also while it is silent. */
@@ -47,45 +70,103 @@ export class ResumingStream {
 
   async #follow(): Promise<void> {
     while (!this.#closed) {
-      const failure = await this.#drain();
+      const ending = await this.#drain();
       if (this.#closed) return;
+      if (ending.reason === 'left') continue;
       this.#current = undefined;
+      this.#brokeOff = true;
       this.#failures++;
-      if (failure && this.#isFinal(failure.error)) {
-        this.#stop.abort();
-        return this.#listener.onFailure(failure.error);
-      }
-      await this.#pause();
+      if (ending.reason === 'failed' && isFinal(ending.error, this.#failures))
+        return this.#fail(ending.error);
+      await this.#pause(this.#failures);
     }
   }
 
-  /** @returns how the stream failed, or undefined when it ended or was closed */
-  async #drain(): Promise<{ error: unknown } | undefined> {
+  async #drain(): Promise<Ending> {
+    let source;
     try {
-      this.#current ??= await this.#open(this.#after);
+      source = await this.#source();
       while (!this.#closed) {
-        const step = await this.#current.next();
+        const step = await source.next();
+        if (this.#current !== source) return { reason: 'left' };
         if (step.done || this.#closed) break;
-        this.#failures = 0;
-        this.#after = step.value.cursor;
-        this.#listener.onItem(step.value);
+        this.#take(step.value);
       }
-      if (this.#closed) void this.#current.return?.();
-      return undefined;
+      return { reason: 'ended' };
     } catch (error) {
-      return { error };
+      return this.#current === source ? { reason: 'failed', error } : { reason: 'left' };
     }
   }
 
-  #isFinal(error: unknown): boolean {
-    const extensions = error instanceof GraphQLError ? error.extensions : {};
-    if (extensions['retryable'] === true) return false;
-    return isPublicError({ extensions }) || this.#failures >= failuresMax;
+  /** What is read now; opened if nothing is. */
+  async #source(): Promise<AsyncIterator<StreamItem>> {
+    if (this.#current) return this.#current;
+    const opened = await this.#open(this.#after);
+    // It may have been closed or moved to another source meanwhile.
+    if (this.#current || this.#closed) void opened.return?.();
+    return (this.#current ??= opened);
+  }
+
+  /** Two sources overlap while the stream moves from one to the other. */
+  #take(item: StreamItem): void {
+    if (item.sequence <= this.#sequence && !item.reset) return;
+    this.#failures = 0;
+    this.#after = item.cursor;
+    this.#sequence = item.sequence;
+    const notice = this.#brokeOff;
+    this.#brokeOff = false;
+    this.#listener.onItem(notice ? afterOutage(item) : item);
+  }
+
+  async #moveTo(open: OpenStream): Promise<void> {
+    let failures = 0;
+    while (!this.#closed && this.#open === open) {
+      try {
+        if (await this.#tryMove(open)) return;
+      } catch (error) {
+        failures++;
+        if (this.#closed || this.#open !== open) break;
+        if (isFinal(error, failures)) return this.#fail(error);
+        await this.#pause(failures);
+      }
+    }
+    // Another move has overtaken this one, and leaves the source that this one should have left.
+    if (!this.#closed) await this.#moved;
+  }
+
+  /** @returns whether the new source is the one that is read now */
+  async #tryMove(open: OpenStream): Promise<boolean> {
+    const after = this.#after;
+    const next = await open(after);
+    // A snapshot is the first item or none: it cannot stand for the events since one that came meanwhile.
+    const hasBegun = after === undefined && this.#after !== undefined;
+    if (this.#closed || this.#open !== open || hasBegun) {
+      void next.return?.();
+      return false;
+    }
+    const previous = this.#current;
+    this.#current = next;
+    void previous?.return?.();
+    this.#arrival.abort();
+    this.#arrival = new AbortController();
+    return true;
+  }
+
+  #fail(error: unknown): void {
+    this.close();
+    this.#listener.onFailure(error);
   }
 
   /** Waits a random part of an exponentially growing time, so that many streams do not come back at one moment. */
-  async #pause(): Promise<void> {
-    const ceilingMs = Math.min(backoffMaxMs, backoffFirstMs * 2 ** (this.#failures - 1));
-    await delay(Math.random() * ceilingMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  async #pause(failures: number): Promise<void> {
+    const ceilingMs = Math.min(backoffMaxMs, backoffFirstMs * 2 ** (failures - 1));
+    const signal = AbortSignal.any([this.#stop.signal, this.#arrival.signal]);
+    await delay(Math.random() * ceilingMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function isFinal(error: unknown, failures: number): boolean {
+  const extensions = error instanceof GraphQLError ? error.extensions : {};
+  if (extensions['retryable'] === true) return false;
+  return isPublicError({ extensions }) || failures >= failuresMax;
 }

@@ -30,7 +30,6 @@ interface CatchUp {
  * and go live. All of that happens in one turn of the event loop, so no event can fall in between.
  */
 export class SharedStream {
-  readonly #open: OpenStream;
   readonly #recentEventsMax: number;
   readonly #onEmpty: () => void;
   readonly #upstream: ResumingStream;
@@ -38,6 +37,7 @@ export class SharedStream {
   readonly #catchUps = new Set<CatchUp>();
   /** Catch-ups that have not delivered yet, by where they start; identical joiners share them. */
   readonly #joinable = new Map<string | undefined, CatchUp>();
+  #open: OpenStream;
   #started: Promise<void> | undefined;
   #ring: EventRing | undefined;
 
@@ -47,7 +47,7 @@ export class SharedStream {
     this.#onEmpty = onEmpty;
     this.#upstream = new ResumingStream(open, {
       onItem: (item) => this.#publish(item),
-      onFailure: (error) => this.#fail(error),
+      onFailure: (error) => this.fail(error),
     });
   }
 
@@ -76,6 +76,22 @@ export class SharedStream {
     if (this.#live.size > 0 || this.#catchUps.size > 0) return;
     this.#upstream.close();
     this.#onEmpty();
+  }
+
+  /**
+   * Goes on with another source for the same events, without a gap.
+   * @returns resolved when no source from before is open any more
+   */
+  async move(open: OpenStream): Promise<void> {
+    this.#open = open;
+    const streams = [this.#upstream, ...[...this.#catchUps].map(({ stream }) => stream)];
+    await Promise.all(streams.map((stream) => stream.move(open)));
+  }
+
+  /** Ends the stream for all its subscribers. */
+  fail(error: unknown): void {
+    const members = [...this.#catchUps].flatMap((catchUp) => [...catchUp.members]);
+    for (const subscriber of [...this.#live, ...members]) this.#dismiss(subscriber, error);
   }
 
   /** @returns whether the subscriber could go live without an upstream of its own */
@@ -157,11 +173,6 @@ export class SharedStream {
       // Where the ring begins has changed, and with it who stands within it.
       for (const catchUp of this.#catchUps) this.#cutOver(catchUp);
     }
-  }
-
-  #fail(error: unknown): void {
-    const members = [...this.#catchUps].flatMap((catchUp) => [...catchUp.members]);
-    for (const subscriber of [...this.#live, ...members]) this.#dismiss(subscriber, error);
   }
 
   #dismiss(subscriber: Subscriber, error: unknown): void {

@@ -1,6 +1,7 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { FetchNode } from '@apollo/query-planner';
 import { print, type DocumentNode } from 'graphql';
+import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { callerError } from '../errors.js';
 import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
@@ -8,8 +9,10 @@ import { afterVariable, withPosition } from './stream-document.js';
 
 /** How one subscription is run: the fetch that is subscribed to, and what each of its events is put through. */
 export interface StreamPlan {
-  /** Equal for operations that select the same from the same stream, in one revision of the graph. */
+  /** Equal for operations that select the same from the same stream, whatever the revision of the graph. */
   readonly identity: string;
+  /** The normalised subscription. */
+  readonly document: DocumentNode;
   readonly revision: GraphRevision;
   readonly primary: FetchNode;
   /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
@@ -34,7 +37,19 @@ export function planStream(document: DocumentNode, revision: GraphRevision): Str
     apiSchema,
     supergraphSchema,
   });
-  return { identity: `${revision.number} ${print(document)}`, revision, primary, perEvent };
+  return { identity: print(document), document, revision, primary, perEvent };
+}
+
+/** Whether events that one plan has subscribed to are what another plan would subscribe to, from the same subgraph. */
+export function haveSameSource(one: StreamPlan, other: StreamPlan): boolean {
+  return one.primary.operation === other.primary.operation && clientOf(one) === clientOf(other);
+}
+
+/** The way to the subgraph that has the stream. */
+export function clientOf({ primary, revision }: StreamPlan): SubgraphClient {
+  const client = revision.clients.get(primary.serviceName);
+  if (!client) throw new Error(`There is no client for the subgraph ${primary.serviceName}.`);
+  return client;
 }
 
 /** The variables of the primary fetch, with the cursor to resume after, if any. */

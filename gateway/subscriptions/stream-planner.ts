@@ -1,4 +1,4 @@
-import { Kind, print, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { Kind, print, type DocumentNode, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GraphRevision } from '../federated-graph.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
@@ -19,29 +19,48 @@ export interface PlannedStream {
 /** Plans subscriptions and remembers the plans, which take milliseconds to make. */
 export class StreamPlanner {
   readonly #normalised = new WeakMap<OperationDefinitionNode, NormalisedStream>();
-  readonly #plans = new LRUCache<string, StreamPlan>({ max: cachedPlansMax });
+  readonly #plans = new WeakMap<GraphRevision, LRUCache<string, StreamPlan>>();
 
   /**
    * @param variables as coerced by graphql-js
    * @throws GraphQLError when the operation cannot be planned as one stream
    */
   plan({ document, operation, revision }: PreparedOperation, variables: Variables): PlannedStream {
-    const normalised = this.#normalised.get(operation) ?? normaliseStream(document, operation);
-    this.#normalised.set(operation, normalised);
+    const normalised = this.#normalisedFormOf(document, operation);
     return {
-      plan: this.#planFor(normalised, revision),
+      plan: this.planFor(normalised.document, revision),
       variables: pick(variables, normalised.variableNames),
       after: cursorOf(normalised.after, variables),
     };
   }
 
-  #planFor({ document }: NormalisedStream, revision: GraphRevision): StreamPlan {
+  /**
+   * Plans ahead what `plan` will be asked for.
+   * @throws GraphQLError when the operation cannot be planned as one stream
+   */
+  warmUp({ document, operation, revision }: PreparedOperation): void {
+    this.planFor(this.#normalisedFormOf(document, operation).document, revision);
+  }
+
+  /**
+   * @param document a normalised subscription that is valid in the revision
+   * @throws GraphQLError when it cannot be planned as one stream
+   */
+  planFor(document: DocumentNode, revision: GraphRevision): StreamPlan {
+    const plans = this.#plans.get(revision) ?? new LRUCache({ max: cachedPlansMax });
+    this.#plans.set(revision, plans);
     const text = print(document);
-    const known = this.#plans.get(text);
-    if (known?.revision === revision) return known;
+    const known = plans.get(text);
+    if (known) return known;
     const plan = planStream(document, revision);
-    this.#plans.set(text, plan);
+    plans.set(text, plan);
     return plan;
+  }
+
+  #normalisedFormOf(document: DocumentNode, operation: OperationDefinitionNode): NormalisedStream {
+    const normalised = this.#normalised.get(operation) ?? normaliseStream(document, operation);
+    this.#normalised.set(operation, normalised);
+    return normalised;
   }
 }
 

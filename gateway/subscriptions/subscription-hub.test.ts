@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { roleGrants } from '../../platform/access/roles.js';
 import { SubgraphUnavailableError } from '../../platform/federation/subgraph-errors.js';
 import { take, until } from '../testing/toy-client.js';
@@ -7,15 +7,19 @@ import { principal } from '../testing/toy-gateway.js';
 import { cursorOf, ToyLog } from '../testing/toy-log.js';
 import { limits } from '../limits.js';
 import type { OpenStream, StreamItem, StreamRequest } from './event-source.js';
+import type { StreamPlan } from './stream-plan.js';
 import { SubscriptionHub } from './subscription-hub.js';
 
 const account = 'a1';
-const request: StreamRequest = {
-  plan: { identity: 'stream' },
-  variables: {},
-  principal: principal(),
-} as never;
+const clients = new Map([['toy', {}]]);
+const request: StreamRequest = { plan: planWith('1'), variables: {}, principal: principal() };
 const onTooSlow = (): void => undefined;
+
+/** A plan whose events are the same as those of another with the same source. */
+function planWith(source: string): StreamPlan {
+  const primary = { operation: source, serviceName: 'toy' };
+  return { identity: 'stream', primary, revision: { clients } } as never;
+}
 
 /** Opens streams of the log, as slowly as `lag` says: each item takes that many turns of the event loop. */
 function openStreams(log: ToyLog, lag: () => number = () => 0): OpenStream {
@@ -40,6 +44,10 @@ function openStreams(log: ToyLog, lag: () => number = () => 0): OpenStream {
 
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+function extensionsOf({ json }: StreamItem): unknown {
+  return (JSON.parse(json) as FormattedExecutionResult).extensions;
 }
 
 function sequencesOf(items: StreamItem[]): number[] {
@@ -152,20 +160,50 @@ describe('the subscription hub', () => {
     expect(hub.upstreams).toBe(0);
   });
 
-  it('ends a stream for all when the subgraph no longer allows it, and resumes it through an outage', async () => {
+  it('ends a stream for all when the subgraph no longer allows it, and resumes it through an outage and says so', async () => {
     const log = new ToyLog();
     const hub = new SubscriptionHub(() => openStreams(log));
     const subscriber = await hub.subscribe({ ...request, after: undefined, onTooSlow });
     await take<StreamItem>(subscriber, 1);
     log.breakStreams(new SubgraphUnavailableError('toy'));
     log.append(account);
-    expect(sequencesOf(await take<StreamItem>(subscriber, 1))).toEqual([1]);
+    log.append(account);
+    const [resumed, next] = await take<StreamItem>(subscriber, 2);
+    expect(sequencesOf([resumed!, next!])).toEqual([1, 2]);
+    expect([resumed, next].map((item) => extensionsOf(item!))).toEqual([
+      { stream: { resumed: true } },
+      undefined,
+    ]);
     log.breakStreams(new GraphQLError('No longer.', { extensions: { code: 'FORBIDDEN' } }));
     await expect(subscriber.next()).rejects.toThrow('No longer.');
     expect(hub.upstreams).toBe(0);
   });
 
-  it('gives every subscriber every event once and in order, whoever comes, goes and breaks meanwhile', async () => {
+  it('opens the other source before it closes the one it leaves, and keeps it until the other can be opened', async () => {
+    const [from, to] = [new ToyLog(), new ToyLog()];
+    let refusals = 2;
+    const hub = new SubscriptionHub(({ plan }) =>
+      plan.primary.operation === '1'
+        ? openStreams(from)
+        : (after) => {
+            expect(from.openStreams).toBe(1);
+            if (refusals-- > 0) return Promise.reject(new SubgraphUnavailableError('toy'));
+            return openStreams(to)(after);
+          },
+    );
+    const subscriber = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take(subscriber, 1);
+    const replanned = hub.replan(() => planWith('2'));
+    for (const log of [from, to]) log.append(account);
+    expect(sequencesOf(await take(subscriber, 1))).toEqual([1]);
+    await replanned;
+    expect([from.openStreams, to.openStreams, hub.upstreams]).toEqual([0, 1, 1]);
+    to.append(account);
+    const [result] = await take(subscriber, 1);
+    expect(result).toEqual({ data: { sequence: 2, kind: 'deposit' } });
+  });
+
+  it('gives every subscriber every event once and in order, whoever comes, goes, breaks and is replanned meanwhile', async () => {
     const step = fc.oneof(
       { weight: 8, arbitrary: fc.constant({ do: 'append' } as const) },
       { weight: 2, arbitrary: fc.constant({ do: 'append elsewhere' } as const) },
@@ -173,6 +211,7 @@ describe('the subscription hub', () => {
       { weight: 3, arbitrary: fc.record({ do: fc.constant('resume' as const), back: fc.nat(6) }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(20) }) },
       { weight: 1, arbitrary: fc.constant({ do: 'break' } as const) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('replan' as const), source: fc.nat(2) }) },
       { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), turns: fc.nat(4) }) },
     );
     const steps = fc.array(step, { maxLength: 60 });
@@ -188,6 +227,7 @@ describe('the subscription hub', () => {
           const lag = (): number => delays[opened++ % delays.length] ?? 0;
           const hub = new SubscriptionHub(() => openStreams(log, lag), recentEventsMax);
           const readers: Reader[] = [];
+          const replans: Promise<void>[] = [];
           for (const action of actions) {
             switch (action.do) {
               case 'append':
@@ -208,6 +248,9 @@ describe('the subscription hub', () => {
               case 'break':
                 log.breakStreams(new SubgraphUnavailableError('toy'));
                 break;
+              case 'replan':
+                replans.push(hub.replan(() => planWith(String(action.source))));
+                break;
               case 'wait':
                 await turns(action.turns);
             }
@@ -216,6 +259,7 @@ describe('the subscription hub', () => {
           const staying = readers.filter((reader) => !reader.hasLeft);
           await until(() => staying.every((reader) => reader.sequences.at(-1) === log.head));
           for (const reader of staying) expect(reader.sequences).toEqual(reader.expected(log));
+          await Promise.all(replans);
           for (const reader of staying) await reader.leave();
           await until(() => log.openStreams === 0);
           expect(hub.upstreams).toBe(0);

@@ -1,7 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import { authorisationView } from '../../platform/access/principal.js';
+import { audienceOf } from '../operations/audience.js';
 import type { OpenStream, StreamItem, StreamRequest } from './event-source.js';
 import { SharedStream } from './shared-stream.js';
+import { haveSameSource, type StreamPlan } from './stream-plan.js';
 import { Subscriber } from './subscriber.js';
 
 export interface Subscription extends StreamRequest {
@@ -11,9 +13,14 @@ export interface Subscription extends StreamRequest {
   readonly onTooSlow: (error: GraphQLError) => void;
 }
 
+interface Followed {
+  request: StreamRequest;
+  readonly stream: SharedStream;
+}
+
 /** Lets all subscribers who follow the same stream, select the same and may see the same share one upstream. */
 export class SubscriptionHub {
-  readonly #streams = new Map<string, SharedStream>();
+  readonly #followed = new Map<string, Followed>();
 
   constructor(
     private readonly sourceOf: (request: StreamRequest) => OpenStream,
@@ -22,7 +29,12 @@ export class SubscriptionHub {
 
   /** How many subscriptions to subgraphs are open on behalf of all clients. */
   get upstreams(): number {
-    return [...this.#streams.values()].reduce((total, stream) => total + stream.upstreams, 0);
+    return [...this.#followed.values()].reduce((total, { stream }) => total + stream.upstreams, 0);
+  }
+
+  /** What is followed now, by which plan. */
+  get requests(): StreamRequest[] {
+    return [...this.#followed.values()].map(({ request }) => request);
   }
 
   /** @throws GraphQLError when the stream is refused or its subgraph does not answer */
@@ -32,30 +44,56 @@ export class SubscriptionHub {
     ...request
   }: Subscription): Promise<AsyncIterableIterator<StreamItem, undefined>> {
     const key = keyOf(request);
-    const stream = this.#streams.get(key) ?? this.#create(key, request);
+    const { stream } = this.#followed.get(key) ?? this.#create(key, request);
     const subscriber = new Subscriber({ onLeave: (leaving) => stream.leave(leaving), onTooSlow });
     await stream.join(subscriber, after);
     return subscriber.items;
   }
 
-  #create(key: string, request: StreamRequest): SharedStream {
-    const stream: SharedStream = new SharedStream({
+  /**
+   * Puts every stream under another plan for the same selection. A stream with the same source goes on as it is, one with
+   * another source is opened anew without a gap, and one for which there is no plan ends with the error that says so.
+   * @param replan throws GraphQLError when there is no plan
+   * @returns resolved when nothing follows an earlier plan any more
+   */
+  async replan(replan: (request: StreamRequest) => StreamPlan): Promise<void> {
+    await Promise.all([...this.#followed.values()].map((followed) => this.#replan(followed, replan)));
+  }
+
+  async #replan(followed: Followed, replan: (request: StreamRequest) => StreamPlan): Promise<void> {
+    const { request, stream } = followed;
+    let plan: StreamPlan;
+    try {
+      plan = replan(request);
+    } catch (error) {
+      return stream.fail(error);
+    }
+    if (haveSameSource(request.plan, plan)) {
+      request.plan = plan;
+      return;
+    }
+    followed.request = { ...request, plan };
+    await stream.move(this.sourceOf(followed.request));
+  }
+
+  #create(key: string, request: StreamRequest): Followed {
+    const stream = new SharedStream({
       open: this.sourceOf(request),
       recentEventsMax: this.recentEventsMax,
       onEmpty: () => {
-        if (this.#streams.get(key) === stream) this.#streams.delete(key);
+        if (this.#followed.get(key) === followed) this.#followed.delete(key);
       },
     });
-    this.#streams.set(key, stream);
-    return stream;
+    const followed: Followed = { request, stream };
+    this.#followed.set(key, followed);
+    return followed;
   }
 }
 
 /**
- * A stream goes on by the revision of the graph with which it began, and those who come later get the present one.
- * Coerced variables stand in the order of their definitions, and input fields in that of the schema: equal means equal
- * text.
+ * Whoever knows only the public schema has streams of their own, which may end when others go on. Coerced variables
+ * stand in the order of their definitions, and input fields in that of the schema: equal means equal text.
  */
 function keyOf({ plan, variables, principal }: StreamRequest): string {
-  return JSON.stringify([plan.identity, variables, authorisationView(principal)]);
+  return JSON.stringify([plan.identity, variables, authorisationView(principal), audienceOf({ principal })]);
 }

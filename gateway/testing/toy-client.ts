@@ -5,13 +5,22 @@ import { Agent, fetch as fetchBy, type RequestInit } from 'undici';
 import { WebSocket } from 'ws';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
-type Answer = { status: number; data?: any; errors?: GraphQLFormattedError[] };
+type Answer = { status: number; data?: any; errors?: GraphQLFormattedError[]; extensions?: unknown };
 
 /** Sends one operation over HTTP. */
-export async function post(url: string, body: unknown, token?: string): Promise<Answer> {
+export async function post(
+  url: string,
+  body: unknown,
+  token?: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: response.status, ...((await response.json()) as object) };

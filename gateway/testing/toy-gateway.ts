@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { createLogger } from '../../platform/telemetry/logger.js';
 import type { Principal, Role } from '../../platform/access/principal.js';
 import { roleGrants } from '../../platform/access/roles.js';
@@ -12,7 +13,7 @@ import { accountsSchema, peopleSchema, toyState, toySupergraph, type ToyState } 
 import { ToyLog } from './toy-log.js';
 
 const toySecret = '5f'.repeat(32);
-const signingKey: SigningKey = { id: 'k1', secretHex: 'a7'.repeat(32) };
+const signingKey: SigningKey = { id: 'current', secretHex: 'a7'.repeat(32) };
 
 export type Placement = 'in this process' | 'behind HTTP';
 
@@ -20,6 +21,12 @@ export interface ToyGateway extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly state: ToyState;
   readonly log: ToyLog;
+  /** The ways to the subgraphs. */
+  readonly subgraphs: readonly SubgraphClient[];
+  /** By which a gateway on its own finds the subgraphs that are behind HTTP, and accepts the tokens. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Opens the way to a further subgraph, to the same place as to the others. */
+  open(name: string, schema: GraphQLSchema): Promise<SubgraphClient>;
   token(role?: Role, departments?: Principal['departments'], lifetimeSeconds?: number): Promise<string>;
 }
 
@@ -35,34 +42,34 @@ export async function startToyGateway(
   placement: Placement = 'in this process',
   { isOpen = false, ...options }: Partial<GatewayOptions> & { readonly isOpen?: boolean } = {},
 ): Promise<ToyGateway> {
-  await using resources = new AsyncDisposableStack();
+  await using failing = new AsyncDisposableStack();
+  const owned = failing.use(new AsyncDisposableStack());
   const log = new ToyLog();
   const state = toyState(log);
   const logger = createLogger('toy');
-  const local = [['accounts', accountsSchema(state)] as const, ['people', peopleSchema(state)] as const].map(
-    ([name, schema]) =>
-      new LocalSubgraph({
-        name,
-        schema,
-        logger,
-        createContext: (caller) => {
-          state.contextsCreated++;
-          return { principal: caller };
-        },
-      }),
-  );
-  const subgraphs: SubgraphClient[] = [];
-  for (const subgraph of local) {
-    if (placement === 'in this process') {
-      subgraphs.push(subgraph);
-      continue;
-    }
+  const environment: Record<string, string> = { AUTH_DEVELOPMENT_SECRET: toySecret };
+  const open = async (name: string, schema: GraphQLSchema): Promise<SubgraphClient> => {
+    const subgraph = new LocalSubgraph({
+      name,
+      schema,
+      logger,
+      createContext: (caller) => {
+        state.contextsCreated++;
+        return { principal: caller };
+      },
+    });
+    if (placement === 'in this process') return subgraph;
     const served = await serveSubgraph({ subgraph, keys: [signingKey], host: '127.0.0.1', port: 0, logger });
-    resources.use(served);
-    const remote = new RemoteSubgraph({ name: subgraph.name, url: served.url, key: signingKey, logger });
-    subgraphs.push(resources.use(remote));
-  }
-  const gateway = resources.use(
+    owned.use(served);
+    environment[`SUBGRAPH_${name.toUpperCase()}_URL`] = served.url;
+    environment[`SUBGRAPH_${name.toUpperCase()}_SIGNING_KEY`] = signingKey.secretHex;
+    return owned.use(new RemoteSubgraph({ name, url: served.url, key: signingKey, logger }));
+  };
+  const subgraphs = [
+    await open('accounts', accountsSchema(state)),
+    await open('people', peopleSchema(state)),
+  ];
+  const gateway = owned.use(
     await startGateway({
       supergraphSdl: toySupergraph(),
       subgraphs,
@@ -74,11 +81,14 @@ export async function startToyGateway(
     }),
   );
   const issuer = new TokenIssuer(toySecret);
-  const owned = resources.move();
+  failing.move();
   return {
     gateway,
     state,
     log,
+    subgraphs,
+    environment,
+    open,
     token: (role, departments, lifetimeSeconds) =>
       issuer.issue(principal(role, departments), lifetimeSeconds),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -5,9 +5,9 @@ import { requireScope, type Principal } from '../../platform/access/principal.js
 import type { ToyLog } from './toy-log.js';
 
 const link = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", "@listSize"])`;
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])`;
 
-const accountsSdl = `${link}
+export const accountsSdl = `${link}
   type Query {
     account(id: ID!): Account
     accounts: [Account!]! @listSize(assumedSize: 2)
@@ -36,10 +36,10 @@ const accountsSdl = `${link}
   }
 `;
 
-const peopleSdl = `${link}
+export const peopleSdl = `${link}
   type Query { me: String! }
   type Account @key(fields: "id") { id: ID! owner: Person! guarantor: Person secret: String }
-  type Person { name: String! }
+  type Person @shareable { name: String! }
 `;
 
 /** What tests look at or turn on in the toy subgraphs. */
@@ -51,6 +51,8 @@ export interface ToyState {
   ownersFail: boolean;
   /** Makes the owner of this account unknown, though the schema says there is always one. */
   ownerlessAccount: string | undefined;
+  /** Makes every lookup of an owner wait for it. */
+  ownersWaitFor: Promise<void> | undefined;
   /** Makes subscriptions be refused. */
   refuseStreams: boolean;
 }
@@ -62,6 +64,7 @@ export function toyState(log: ToyLog): ToyState {
     contextsCreated: 0,
     ownersFail: false,
     ownerlessAccount: undefined,
+    ownersWaitFor: undefined,
     refuseStreams: false,
   };
 }
@@ -120,8 +123,9 @@ export function peopleSchema(state: ToyState): GraphQLSchema {
     Query: { me: (_: unknown, __: unknown, { principal }: Context) => principal.subject },
     Account: {
       __resolveReference: ({ id }: AccountRef) => (id === state.ownerlessAccount ? null : { id }),
-      owner: ({ id }: AccountRef) => {
+      owner: async ({ id }: AccountRef) => {
         state.ownerLookups++;
+        await state.ownersWaitFor;
         if (state.ownersFail) throw new Error('select * from people: connection refused');
         return { name: `Owner of ${id}` };
       },
@@ -134,14 +138,34 @@ export function peopleSchema(state: ToyState): GraphQLSchema {
   });
 }
 
-/** The supergraph of the toy subgraphs, composed as the real one is. */
-export function toySupergraph(): string {
-  const composed = composeServices([
-    { name: 'accounts', typeDefs: parse(accountsSdl), url: 'http://accounts.invalid' },
-    { name: 'people', typeDefs: parse(peopleSdl), url: 'http://people.invalid' },
-  ]);
+/**
+ * The supergraph of the toy subgraphs, composed as the real one is.
+ * @param changed other SDL for a subgraph, SDL of further ones, or null for one that is not there
+ */
+export function toySupergraph(changed: Readonly<Record<string, string | null>> = {}): string {
+  const composed = composeServices(
+    Object.entries({ accounts: accountsSdl, people: peopleSdl, ...changed }).flatMap(([name, sdl]) =>
+      sdl === null ? [] : [{ name, typeDefs: parse(sdl), url: `http://${name}.invalid` }],
+    ),
+  );
   if (composed.errors) throw new AggregateError(composed.errors, 'The toy graph does not compose.');
   return composed.supergraphSdl;
+}
+
+/** Takes over from the others what a test wants to see taken over. */
+export const registrySdl = (fields: string): string => `${link}
+  type Account @key(fields: "id") { id: ID! ${fields} }
+  type Person @shareable { name: String! }
+`;
+
+export function registrySchema({ log }: ToyState, fields: string): GraphQLSchema {
+  return schemaOf(registrySdl(fields), {
+    Account: {
+      __resolveReference: ({ id }: AccountRef) => ({ id }),
+      owner: ({ id }: AccountRef) => ({ name: `Registered owner of ${id}` }),
+      balance: ({ id }: AccountRef) => log.balanceOf(id),
+    },
+  });
 }
 
 function schemaOf(sdl: string, resolvers: object): GraphQLSchema {

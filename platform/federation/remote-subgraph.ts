@@ -71,6 +71,7 @@ export class RemoteSubgraph implements SubgraphClient {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#pool.closed) return;
     await Promise.all([this.#socket[Symbol.asyncDispose](), this.#pool.close()]);
   }
 

@@ -40,7 +40,7 @@ export interface SubgraphServer extends AsyncDisposable {
 export async function serveSubgraph(options: ServeSubgraphOptions): Promise<SubgraphServer> {
   const { subgraph, logger } = options;
   const verifier = new SignatureVerifier(subgraph.name, options.keys);
-  const readiness = new Readiness(options.readinessChecks ?? {});
+  const readiness = new Readiness(() => options.readinessChecks ?? {});
   const apollo = await SubgraphApolloServer.start(subgraph);
   const answer = signedOnly(apollo, verifier);
   const server = createServer((request, response) => {

@@ -10,7 +10,8 @@ const checkTimeoutMs = 2_000;
 export class Readiness {
   #draining = false;
 
-  constructor(private readonly checks: Readonly<Record<string, ReadinessCheck>>) {}
+  /** @param checks are asked for each time, because what has to be up may change */
+  constructor(private readonly checks: () => Readonly<Record<string, ReadinessCheck>>) {}
 
   /** From now on the process is not ready, so that load balancers send new work elsewhere. */
   drain(): void {
@@ -21,7 +22,7 @@ export class Readiness {
   async down(): Promise<string[]> {
     if (this.#draining) return ['draining'];
     const outcomes = await Promise.all(
-      Object.entries(this.checks).map(async ([name, check]) => ((await passes(check)) ? [] : [name])),
+      Object.entries(this.checks()).map(async ([name, check]) => ((await passes(check)) ? [] : [name])),
     );
     return outcomes.flat();
   }

@@ -55,5 +55,11 @@ export class TestGraph implements ExecutableGraph {
 
 function revisionOf(supergraphSdl: string): GraphRevision {
   const apiSchema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
-  return reviseGraph(supergraphSdl, apiSchema, { number: 1, rulesFor: () => [] });
+  return reviseGraph(supergraphSdl, {
+    number: 1,
+    apiSchema,
+    publicSchema: apiSchema,
+    clients: new Map(),
+    rulesFor: () => [],
+  });
 }

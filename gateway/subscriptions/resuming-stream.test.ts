@@ -1,0 +1,112 @@
+import { mock } from 'node:test';
+import { SubgraphUnavailableError } from '../../platform/federation/subgraph-errors.js';
+import { ToyLog } from '../testing/toy-log.js';
+import { until } from '../testing/toy-client.js';
+import type { OpenStream, StreamItem } from './event-source.js';
+import { ResumingStream } from './resuming-stream.js';
+
+const account = 'a1';
+
+/** Opens streams of a log. Opening waits for one gate, and each item for another. */
+function openStreams(
+  log: ToyLog,
+  { opening, items }: { opening?: Promise<void>; items?: Promise<void> } = {},
+): OpenStream {
+  return async (after) => {
+    await opening;
+    const source = log.stream(account, after);
+    return {
+      async next() {
+        await items;
+        const step = await source.next();
+        if (step.done) return { value: undefined, done: true };
+        const { sequence, cursor, reset, kind } = step.value;
+        return { value: { sequence, cursor, reset, json: JSON.stringify({ kind }) }, done: false };
+      },
+      async return() {
+        await source.return?.();
+        return { value: undefined, done: true };
+      },
+    };
+  };
+}
+
+describe('a stream that moves to another source', () => {
+  const log = new ToyLog();
+  const items: StreamItem[] = [];
+  const firstItem = Promise.withResolvers<void>();
+  const stream = new ResumingStream(openStreams(log, { items: firstItem.promise }), {
+    onItem: (item) => items.push(item),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const kinds = (): unknown[] =>
+    items.map(({ sequence, json }) => [sequence, (JSON.parse(json) as { kind: string }).kind]);
+
+  it('takes no second snapshot when the first one comes while it moves', async () => {
+    await stream.start();
+    const opening = Promise.withResolvers<void>();
+    const moved = stream.move(openStreams(log, { opening: opening.promise }));
+    firstItem.resolve();
+    await until(() => items.length === 1);
+    log.append('another account');
+    opening.resolve();
+    await moved;
+    log.append(account);
+    await until(() => items.length >= 2);
+    expect(kinds()).toEqual([
+      [0, 'snapshot'],
+      [2, 'deposit'],
+    ]);
+  });
+
+  it('passes on once what both sources bring', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const opened: (string | undefined)[] = [];
+    const open = openStreams(log, { opening: promise });
+    const moved = stream.move((after) => {
+      opened.push(after);
+      return open(after);
+    });
+    log.append(account);
+    await until(() => items.length === 3);
+    resolve();
+    await moved;
+    log.append(account);
+    await until(() => items.length >= 4);
+    expect(opened).toEqual(['c2']);
+    expect(kinds().slice(2)).toEqual([
+      [3, 'deposit'],
+      [4, 'deposit'],
+    ]);
+    stream.close();
+    expect(log.openStreams).toBe(0);
+  });
+});
+
+describe('a stream that is broken off', () => {
+  it('is taken up as soon as another source can be opened, however long it has paused', async () => {
+    const log = new ToyLog();
+    const items: StreamItem[] = [];
+    const random = mock.method(Math, 'random', () => 1_000);
+    const stream = new ResumingStream(openStreams(log), {
+      onItem: (item) => items.push(item),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    try {
+      await stream.start();
+      await until(() => items.length === 1);
+      log.breakStreams(new SubgraphUnavailableError('toy'));
+      await until(() => random.mock.callCount() === 1);
+      await stream.move(openStreams(log));
+      log.append(account);
+      await until(() => items.length === 2);
+    } finally {
+      random.mock.restore();
+      stream.close();
+    }
+  });
+});

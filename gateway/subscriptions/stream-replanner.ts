@@ -1,0 +1,57 @@
+import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import type { GraphRevision } from '../federated-graph.js';
+import { audienceOf, schemaFor, type Audience } from '../operations/audience.js';
+import { findingsIn } from '../operations/operation-preparer.js';
+import type { StreamRequest } from './event-source.js';
+import type { StreamPlan } from './stream-plan.js';
+import type { StreamPlanner } from './stream-planner.js';
+
+/** Finds the plans by which streams that are followed go on in another revision of the graph. */
+export class StreamReplanner {
+  readonly #outcomes = new Map<string, StreamPlan | GraphQLError>();
+
+  constructor(
+    private readonly next: GraphRevision,
+    private readonly planner: StreamPlanner,
+  ) {}
+
+  /**
+   * Takes milliseconds when it is asked for a selection for the first time, and next to nothing after that.
+   * @throws GraphQLError with code SUBSCRIPTION_NO_LONGER_VALID
+   */
+  replan({ plan, variables, principal }: StreamRequest): StreamPlan {
+    const audience = audienceOf({ principal });
+    const key = `${audience} ${plan.identity}`;
+    const outcome = this.#outcomes.get(key) ?? this.#outcomeFor(plan.document, audience);
+    this.#outcomes.set(key, outcome);
+    if (outcome instanceof GraphQLError) throw outcome;
+    const [problem] = this.#problemsOf(variables, plan.document, audience);
+    if (problem) throw noLongerValid(problem);
+    return outcome;
+  }
+
+  #outcomeFor(document: DocumentNode, audience: Audience): StreamPlan | GraphQLError {
+    const [finding] = findingsIn(document, audience, this.next);
+    if (finding) return noLongerValid(finding);
+    try {
+      return this.planner.planFor(document, this.next);
+    } catch (error) {
+      return noLongerValid(error as Error);
+    }
+  }
+
+  #problemsOf(
+    variables: StreamRequest['variables'],
+    document: DocumentNode,
+    audience: Audience,
+  ): readonly GraphQLError[] {
+    const definitions = getOperationAST(document)?.variableDefinitions ?? [];
+    return getVariableValues(schemaFor(audience, this.next), definitions, variables).errors ?? [];
+  }
+}
+
+function noLongerValid({ message }: Error): GraphQLError {
+  return new GraphQLError(`The schema has changed, and the subscription does not fit it: ${message}`, {
+    extensions: { code: 'SUBSCRIPTION_NO_LONGER_VALID', retryable: false },
+  });
+}
