@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { startToyGateway, type Placement } from '../testing/toy-gateway.js';
+
+const abortsCount = 200;
+const releaseMs = 1_000;
+/** How long clients stay: some are gone before their stream is open, and others have seen its snapshot. */
+const staysMs = [0, 1, 5, 20, 100];
+
+describe.each<Placement>(['in this process', 'behind HTTP'])(
+  'silent streams, from subgraphs %s',
+  (placement) => {
+    it.each([
+      ['of one selection', () => 'a1'],
+      ['of as many selections', (index: number) => `a${index}`],
+    ])(`%s are released within a second when ${abortsCount} clients break off`, async (_what, accountOf) => {
+      await using toy = await startToyGateway(placement);
+      const token = await toy.token();
+      const clients = Array.from({ length: abortsCount }, (_, index) =>
+        breakOff(toy.gateway.url, token, accountOf(index), staysMs[index % staysMs.length]!),
+      );
+      await Promise.all(clients);
+      const deadline = Date.now() + releaseMs;
+      while (toy.gateway.upstreams + toy.log.openStreams > 0 && Date.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      expect([toy.gateway.upstreams, toy.log.openStreams]).toEqual([0, 0]);
+      expect(toy.log.streamsOpened).toBeGreaterThan(0);
+    });
+  },
+);
+
+/** Subscribes and cuts the connection without a word. */
+async function breakOff(url: string, token: string, accountId: string, stayMs: number): Promise<void> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+  await once(socket, 'open');
+  const send = (message: object): void => socket.send(JSON.stringify(message));
+  send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+  await once(socket, 'message');
+  const query = `subscription { accountChanged(accountId: "${accountId}") { sequence account { owner { name } } } }`;
+  send({ type: 'subscribe', id: '1', payload: { query } });
+  await new Promise((resolve) => setTimeout(resolve, stayMs));
+  socket.terminate();
+}
