@@ -151,7 +151,7 @@ describe('the event stream edge', () => {
   it('lets an EventSource go on by itself, with a new token, after the old one has expired', async () => {
     const account = 'r2';
     const agent = new Agent();
-    const tokens = [await toy.token('auditor', '*', 2), token];
+    const tokens = [await toy.token('auditor', '*', 3), token];
     const signedIn: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
       const headers = { ...options.headers, authorization: `Bearer ${tokens.shift()}` } as Record<
         string,
@@ -344,6 +344,29 @@ describe('the event stream edge', () => {
     const next = cursorOf(Number(lastCursor.slice(1)) + 1);
     expect(await resumed.until('"cursor"')).toContain(`\nid: ${next}\n`);
     resumed.response.destroy();
+    client.dispose();
+  }, 60_000);
+
+  it('skips what a slow subscriber has missed of a stream that the schema marks with @conflates', async () => {
+    const account = 'x'.repeat(2_000);
+    const query = bulky.replace('accountChanged', 'latestBalance').replace(bulkyAccount, account);
+    const slow = await open({ query });
+    await slow.until('"cursor"');
+    const client = streamTo(toy.gateway.url, token);
+    const quick = client.iterate({
+      query: `subscription { latestBalance(accountId: "${account}") { sequence } }`,
+    });
+    await take(quick, 1);
+    // The operating system holds a few megabytes of events of 32 kilobytes, and the queue 500 events.
+    for (let i = 0; i < 2 * limits.subscriberQueueMax; i++) {
+      toy.log.append(account);
+      await take(quick, 1);
+    }
+    const read = await slow.until(`\nid: ${cursorOf(toy.log.head)}\n`);
+    const skipped = 2 * limits.subscriberQueueMax - read.match(/^event: next$/gm)!.length;
+    expect(skipped).toBeGreaterThan(100);
+    expect(read).not.toContain('errors');
+    slow.response.destroy();
     client.dispose();
   }, 60_000);
 

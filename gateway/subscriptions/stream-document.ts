@@ -70,6 +70,11 @@ export function normaliseStream(
   };
 }
 
+/** The name of the field of `Subscription` that a normalised document follows. */
+export function streamNameOf(document: DocumentNode): string {
+  return rootFieldOf(document).name.value;
+}
+
 /** Adds the position of each event to what a normalised document selects. */
 export function withPosition(document: DocumentNode): DocumentNode {
   return mapRootField(document, (field) => ({
@@ -183,10 +188,16 @@ function referencesOf(
   return { variables, fragments: [...fragments.values()] };
 }
 
+function rootFieldOf(document: DocumentNode): FieldNode {
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw notOneStream();
+  return rootField(operation.selectionSet, fragmentsOf(document));
+}
+
 function mapRootField(document: DocumentNode, map: (field: FieldNode) => FieldNode): DocumentNode {
   const [operation, ...fragments] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw notOneStream();
-  const field = rootField(operation.selectionSet, fragmentsOf(document));
+  const field = rootFieldOf(document);
   const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [map(field)] };
   return { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }, ...fragments] };
 }

@@ -5,7 +5,8 @@ import type { SubgraphClient } from '../../platform/federation/subgraph-client.j
 import { callerError } from '../errors.js';
 import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
-import { afterVariable, withPosition } from './stream-document.js';
+import { conflates } from './conflation.js';
+import { afterVariable, streamNameOf, withPosition } from './stream-document.js';
 
 /** How one subscription is run: the fetch that is subscribed to, and what each of its events is put through. */
 export interface StreamPlan {
@@ -15,6 +16,8 @@ export interface StreamPlan {
   readonly document: DocumentNode;
   readonly revision: GraphRevision;
   readonly primary: FetchNode;
+  /** Whether each event stands for those before it. */
+  readonly conflates: boolean;
   /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
   readonly perEvent: ExecutableOperation;
 }
@@ -37,7 +40,14 @@ export function planStream(document: DocumentNode, revision: GraphRevision): Str
     apiSchema,
     supergraphSchema,
   });
-  return { identity: print(document), document, revision, primary, perEvent };
+  return {
+    identity: print(document),
+    document,
+    revision,
+    primary,
+    conflates: conflates(streamNameOf(document), supergraphSchema),
+    perEvent,
+  };
 }
 
 /** Whether events that one plan has subscribed to are what another plan would subscribe to, from the same subgraph. */

@@ -5,13 +5,18 @@ import { limits } from '../limits.js';
 import type { StreamItem } from './event-source.js';
 
 export interface SubscriberOptions {
+  /** Whether each event stands for those before it, so that who reads slowly may get the latest alone. */
+  readonly conflates: boolean;
   /** The subscriber stopped reading. */
   readonly onLeave: (subscriber: Subscriber) => void;
   /** The subscriber reads too slowly; it is up to whoever owns the connection to close it. */
   readonly onTooSlow: (error: GraphQLError) => void;
 }
 
-/** One client's end of a shared stream. It takes every item once and in order, whichever upstream brings it. */
+/**
+ * One client's end of a shared stream. It takes every item once and in order, whichever upstream brings it; of a stream
+ * that conflates, those that wait are dropped for the latest when there are too many.
+ */
 export class Subscriber {
   readonly items: AsyncQueue<StreamItem>;
   readonly #options: SubscriberOptions;
@@ -33,7 +38,10 @@ export class Subscriber {
   offer(item: StreamItem): void {
     if (this.items.ended || (item.sequence <= this.#position && !item.reset)) return;
     this.#position = item.sequence;
-    if (!this.items.push(item)) this.#dropOut();
+    if (this.items.push(item)) return;
+    if (!this.#options.conflates) return this.#dropOut();
+    this.items.clear();
+    this.items.push(item);
   }
 
   fail(error: unknown): void {

@@ -152,6 +152,30 @@ describe('the subscription hub', () => {
     expect(sequencesOf(await take<StreamItem>(resumed, 2))).toEqual([sequence + 1, sequence + 2]);
   });
 
+  it('gives a subscriber that reads too slowly the latest event, where each stands for those before it', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const conflating = {
+      ...request,
+      plan: { ...request.plan, conflates: true },
+      after: undefined,
+      onTooSlow,
+    };
+    const slow = await hub.subscribe(conflating);
+    const quick = await hub.subscribe(conflating);
+    await take<StreamItem>(quick, 1);
+    // The snapshot waits too, so the last event but two finds the queue full.
+    for (let i = 0; i < limits.subscriberQueueMax + 2; i++) {
+      log.append(account);
+      await take<StreamItem>(quick, 1);
+    }
+    const [first, second, third] = [log.head - 2, log.head - 1, log.head];
+    expect(sequencesOf(await take<StreamItem>(slow, 3))).toEqual([first, second, third]);
+    log.append(account);
+    expect(sequencesOf(await take<StreamItem>(slow, 1))).toEqual([log.head]);
+    expect(hub.upstreams).toBe(1);
+  });
+
   it('refuses whom the subgraph refuses, and forgets the stream', async () => {
     const forbidden = new GraphQLError('No.', { extensions: { code: 'FORBIDDEN' } });
     const hub = new SubscriptionHub(() => () => Promise.reject(forbidden));

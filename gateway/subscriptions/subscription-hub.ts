@@ -45,7 +45,11 @@ export class SubscriptionHub {
   }: Subscription): Promise<AsyncIterableIterator<StreamItem, undefined>> {
     const key = keyOf(request);
     const { stream } = this.#followed.get(key) ?? this.#create(key, request);
-    const subscriber = new Subscriber({ onLeave: (leaving) => stream.leave(leaving), onTooSlow });
+    const subscriber = new Subscriber({
+      conflates: request.plan.conflates,
+      onLeave: (leaving) => stream.leave(leaving),
+      onTooSlow,
+    });
     await stream.join(subscriber, after);
     return subscriber.items;
   }

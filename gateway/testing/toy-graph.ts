@@ -7,7 +7,15 @@ import type { ToyLog } from './toy-log.js';
 const link = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])`;
 
-export const accountsSdl = `${link}
+export const accountsSdl = `
+  extend schema
+    @link(
+      url: "https://specs.apollo.dev/federation/v2.9"
+      import: ["@key", "@shareable", "@cost", "@listSize", "@composeDirective"]
+    )
+    @link(url: "https://toy.example/streams/v1.0", import: ["@conflates"])
+    @composeDirective(name: "@conflates")
+  directive @conflates on FIELD_DEFINITION
   type Query {
     account(id: ID!): Account
     accounts: [Account!]! @listSize(assumedSize: 2)
@@ -15,7 +23,10 @@ export const accountsSdl = `${link}
     node(id: ID!): Node
   }
   type Mutation { deposit(accountId: ID!, amount: Int!): Account! }
-  type Subscription { accountChanged(accountId: ID!, after: String, minimum: Int = 0): AccountEvent! }
+  type Subscription {
+    accountChanged(accountId: ID!, after: String, minimum: Int = 0): AccountEvent!
+    latestBalance(accountId: ID!, after: String): AccountEvent! @conflates
+  }
   interface Node { id: ID! }
   type Account implements Node @key(fields: "id") {
     id: ID!
@@ -96,6 +107,11 @@ export function accountsSchema(state: ToyState): GraphQLSchema {
       },
     },
     Subscription: {
+      latestBalance: {
+        subscribe: (_: unknown, args: { accountId: string; after?: string }) =>
+          log.stream(args.accountId, args.after),
+        resolve: (event: unknown) => event,
+      },
       accountChanged: {
         subscribe: (_: unknown, args: { accountId: string; after?: string }, { principal }: Context) => {
           requireScope(principal, 'account:read');

@@ -44,6 +44,11 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
     return true;
   }
 
+  /** Forgets what waits to be read. */
+  clear(): void {
+    this.#items.length = 0;
+  }
+
   /** Lets the reader finish what is queued and then ends the iteration. */
   end(): void {
     if (this.#ended) return;
