@@ -59,8 +59,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Starts the only public door. Disposing it makes it not ready, sends sockets and event streams away in batches, lets running
- * requests finish and stops.
+ * Starts the only public door. Disposing it makes it not ready, sends sockets and event streams away in batches, lets
+ * running requests finish and stops.
  * @throws Error when the supergraph and the subgraphs do not fit, or a safeguard is switched off
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
