@@ -13,7 +13,16 @@ export async function cpuTimeMs(pid: number): Promise<number> {
 }
 
 /** The most memory that a process has held at any time, in MiB. */
-export async function peakMemoryMib(pid: number): Promise<number> {
+export function peakMemoryMib(pid: number): Promise<number> {
+  return statusMib(pid, 'VmHWM');
+}
+
+/** The memory that a process holds now, in MiB. */
+export function memoryMib(pid: number): Promise<number> {
+  return statusMib(pid, 'VmRSS');
+}
+
+async function statusMib(pid: number, name: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
 }

@@ -15,6 +15,8 @@ export interface AuditOptions {
   readonly topicOf: (subject: string) => string;
   /** What was written before counts as delivered or lost, but not for the times. Milliseconds since the epoch. */
   readonly measuredFromMs: number;
+  /** What was written later does not count for the times either; without it, all does. */
+  readonly measuredToMs?: number;
 }
 
 export interface Audit {
@@ -55,7 +57,7 @@ export async function readAnnouncements(
 export function audit(
   deliveries: readonly Delivery[],
   announcements: readonly Announcement[],
-  { topicOf, measuredFromMs }: AuditOptions,
+  { topicOf, measuredFromMs, measuredToMs = Infinity }: AuditOptions,
 ): Audit {
   const byTopic = Map.groupBy(announcements, ({ topic }) => topic);
   const latencies: number[] = [];
@@ -71,7 +73,8 @@ export function audit(
     const writtenAt = new Map(due.map(({ position, occurredAtMs }) => [position, occurredAtMs]));
     sequences.forEach((sequence, index) => {
       const writtenAtMs = writtenAt.get(sequence) ?? NaN;
-      if (writtenAtMs >= measuredFromMs) latencies.push((receivedAtMs[index] ?? NaN) - writtenAtMs);
+      if (writtenAtMs >= measuredFromMs && writtenAtMs <= measuredToMs)
+        latencies.push((receivedAtMs[index] ?? NaN) - writtenAtMs);
     });
   }
   const sorted = Float64Array.from(latencies).sort();

@@ -20,9 +20,12 @@ export class LoadProcess<Commands> implements AsyncDisposable {
   readonly #ended: Promise<unknown>;
   #asked = 0;
 
-  /** @param file the module that the process runs */
-  constructor(file: string) {
-    this.#child = fork(file, { serialization: 'advanced' });
+  /**
+   * @param file the module that the process runs
+   * @param nodeOptions for the Node that runs it, such as `--expose-gc`
+   */
+  constructor(file: string, nodeOptions: readonly string[] = []) {
+    this.#child = fork(file, { serialization: 'advanced', execArgv: [...process.execArgv, ...nodeOptions] });
     this.#ended = once(this.#child, 'exit');
   }
 

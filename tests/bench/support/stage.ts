@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { principalOf } from '../../../launcher/identities.js';
 import { startConstellation } from '../../../launcher/constellation.js';
 import { tokenSecret } from '../../../launcher/secrets.js';
+import type { Principal } from '../../../platform/access/principal.js';
 import { TokenIssuer } from '../../../platform/access/tokens.js';
 import type { DatabaseCredentials } from '../../../platform/database/credentials.js';
 import { startEphemeralPostgres } from '../../../platform/database/embedded.js';
@@ -21,6 +22,7 @@ export interface Stage extends AsyncDisposable {
   readonly cashierToken: string;
   /** Of somebody who may see all, and is another person for each index, because one has a limited number of sockets. */
   readonly auditorToken: (index: number) => Promise<string>;
+  readonly tokenFor: (principal: Principal) => Promise<string>;
 }
 
 export async function setStage(accounts: number): Promise<Stage> {
@@ -49,6 +51,7 @@ export async function setStage(accounts: number): Promise<Stage> {
     accountIds,
     cashierToken,
     auditorToken: (index) => issuer.issue({ ...principalOf('auditor'), subject: `auditor-${index}` }),
+    tokenFor: (principal) => issuer.issue(principal),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -16,8 +16,11 @@ export function schemaOf({ sdl, resolvers }: SubgraphDefinition): GraphQLSchema 
 }
 
 /** @param urls where each subgraph listens, by its name */
-export function composeSupergraph(urls: ReadonlyMap<string, string>): string {
-  const services = subgraphs.map(({ name, sdl }) => ({
+export function composeSupergraph(
+  urls: ReadonlyMap<string, string>,
+  definitions: readonly SubgraphDefinition[] = subgraphs,
+): string {
+  const services = definitions.map(({ name, sdl }) => ({
     name,
     typeDefs: documentOf(sdl),
     url: urls.get(name) ?? '',
