@@ -5,6 +5,7 @@ import {
   internalErrorMessage,
   isPublicError,
 } from '../platform/federation/subgraph-errors.js';
+import { currentRequest } from '../platform/telemetry/request-context.js';
 
 /** Codes that say no more than that something broke inside. */
 const accidentalCodes = new Set<unknown>([internalErrorCode, 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
@@ -13,7 +14,8 @@ const publicExtensions = ['code', 'retryable', 'retryAfter'] as const;
 
 /**
  * The form in which an error leaves the gateway: message, path, locations, and of its extensions the code and whether
- * to try again. Everything else (addresses, stacks, SQL) stays inside; accidents get a fixed message and are logged.
+ * to try again. Everything else (addresses, stacks, SQL) stays inside; accidents get a fixed message and are logged, and
+ * say under which id.
  */
 function publicError(error: GraphQLFormattedError, logger: Logger): GraphQLFormattedError {
   const { message, path, locations, extensions } = error;
@@ -23,8 +25,13 @@ function publicError(error: GraphQLFormattedError, logger: Logger): GraphQLForma
     message: isAccident ? internalErrorMessage : message,
     ...(locations && { locations }),
     ...(path && { path }),
-    extensions: isAccident ? { code: internalErrorCode } : allowed(extensions ?? {}),
+    extensions: isAccident ? accidentExtensions() : allowed(extensions ?? {}),
   };
+}
+
+function accidentExtensions(): Record<string, unknown> {
+  const request = currentRequest();
+  return { code: internalErrorCode, ...(request && { requestId: request.id }) };
 }
 
 export function publicErrors(

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import type { TokenVerifier } from '../platform/access/tokens.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
@@ -21,6 +23,8 @@ import { EventCompleter } from './subscriptions/event-completion.js';
 import { eventSource } from './subscriptions/event-source.js';
 import { StreamPlanner } from './subscriptions/stream-planner.js';
 import { SubscriptionHub } from './subscriptions/subscription-hub.js';
+import { GatewayMetrics } from './telemetry/gateway-metrics.js';
+import { observer } from './telemetry/observed-subgraph.js';
 
 const drainGraceMs = 10_000;
 
@@ -43,6 +47,10 @@ export interface GatewayOptions extends Composition {
   readonly showsQueryPlans?: boolean;
   /** What must be up besides the subgraphs, by the name that /readyz shall report. */
   readonly readinessChecks?: Readonly<Record<string, ReadinessCheck>>;
+  /** How long it goes on to serve while it says that it is not ready, so that load balancers notice in time. */
+  readonly drainNoticeMs?: number;
+  /** Where it counts; one of its own when absent, which nobody reads. */
+  readonly metrics?: GatewayMetrics;
 }
 
 export interface Gateway extends AsyncDisposable {
@@ -68,26 +76,43 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   assertPlannerGuards();
   const authenticate = verifier ? byToken(verifier) : openToEverybody;
   const rulesFor = verifier ? validationRules : openRules;
-  const graph = await FederatedGraph.load(options, {
+  const metrics = options.metrics ?? new GatewayMetrics(new Registry());
+  const observe = observer(metrics.fetches);
+  const observed = ({ supergraphSdl, subgraphs }: Composition): Composition => ({
+    supergraphSdl,
+    subgraphs: subgraphs.map(observe),
+  });
+  const graph = await FederatedGraph.load(observed(options), {
     rulesFor,
     requiresStreamContract: verifier !== undefined,
     allowsFieldSetArguments: options.allowsFieldSetArguments ?? false,
     logger,
   });
   const documents = new TrustedDocuments(options.trustedDocuments, logger);
-  const preparer = new OperationPreparer(() => graph.revision);
+  const preparer = new OperationPreparer(() => graph.revision, metrics.operations);
   const planner = new StreamPlanner();
   warmUp(documents.texts, { preparer, planner, logger });
   const spending = verifier ? { costMax } : {};
-  const runner = new OperationRunner({ logger, ...spending });
+  const runner = new OperationRunner({ logger, metrics: metrics.operations, ...spending });
   const completer = new EventCompleter(logger);
-  const hub = new SubscriptionHub((request) => eventSource(request, completer));
+  const hub = new SubscriptionHub((request) => eventSource(request, completer), {
+    metrics: metrics.subscriptions,
+  });
   const reloader = new GraphReloader({ graph, preparer, planner, hub, logger });
   const readiness = new Readiness(() => ({ ...subgraphChecks(graph.revision), ...options.readinessChecks }));
   const connections = new OpenConnections();
   const quota = verifier && new CallerQuota();
   const edge = {
-    operations: new StreamedOperations({ documents, preparer, runner, planner, hub, quota, ...spending }),
+    operations: new StreamedOperations({
+      documents,
+      preparer,
+      runner,
+      planner,
+      hub,
+      quota,
+      metrics: metrics.operations,
+      ...spending,
+    }),
     connections,
     quota,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -102,18 +127,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     coalesces: options.coalescesRequests ?? false,
     showsQueryPlans: options.showsQueryPlans ?? false,
+    metrics,
   });
-  const server = createHttpServer({ endpoint, readiness });
+  const server = createHttpServer({ endpoint, readiness, metrics });
   const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate });
+  metrics.subscriptions.watch(
+    () => hub.counts(),
+    () => sockets.size,
+  );
   const origin = await listen(server, options);
   return {
     url: origin + graphqlPath,
     get upstreams() {
       return hub.upstreams;
     },
-    reload: (composition) => reloader.reload(composition),
+    reload: (composition) => reloader.reload(observed(composition)),
     async [Symbol.asyncDispose]() {
       readiness.drain();
+      await delay(options.drainNoticeMs ?? 0);
       await connections.drain();
       await sockets[Symbol.asyncDispose]();
       await closeGracefully(server, drainGraceMs);

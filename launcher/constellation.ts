@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { Registry } from 'prom-client';
 import { startGateway, type Gateway } from '../gateway/gateway.js';
+import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { createPool } from '../platform/database/pool.js';
@@ -11,6 +13,7 @@ import { EventTail } from '../platform/events/event-tail.js';
 import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
 import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
 
@@ -23,6 +26,8 @@ export interface ConstellationOptions {
   readonly timeZone: string;
   /** Where it logs to; standard output when absent. */
   readonly logs?: Writable;
+  /** Where everything counts; absent, nobody reads it. */
+  readonly registry?: Registry;
 }
 
 export const readSupergraph = (): Promise<string> =>
@@ -31,10 +36,12 @@ export const readSupergraph = (): Promise<string> =>
 /** Starts the gateway and all subgraphs in this process, on a database that is up to date. */
 export async function startConstellation(options: ConstellationOptions): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
-  const tail = await followLog(options, started);
+  const { registry = new Registry() } = options;
+  const metrics = new SubgraphMetrics(registry);
+  const tail = await followLog(options, metrics, started);
   const subgraphs: LocalSubgraph[] = [];
   for (const subgraph of await Promise.all(
-    subgraphModules.map((module) => startLocally(module, options, tail)),
+    subgraphModules.map((module) => startLocally(module, options, { tail, metrics })),
   )) {
     subgraphs.push(started.use(subgraph));
   }
@@ -48,6 +55,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
       host: options.host,
       port: options.port,
       logger: createLogger('gateway', options.logs),
+      metrics: new GatewayMetrics(registry),
     }),
   );
   const owned = started.move();
@@ -64,14 +72,24 @@ export async function startConstellation(options: ConstellationOptions): Promise
 /** Follows the event log once for all subgraphs of this process; every serving role may read it. */
 async function followLog(
   { database, logs }: ConstellationOptions,
+  metrics: SubgraphMetrics,
   owner: AsyncDisposableStack,
 ): Promise<EventTail> {
   const [credentials] = Object.values(database.services);
   if (!credentials) throw new Error('There is no serving role to read the event log with');
-  const pool = createPool(credentials, { applicationName: 'events', maxConnections: 1 });
+  const pool = createPool(credentials, {
+    applicationName: 'events',
+    maxConnections: 1,
+    metrics: metrics.pools,
+  });
   owner.defer(() => pool.end());
   const tail = owner.use(
-    new EventTail({ credentials, log: new EventLog(pool), logger: createLogger('events', logs) }),
+    new EventTail({
+      credentials,
+      log: new EventLog(pool),
+      logger: createLogger('events', logs),
+      metrics: metrics.events,
+    }),
   );
   await tail.start();
   return tail;
@@ -81,13 +99,19 @@ async function followLog(
 async function startLocally(
   module: SubgraphModule,
   { database, timeZone, logs }: ConstellationOptions,
-  tail: EventTail,
+  { tail, metrics }: { tail: EventTail; metrics: SubgraphMetrics },
 ): Promise<LocalSubgraph> {
   const credentials = database.services[module.name];
   if (!credentials) throw new Error(`There is no serving role for ${module.name}`);
   const logger = createLogger(module.name, logs);
-  const running = await module.start({ credentials, logger, timeZone, tail });
+  const running = await module.start({ credentials, logger, timeZone, tail, metrics });
   const { name, schema, createContext } = running;
-  const local = new LocalSubgraph({ name, schema, createContext, logger });
+  const local = new LocalSubgraph({
+    name,
+    schema,
+    createContext,
+    logger,
+    meter: metrics.requests.meter(name),
+  });
   return Object.assign(local, { [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ExecutionResult } from 'graphql';
 import { startGateway } from '../gateway/gateway.js';
+import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { InFlight } from '../platform/batching/in-flight.js';
 import { loadConfig } from '../platform/config/config.js';
@@ -9,6 +10,7 @@ import { RemoteSubgraphs } from './remote-subgraphs.js';
 import { ServedSupergraph } from './served-supergraph.js';
 import { gatewaySettings, type GatewaySettings } from './settings.js';
 import { SupergraphWatch } from './supergraph-watch.js';
+import { startTelemetry } from './telemetry.js';
 import { trustedDocuments } from './trusted-documents.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
@@ -19,7 +21,11 @@ const { SUPERGRAPH_PATH: path, GATEWAY_PROFILE: profile } = settings;
 const supergraphSdl = await readFile(path, 'utf8');
 const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
 await using opening = new AsyncDisposableStack();
-const coalescing = settings.COALESCE_FETCHES ? new InFlight<ExecutionResult>() : undefined;
+const registry = await startTelemetry(opening, { settings, service: 'tributary-gateway', logger });
+const metrics = new GatewayMetrics(registry);
+const coalescing = settings.COALESCE_FETCHES
+  ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
+  : undefined;
 const verifier = profile === 'open' ? undefined : verifierOf(settings);
 const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
 const served = opening.use(await ServedSupergraph.open(supergraphSdl, subgraphs, logger));
@@ -31,9 +37,11 @@ const gateway = opening.use(
     ...(documents && { trustedDocuments: documents }),
     host: settings.HOST,
     port: settings.PORT,
+    drainNoticeMs: settings.DRAIN_NOTICE_MS,
     coalescesRequests: settings.COALESCE_REQUESTS,
     allowsFieldSetArguments: settings.ALLOW_FIELD_SET_ARGUMENTS,
     showsQueryPlans: settings.SHOW_QUERY_PLANS,
+    metrics,
     logger,
   }),
 );

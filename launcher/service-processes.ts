@@ -17,6 +17,8 @@ export interface ServicesOptions {
   /** Of the gateway; the subgraphs take free ones. */
   readonly port: number;
   readonly timeZone: string;
+  /** Where the gateway serves its metrics; the subgraphs take the ports after it, in their order. Of 0, free ones. */
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** Where the processes log to; standard output when absent. */
   readonly logs?: Writable;
 }
@@ -45,7 +47,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
   const subgraphs = await Promise.all(
-    subgraphModules.map(async ({ name }) => {
+    subgraphModules.map(async ({ name }, index) => {
       const credentials = database.services[name];
       if (!credentials) throw new Error(`There is no serving role for ${name}`);
       const environment = {
@@ -53,6 +55,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         DATABASE_URL: formatDatabaseUrl(credentials),
         SIGNING_KEY: signingKey(master, name),
         PORT: '0',
+        ...metricsOf(options, index + 1),
       };
       return started.use(await ServiceProcess.start(name, { environment, logs }));
     }),
@@ -67,6 +70,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
     TRUSTED_DOCUMENTS_PATH: ownDocumentsPath,
     PORT: String(port),
+    ...metricsOf(options, 0),
   };
   const gateway = started.use(await ServiceProcess.start('gateway', { environment, logs }));
   const owned = started.move();
@@ -75,6 +79,17 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     subgraphs,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function metricsOf({ metrics }: ServicesOptions, index: number): Record<string, string> {
+  if (!metrics) return {};
+  const port = metrics.port === 0 ? 0 : metrics.port + index;
+  return { METRICS_HOST: metrics.host, METRICS_PORT: String(port) };
+}
+
+/** What OpenTelemetry is told by its own variables is meant for every process. */
+function tracingEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('OTEL_')));
 }
 
 interface ProcessOptions {
@@ -137,7 +152,7 @@ async function launch(
   const { PATH = '', LOG_LEVEL = '' } = process.env;
   const [entry, ...args] = name === 'gateway' ? ['gateway.js'] : ['service.js', name];
   const child = fork(join(projectRoot, 'dist/launcher', entry), args, {
-    env: { PATH, LOG_LEVEL, ...environment },
+    env: { PATH, LOG_LEVEL, ...tracingEnvironment(), ...environment },
     execArgv: process.execArgv,
     silent: logs !== undefined,
   });

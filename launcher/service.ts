@@ -5,8 +5,10 @@ import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
 import { serveSubgraph } from '../platform/federation/serve-subgraph.js';
 import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { subgraphSettings } from './settings.js';
+import { startTelemetry } from './telemetry.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
 /** One subgraph as a process of its own, configured by the environment alone. */
@@ -24,15 +26,20 @@ process.send?.({ url });
 
 async function runSubgraph(definition: SubgraphModule): Promise<string> {
   const settings = loadConfig(subgraphSettings);
+  const service = `tributary-${definition.name}`;
+  const metrics = new SubgraphMetrics(await startTelemetry(opening, { settings, service, logger }));
   const running = opening.use(
     await definition.start({
       credentials: parseDatabaseUrl(settings.DATABASE_URL),
       logger,
       timeZone: settings.AGENCY_TIME_ZONE,
+      metrics,
     }),
   );
   const { schema, createContext } = running;
-  const subgraph = new LocalSubgraph({ name: definition.name, schema, createContext, logger });
+  const { name } = definition;
+  const meter = metrics.requests.meter(name);
+  const subgraph = new LocalSubgraph({ name, schema, createContext, logger, meter });
   const server = opening.use(
     await serveSubgraph({
       subgraph,

@@ -13,6 +13,7 @@ import { welcome } from './welcome.js';
 
 /** The same product as five processes, as the containers run it. */
 const settings = loadConfig(launchSettings);
+const { METRICS_HOST: host, METRICS_PORT: port } = settings;
 const master = masterSecret(dataDirectory());
 
 await using opening = new AsyncDisposableStack();
@@ -25,6 +26,7 @@ const services = opening.use(
     host: settings.HOST,
     port: settings.PORT,
     timeZone: settings.AGENCY_TIME_ZONE,
+    ...(port !== undefined && { metrics: { host, port } }),
   }),
 );
 disposeWhenStopped(opening.move(), createLogger('launcher'));

@@ -6,8 +6,20 @@ import { projectRoot } from '../platform/config/paths.js';
 const signingKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const telemetry = {
+  /** Where metrics are served, at a port of their own. Absent: nowhere. */
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  /** The base address of an OTLP collector that gets traces. Absent: nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** How many of the traces are kept, from 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+};
+export type TelemetrySettings = z.output<z.ZodObject<typeof telemetry>>;
+
 /** Of every process that serves. */
 export const serverSettings = {
+  ...telemetry,
   HOST: z.string().default('127.0.0.1'),
   AGENCY_TIME_ZONE: z
     .string()
@@ -67,6 +79,8 @@ export const gatewaySettings = z.object({
   TRUSTED_DOCUMENTS_PATH: z.string().optional(),
   /** What happens to other documents of callers who work for the agency. */
   TRUSTED_DOCUMENTS_MODE: z.enum(trustModes).default('off'),
+  /** How long the gateway goes on to serve after SIGTERM while /readyz says that it stops. */
+  DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(5_000).default(0),
   /** Whether equal requests to a subgraph that are under way at the same time are sent once. */
   COALESCE_FETCHES: z.stringbool().default(false),
   /** Whether equal queries of one caller that are under way at the same time are answered once. */

@@ -8,13 +8,16 @@ import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
 import { tokenSecret } from './secrets.js';
 import { launchSettings } from './settings.js';
+import { startTelemetry } from './telemetry.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
 const settings = loadConfig(launchSettings);
 const master = masterSecret(dataDirectory());
+const logger = createLogger('launcher');
 
 await using opening = new AsyncDisposableStack();
+const registry = await startTelemetry(opening, { settings, service: 'tributary', logger });
 const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
 await ensureDemoCity(database, settings);
 const gateway = opening.use(
@@ -24,9 +27,10 @@ const gateway = opening.use(
     host: settings.HOST,
     port: settings.PORT,
     timeZone: settings.AGENCY_TIME_ZONE,
+    registry,
   }),
 );
-disposeWhenStopped(opening.move(), createLogger('launcher'));
+disposeWhenStopped(opening.move(), logger);
 console.log(
   await welcome({
     url: gateway.url,

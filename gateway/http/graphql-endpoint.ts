@@ -16,6 +16,7 @@ import type { OperationRunner, Telling } from '../operations/operation-runner.js
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { FetchWatch } from '../operations/query-plan-view.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
+import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType, eventStreamType } from './media-type.js';
 import { readParams, type OperationParams } from './operation-params.js';
@@ -36,6 +37,7 @@ export interface GraphqlEndpointOptions {
   readonly coalesces: boolean;
   /** Whether those who know the whole schema may ask how an answer came about. */
   readonly showsQueryPlans: boolean;
+  readonly metrics: GatewayMetrics;
 }
 
 const queryPlanHeader = 'tributary-query-plan';
@@ -47,7 +49,7 @@ interface Answer {
 
 /** Answers one operation per request, by the GraphQL over HTTP specification: GET for queries, POST for all. */
 export class GraphqlEndpoint {
-  readonly #queries = new InFlight<Answer>();
+  readonly #queries = new InFlight<Answer>(() => this.options.metrics.coalesced('request'));
 
   constructor(private readonly options: GraphqlEndpointOptions) {}
 

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Readiness } from '../../platform/http/readiness.js';
 import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
+import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
 import type { GraphqlEndpoint } from './graphql-endpoint.js';
+import { observeRequest } from './observe-request.js';
 
 export const graphqlPath = '/graphql';
 
@@ -26,16 +28,19 @@ const contentSecurityPolicy = [
 export interface HttpOptions {
   readonly endpoint: GraphqlEndpoint;
   readonly readiness: Readiness;
+  readonly metrics: GatewayMetrics;
 }
 
 /** The HTTP side of the gateway: the endpoint, GraphiQL for browsers, and the health checks. */
 export function createHttpServer(options: HttpOptions): Server {
   const assets = new GraphiqlAssets();
   return createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
-    route(request, response, options, assets).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed) response.destroy();
-      else options.endpoint.refuse(response, error);
-    });
+    void observeRequest(request, response, options.metrics, () =>
+      route(request, response, options, assets).catch((error: unknown) => {
+        if (response.headersSent || response.destroyed) response.destroy();
+        else options.endpoint.refuse(response, error);
+      }),
+    );
   });
 }
 

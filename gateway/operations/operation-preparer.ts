@@ -15,6 +15,7 @@ import { callerError } from '../errors.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { parseOptions, validationOptions } from '../limits.js';
 import { audienceOf, audiences, schemaFor, type Audience } from './audience.js';
+import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import { PreparedOperation } from './prepared-operation.js';
 
 const cachedDocumentsMax = 2_000;
@@ -40,7 +41,10 @@ type Documents = LRUCache<string, ValidDocument>;
 export class OperationPreparer {
   readonly #documents = new WeakMap<GraphRevision, Record<Audience, Documents>>();
 
-  constructor(private readonly revision: () => GraphRevision) {}
+  constructor(
+    private readonly revision: () => GraphRevision,
+    private readonly metrics?: OperationMetrics,
+  ) {}
 
   /**
    * @param caller decides which schema the operation must be valid against
@@ -48,10 +52,20 @@ export class OperationPreparer {
    * @throws GraphQLError when the operation might be valid if the caller were known
    */
   prepare(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
+    try {
+      return this.#find(query, operationName, caller);
+    } catch (error) {
+      this.metrics?.refused();
+      throw error;
+    }
+  }
+
+  #find(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
     const revision = this.revision();
     const audience = audienceOf(caller);
     const documents = this.#documentsOf(revision)[audience];
     let valid = documents.get(query);
+    this.metrics?.lookedUp(valid !== undefined);
     if (!valid) {
       const document = parseDocument(query);
       const errors = findingsIn(document, audience, revision);

@@ -11,12 +11,14 @@ import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { callerError, publicErrors } from '../errors.js';
 import type { Variables } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
+import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import { InvalidOperationError } from './operation-preparer.js';
 import type { PreparedOperation } from './prepared-operation.js';
 import type { FetchWatch } from './query-plan-view.js';
 
 export interface OperationRunnerOptions {
   readonly logger: Logger;
+  readonly metrics: OperationMetrics;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
 }
@@ -37,11 +39,22 @@ export class OperationRunner {
    * @throws GraphQLError when the caller is not known, the operation is a subscription, or costs too much
    * @throws InvalidOperationError when the variables do not fit the operation
    */
-  async run(
+  run(
     prepared: PreparedOperation,
     given: Variables | null | undefined,
     caller: Caller,
-    { tellsCost = false, watch }: Telling = {},
+    telling: Telling = {},
+  ): Promise<FormattedExecutionResult> {
+    return this.options.metrics.observe(prepared.operation, () =>
+      this.#run(prepared, given, caller, telling),
+    );
+  }
+
+  async #run(
+    prepared: PreparedOperation,
+    given: Variables | null | undefined,
+    caller: Caller,
+    { tellsCost = false, watch }: Telling,
   ): Promise<FormattedExecutionResult> {
     if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) {
       throw callerError(

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
+import { valueOf } from '../../platform/telemetry/testing/samples.js';
 import { limits } from '../limits.js';
+import { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { connect, streamTo, take, until } from '../testing/toy-client.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 
@@ -9,8 +12,9 @@ const watch = 'subscription { accountChanged(accountId: "w1") { sequence } }';
 describe('the socket edge', () => {
   let toy: ToyGateway;
   let token: string;
+  const registry = new Registry();
   beforeAll(async () => {
-    toy = await startToyGateway();
+    toy = await startToyGateway('in this process', { metrics: new GatewayMetrics(registry) });
     token = await toy.token();
   });
   afterAll(() => toy[Symbol.asyncDispose]());
@@ -158,6 +162,7 @@ describe('the socket edge', () => {
       await take(events, 1);
     }
     expect(toy.gateway.upstreams).toBe(before - 1);
+    expect(await valueOf(registry, 'tributary_slow_subscribers_total')).toBe(1);
     slow.resume();
     expect(await once(slow, 'close')).toContain(4290);
     await client.dispose();

@@ -67,6 +67,10 @@ export class SocketEdge implements AsyncDisposable {
     });
   }
 
+  get size(): number {
+    return this.#sockets.clients.size;
+  }
+
   /** Resolves when the last socket is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await new Promise((resolve) => this.#sockets.close(resolve));

@@ -1,6 +1,7 @@
 import type { Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import { beginRequest, withinRequest } from '../../platform/telemetry/request-context.js';
 import type { SocketConnection } from './socket-connection.js';
 
 const pingIntervalMs = 12_000;
@@ -26,7 +27,7 @@ export function attach(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
-          handle(data.toString()).catch((error: unknown) => {
+          withinRequest(beginRequest('ws'), () => handle(data.toString())).catch((error: unknown) => {
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error }, 'a socket message could not be handled');
             socket.close(4500, 'Internal server error');

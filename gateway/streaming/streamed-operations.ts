@@ -8,6 +8,7 @@ import type { PreparedOperation } from '../operations/prepared-operation.js';
 import type { StreamItem } from '../subscriptions/event-source.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import type { SubscriptionHub } from '../subscriptions/subscription-hub.js';
+import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import type { CallerQuota } from './caller-quota.js';
 
 export interface StreamedOperationOptions {
@@ -18,6 +19,7 @@ export interface StreamedOperationOptions {
   readonly hub: SubscriptionHub;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
+  readonly metrics: OperationMetrics;
   /** Absent where callers are not limited. */
   readonly quota: CallerQuota | undefined;
 }
@@ -60,11 +62,13 @@ export class StreamedOperations {
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
     return isSubscription(prepared)
-      ? this.#subscribe(prepared, variables ?? {}, origin)
+      ? this.options.metrics.observe(prepared.operation, () =>
+          this.#subscribe(prepared, variables ?? {}, origin),
+        )
       : this.options.runner.run(prepared, variables, origin.caller);
   }
 
-  #subscribe(
+  async #subscribe(
     prepared: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
     { caller, lastCursor, onTooSlow }: OperationOrigin,

@@ -1,6 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '../../platform/access/principal.js';
+import { beginRequest, withinRequest } from '../../platform/telemetry/request-context.js';
+import { inSpan } from '../../platform/telemetry/tracing.js';
 import type { ResultObject } from '../execution/merge-tree.js';
 import type { SendFetch } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
@@ -33,7 +35,13 @@ export class EventCompleter {
     return await this.#turnstile.run(() => this.#complete(completion));
   }
 
-  async #complete({ plan, event, variables, principal }: EventCompletion): Promise<string> {
+  /** An event is for all who follow, so it is a request, and a trace, of its own. */
+  #complete(completion: EventCompletion): Promise<string> {
+    const work = (): Promise<string> => this.#fetchAndShape(completion);
+    return withinRequest(beginRequest('ws'), () => inSpan('stream event', { root: true }, work));
+  }
+
+  async #fetchAndShape({ plan, event, variables, principal }: EventCompletion): Promise<string> {
     const send = sendTo(plan.revision.clients, principal);
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>

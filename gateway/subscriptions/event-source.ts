@@ -11,6 +11,8 @@ const completionsMax = 16;
 export interface StreamItem extends Position {
   /** The result in JSON. It is printed once, however many subscribers get it over whatever transport. */
   readonly json: string;
+  /** When the event reached the gateway, by `performance.now()`. */
+  readonly receivedAtMs: number;
 }
 
 /** Opens a stream after a cursor, or with a snapshot as its first item. Rejects with a GraphQLError when it is refused. */
@@ -40,8 +42,9 @@ export function eventSource(request: StreamRequest, completer: EventCompleter): 
     return mapInOrder(
       events,
       async (event) => {
+        const receivedAtMs = performance.now();
         const json = await completer.complete({ plan: request.plan, event, variables, principal });
-        return { ...positionOf(rootOf(event)), json };
+        return { ...positionOf(rootOf(event)), json, receivedAtMs };
       },
       completionsMax,
     );

@@ -21,7 +21,10 @@ function openStreams(
         const step = await source.next();
         if (step.done) return { value: undefined, done: true };
         const { sequence, cursor, reset, kind } = step.value;
-        return { value: { sequence, cursor, reset, json: JSON.stringify({ kind }) }, done: false };
+        return {
+          value: { sequence, cursor, reset, json: JSON.stringify({ kind }), receivedAtMs: 0 },
+          done: false,
+        };
       },
       async return() {
         await source.return?.();

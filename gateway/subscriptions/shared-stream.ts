@@ -9,6 +9,8 @@ export interface SharedStreamOptions {
   readonly recentEventsMax: number;
   /** The last subscriber left, and the upstream is closed. */
   readonly onEmpty: () => void;
+  /** An item was handed to all who follow the stream live. */
+  readonly onPublish?: ((item: StreamItem, subscribers: number) => void) | undefined;
 }
 
 /** An upstream of its own for subscribers that start elsewhere than the shared one, until they have caught up with it. */
@@ -32,6 +34,7 @@ interface CatchUp {
 export class SharedStream {
   readonly #recentEventsMax: number;
   readonly #onEmpty: () => void;
+  readonly #onPublish: SharedStreamOptions['onPublish'];
   readonly #upstream: ResumingStream;
   readonly #live = new Set<Subscriber>();
   readonly #catchUps = new Set<CatchUp>();
@@ -41,10 +44,11 @@ export class SharedStream {
   #started: Promise<void> | undefined;
   #ring: EventRing | undefined;
 
-  constructor({ open, recentEventsMax, onEmpty }: SharedStreamOptions) {
+  constructor({ open, recentEventsMax, onEmpty, onPublish }: SharedStreamOptions) {
     this.#open = open;
     this.#recentEventsMax = recentEventsMax;
     this.#onEmpty = onEmpty;
+    this.#onPublish = onPublish;
     this.#upstream = new ResumingStream(open, {
       onItem: (item) => this.#publish(item),
       onFailure: (error) => this.fail(error),
@@ -54,6 +58,10 @@ export class SharedStream {
   /** How many upstreams are open or being opened. */
   get upstreams(): number {
     return 1 + this.#catchUps.size;
+  }
+
+  get subscribers(): Subscriber[] {
+    return [...this.#live, ...[...this.#catchUps].flatMap((catchUp) => [...catchUp.members])];
   }
 
   /** @throws GraphQLError when the stream is refused or its subgraph does not answer */
@@ -173,6 +181,7 @@ export class SharedStream {
       // Where the ring begins has changed, and with it who stands within it.
       for (const catchUp of this.#catchUps) this.#cutOver(catchUp);
     }
+    this.#onPublish?.(item, this.#live.size);
   }
 
   #dismiss(subscriber: Subscriber, error: unknown): void {

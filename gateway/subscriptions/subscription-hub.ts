@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { authorisationView } from '../../platform/access/principal.js';
 import { audienceOf } from '../operations/audience.js';
+import type { LiveCounts, SubscriptionMetrics } from '../telemetry/subscription-metrics.js';
 import type { OpenStream, StreamItem, StreamRequest } from './event-source.js';
 import { SharedStream } from './shared-stream.js';
 import { haveSameSource, type StreamPlan } from './stream-plan.js';
@@ -18,13 +19,21 @@ interface Followed {
   readonly stream: SharedStream;
 }
 
+export interface HubOptions {
+  /** How many events of a stream are kept for those who join later. */
+  readonly recentEventsMax?: number;
+  readonly metrics?: SubscriptionMetrics;
+}
+
+const recentEventsMax = 256;
+
 /** Lets all subscribers who follow the same stream, select the same and may see the same share one upstream. */
 export class SubscriptionHub {
   readonly #followed = new Map<string, Followed>();
 
   constructor(
     private readonly sourceOf: (request: StreamRequest) => OpenStream,
-    private readonly recentEventsMax = 256,
+    private readonly options: HubOptions = {},
   ) {}
 
   /** How many subscriptions to subgraphs are open on behalf of all clients. */
@@ -35,6 +44,20 @@ export class SubscriptionHub {
   /** What is followed now, by which plan. */
   get requests(): StreamRequest[] {
     return [...this.#followed.values()].map(({ request }) => request);
+  }
+
+  /** Looks at every subscriber, so it is for when somebody asks. */
+  counts(): LiveCounts {
+    const queued = [...this.#followed.values()].flatMap(({ stream }) =>
+      stream.subscribers.map(({ items }) => items.size),
+    );
+    return {
+      streams: this.#followed.size,
+      upstreams: this.upstreams,
+      subscribers: queued.length,
+      queuedResults: queued.reduce((total, size) => total + size, 0),
+      queuedResultsMax: queued.reduce((most, size) => Math.max(most, size), 0),
+    };
   }
 
   /** @throws GraphQLError when the stream is refused or its subgraph does not answer */
@@ -48,7 +71,10 @@ export class SubscriptionHub {
     const subscriber = new Subscriber({
       conflates: request.plan.conflates,
       onLeave: (leaving) => stream.leave(leaving),
-      onTooSlow,
+      onTooSlow: (error) => {
+        this.options.metrics?.sentAway();
+        onTooSlow(error);
+      },
     });
     await stream.join(subscriber, after);
     return subscriber.items;
@@ -83,7 +109,9 @@ export class SubscriptionHub {
   #create(key: string, request: StreamRequest): Followed {
     const stream = new SharedStream({
       open: this.sourceOf(request),
-      recentEventsMax: this.recentEventsMax,
+      recentEventsMax: this.options.recentEventsMax ?? recentEventsMax,
+      onPublish: ({ receivedAtMs }, subscribers) =>
+        this.options.metrics?.published(receivedAtMs, subscribers),
       onEmpty: () => {
         if (this.#followed.get(key) === followed) this.#followed.delete(key);
       },

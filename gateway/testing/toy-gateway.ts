@@ -28,6 +28,8 @@ export interface ToyGateway extends AsyncDisposable {
   /** Opens the way to a further subgraph, to the same place as to the others. */
   open(name: string, schema: GraphQLSchema): Promise<SubgraphClient>;
   token(role?: Role, departments?: Principal['departments'], lifetimeSeconds?: number): Promise<string>;
+  /** Of one among many billing reps. */
+  tokenOf(subject: string): Promise<string>;
 }
 
 export function principal(
@@ -46,7 +48,7 @@ export async function startToyGateway(
   const owned = failing.use(new AsyncDisposableStack());
   const log = new ToyLog();
   const state = toyState(log);
-  const logger = createLogger('toy');
+  const { logger = createLogger('toy') } = options;
   const environment: Record<string, string> = { AUTH_DEVELOPMENT_SECRET: toySecret };
   const open = async (name: string, schema: GraphQLSchema): Promise<SubgraphClient> => {
     const subgraph = new LocalSubgraph({
@@ -89,6 +91,7 @@ export async function startToyGateway(
     subgraphs,
     environment,
     open,
+    tokenOf: (subject) => issuer.issue({ ...principal(), subject }),
     token: (role, departments, lifetimeSeconds) =>
       issuer.issue(principal(role, departments), lifetimeSeconds),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Registry } from 'prom-client';
+import { BatchMetrics } from '../telemetry/metrics/batch-metrics.js';
+import { valueOf } from '../telemetry/testing/samples.js';
 import { BatchQueue } from './batch-queue.js';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -105,5 +109,57 @@ describe('a batch queue', () => {
       for (const item of [1, 2, 3, 4, 5]) void queue.submit(item).then((answer) => answered.push(answer));
     }
     expect(answered).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('runs each batch on behalf of the first who asked for it', async () => {
+    const asking = new AsyncLocalStorage<string>();
+    const askedBy: unknown[] = [];
+    const gate = Promise.withResolvers<void>();
+    const queue = new BatchQueue<string, string>({
+      maxBatchSize: 10,
+      concurrency: 1,
+      run: async (items) => {
+        askedBy.push(asking.getStore());
+        if (askedBy.length === 1) await gate.promise;
+        return items;
+      },
+    });
+    const answers = [asking.run('Ada', () => queue.submit('a'))];
+    await tick();
+    answers.push(
+      asking.run('Bo', () => queue.submit('b')),
+      asking.run('Cy', () => queue.submit('c')),
+    );
+    gate.resolve();
+    await Promise.all(answers);
+    expect(askedBy).toEqual(['Ada', 'Bo']);
+  });
+
+  it('tells of its batches, of what failed, and of who waits', async () => {
+    const registry = new Registry();
+    const gate = Promise.withResolvers<void>();
+    const queue: BatchQueue<number, number> = new BatchQueue({
+      maxBatchSize: 10,
+      concurrency: 1,
+      meter: new BatchMetrics(registry).meter('trees', () => queue.depth),
+      run: async (items) => {
+        await gate.promise;
+        if (items.includes(13)) throw new Error('unlucky');
+        return items;
+      },
+    });
+    const first = queue.submit(1);
+    await tick();
+    const others = [12, 13].map((item) => queue.submit(item));
+    expect(await valueOf(registry, 'tributary_batch_queue_depth', { queue: 'trees' })).toBe(2);
+    gate.resolve();
+    await Promise.allSettled([first, ...others]);
+    const batches = (outcome: string): Promise<number> =>
+      valueOf(registry, 'tributary_batch_duration_seconds_count', { queue: 'trees', outcome });
+    // The batch of two failed, and so did one of its halves.
+    expect([await batches('ok'), await batches('failed')]).toEqual([2, 2]);
+    expect(await valueOf(registry, 'tributary_batch_size_sum')).toBe(5);
+    expect(await valueOf(registry, 'tributary_batch_item_duration_seconds_count')).toBe(2);
+    expect(await valueOf(registry, 'tributary_batch_queue_depth')).toBe(0);
   });
 });

@@ -1,15 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { BatchMeter } from '../telemetry/metrics/batch-metrics.js';
+
 export interface BatchQueueOptions<Item, Answer> {
   /** Answers every item, in order, or throws; a throw never leaves an item half done. */
   readonly run: (items: readonly Item[]) => Promise<readonly Answer[]>;
   readonly maxBatchSize: number;
   /** How many batches may be in flight at once. */
   readonly concurrency: number;
+  readonly meter?: BatchMeter;
 }
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  readonly submittedAtMs: number;
+  /** Runs something as if whoever submitted the item had called it, so that logs and traces lead to a request. */
+  readonly onBehalf: <Result>(work: () => Result) => Result;
 }
 
 /**
@@ -33,7 +40,8 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
 
   submit(item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      const [submittedAtMs, onBehalf] = [performance.now(), AsyncLocalStorage.snapshot()];
+      this.#waiting.push({ item, resolve, reject, submittedAtMs, onBehalf });
       this.#startSoon();
     });
   }
@@ -71,10 +79,17 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   }
 
   async #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    const { run, meter } = this.#options;
+    const startedAtMs = performance.now();
     try {
-      const answers = await this.#options.run(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => resolve(answers[index] as Answer));
+      const answers = await batch[0]!.onBehalf(() => run(batch.map(({ item }) => item)));
+      meter?.ran(batch.length, startedAtMs, 'ok');
+      batch.forEach(({ resolve, submittedAtMs }, index) => {
+        meter?.answered(submittedAtMs);
+        resolve(answers[index] as Answer);
+      });
     } catch (error) {
+      meter?.ran(batch.length, startedAtMs, 'failed');
       if (batch.length === 1) {
         batch[0]?.reject(error);
         return;

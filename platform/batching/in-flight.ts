@@ -2,10 +2,16 @@
 export class InFlight<Answer> {
   #pending = new Map<string, Promise<Answer>>();
 
+  /** @param onJoin called whenever somebody joins what is under way */
+  constructor(private readonly onJoin: () => void = () => undefined) {}
+
   /** @param key equal for what may share an answer */
   share(key: string, start: () => Promise<Answer>): Promise<Answer> {
     const known = this.#pending.get(key);
-    if (known) return known;
+    if (known) {
+      this.onJoin();
+      return known;
+    }
     const pending = this.#pending;
     const answer = start().finally(() => pending.delete(key));
     pending.set(key, answer);

@@ -1,5 +1,6 @@
 import { Client, Pool, types, type ClientConfig, type CustomTypesConfig } from 'pg';
 import { createLogger } from '../telemetry/logger.js';
+import type { PoolMetrics } from '../telemetry/metrics/pool-metrics.js';
 import type { DatabaseCredentials } from './credentials.js';
 
 export interface PoolOptions {
@@ -12,6 +13,8 @@ export interface PoolOptions {
   readonly connectionTimeoutMs?: number;
   /** How long an unused connection is kept. */
   readonly idleTimeoutMs?: number;
+  /** Shows the pool under its application name. */
+  readonly metrics?: PoolMetrics | undefined;
 }
 
 const log = createLogger('platform:database');
@@ -71,6 +74,7 @@ export function createPool(credentials: DatabaseCredentials, options: PoolOption
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   // One lost in use, between two statements, would otherwise end the process; the next statement on it fails and tells.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  options.metrics?.watch(options.applicationName, pool);
   return pool;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { escapeIdentifier, type Pool, type PoolClient } from 'pg';
 import type { Logger } from '../telemetry/logger.js';
+import type { EventLogMetrics } from '../telemetry/metrics/event-log-metrics.js';
 import { EventLog } from './event-log.js';
 import type { EventTail } from './event-tail.js';
 import type { LogEvent } from './event.js';
@@ -19,6 +20,7 @@ export interface EventConsumerOptions {
   readonly pollMs?: number;
   /** How long to rest after a look, so that a busy log is read by the hundred and a quiet one at once. */
   readonly restMs?: number;
+  readonly metrics?: EventLogMetrics | undefined;
 }
 
 /** What one look at the log came to; `busy` when another process was at it. */
@@ -29,7 +31,8 @@ export type Consumption = 'busy' | 'caught-up' | 'more';
  * or neither. Any number of processes may run the same consumer; the lock on the cursor lets one work at a time.
  */
 export class EventConsumer implements AsyncDisposable {
-  readonly #options: Required<EventConsumerOptions>;
+  readonly #options: Required<Omit<EventConsumerOptions, 'metrics'>>;
+  #position = 0;
   readonly #table: string;
   readonly #stop = new AbortController();
   #stopListening: () => void = () => undefined;
@@ -37,8 +40,9 @@ export class EventConsumer implements AsyncDisposable {
   #awake = false;
   #finished: Promise<void> = Promise.resolve();
 
-  constructor(options: EventConsumerOptions) {
+  constructor({ metrics, ...options }: EventConsumerOptions) {
     this.#options = { batchSize: 500, pollMs: 1_000, restMs: 50, ...options };
+    metrics?.watchConsumer(`${options.schema}:${options.name}`, () => this.#position);
     this.#table = `${escapeIdentifier(options.schema)}.consumer`;
   }
 
@@ -88,6 +92,7 @@ export class EventConsumer implements AsyncDisposable {
     if (!cursor) return 'busy';
     const events = await new EventLog(client).read(Number(cursor.position), batchSize);
     const last = events.at(-1);
+    this.#position = Number(cursor.position);
     if (!last) return 'caught-up';
     await handle(events, client);
     await client.query(`UPDATE ${this.#table} SET position = $2 WHERE name = $1`, [name, last.position]);

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import type { DatabaseCredentials } from '../database/credentials.js';
 import { createClient } from '../database/pool.js';
 import type { Logger } from '../telemetry/logger.js';
+import type { EventLogMetrics, WatchedTail } from '../telemetry/metrics/event-log-metrics.js';
 import type { EventLog } from './event-log.js';
 import type { LogEvent } from './event.js';
 
@@ -14,6 +15,7 @@ export interface EventTailOptions {
   readonly logger: Logger;
   /** How often to look without having been woken. It bounds the harm of a lost wake-up. */
   readonly pollMs?: number;
+  readonly metrics?: EventLogMetrics | undefined;
 }
 
 const pageSize = 500;
@@ -23,7 +25,7 @@ const reconnectMs = 500;
  * Follows the log once for a whole process and hands each event, in order, to those who listen for one of its topics.
  * Notifications only say "look now"; what is delivered always comes from the log.
  */
-export class EventTail implements AsyncDisposable {
+export class EventTail implements AsyncDisposable, WatchedTail {
   readonly #options: EventTailOptions;
   readonly #listeners = new Map<string, Set<EventListener>>();
   readonly #everything = new Set<EventListener>();
@@ -35,11 +37,17 @@ export class EventTail implements AsyncDisposable {
 
   constructor(options: EventTailOptions) {
     this.#options = options;
+    options.metrics?.watchTail(this);
   }
 
   /** Everything up to this position has been handed out. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Where the log ends, which may be further than what has been handed out. */
+  headPosition(): Promise<number> {
+    return this.#options.log.lastPosition();
   }
 
   async start(): Promise<void> {
@@ -92,6 +100,7 @@ export class EventTail implements AsyncDisposable {
       this.#listeners.get(topic)?.forEach((listener) => interested.add(listener));
     this.#position = event.position;
     for (const listener of interested) listener(event);
+    this.#options.metrics?.handedOut(event);
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -27,6 +27,11 @@ export class AsyncQueue<T> implements AsyncIterableIterator<T, undefined> {
     this.#onReturn = onReturn;
   }
 
+  /** How many items wait to be read. */
+  get size(): number {
+    return this.#items.length;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

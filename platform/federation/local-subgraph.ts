@@ -13,6 +13,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
+import type { CallMeter } from '../telemetry/metrics/call-metrics.js';
+import { inSpan } from '../telemetry/tracing.js';
 import { storabilityError, storableTextRule } from './storable-text.js';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.js';
 import { isPublicError, maskErrors, SubgraphUnavailableError } from './subgraph-errors.js';
@@ -26,6 +28,7 @@ export interface LocalSubgraphOptions {
   /** Called for every query and mutation, and for every single event of a subscription. */
   readonly createContext: (principal: Principal) => unknown;
   readonly logger: Logger;
+  readonly meter?: CallMeter | undefined;
 }
 
 type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
@@ -36,16 +39,30 @@ export class LocalSubgraph implements SubgraphClient {
   readonly schema: GraphQLSchema;
   readonly createContext: (principal: Principal) => unknown;
   readonly #logger: Logger;
+  readonly #meter: CallMeter | undefined;
   readonly #prepared = new LRUCache<string, Prepared>({ max: cachedDocumentsMax });
 
-  constructor({ name, schema, createContext, logger }: LocalSubgraphOptions) {
+  constructor({ name, schema, createContext, logger, meter }: LocalSubgraphOptions) {
     this.name = name;
     this.schema = schema;
     this.createContext = createContext;
+    this.#meter = meter;
     this.#logger = logger;
   }
 
-  async execute(request: SubgraphRequest): Promise<ExecutionResult> {
+  execute(request: SubgraphRequest): Promise<ExecutionResult> {
+    return this.observe(() => this.#execute(request));
+  }
+
+  /** Measures one execution, by whichever way the request came. */
+  observe<Result extends Pick<ExecutionResult, 'errors'>>(work: () => Promise<Result>): Promise<Result> {
+    const attributes = { subgraph: this.name };
+    const traced = (): Promise<Result> =>
+      inSpan(`execute ${this.name}`, { kind: 'server', attributes }, work);
+    return this.#meter ? this.#meter.measure(traced) : traced();
+  }
+
+  async #execute(request: SubgraphRequest): Promise<ExecutionResult> {
     const prepared = this.#prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors };
     const context = await this.createContext(request.principal);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import type { InFlight } from '../batching/in-flight.js';
 import { readBody } from '../http/read-body.js';
+import { outgoingHeaders } from '../telemetry/propagation.js';
 import {
   encodePrincipal,
   principalHeader,
@@ -115,6 +116,7 @@ export class RemoteSubgraph implements SubgraphClient {
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
+        ...outgoingHeaders(),
         ...(this.#signer && {
           [principalHeader]: principal,
           [signatureHeader]: this.#signer.sign({ body, principal }),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { closeGracefully, listen } from '../http/listen.js';
 import { readBody } from '../http/read-body.js';
 import { Readiness, type ReadinessCheck } from '../http/readiness.js';
+import { continueRequest } from '../telemetry/propagation.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import {
   decodePrincipal,
@@ -79,7 +80,9 @@ function signedOnly(apollo: SubgraphApolloServer, verifier: SignatureVerifier): 
     const body = await readBody(request, bodyBytesMax);
     const principal = header(request, principalHeader);
     verifier.verify(header(request, signatureHeader), { body, principal });
-    const answer = await apollo.answer(request, body, decodePrincipal(principal));
+    const answer = await continueRequest(request.headers, () =>
+      apollo.answer(request, body, decodePrincipal(principal)),
+    );
     if (answer.body.kind !== 'complete') throw new Error('Incremental delivery was not asked for.');
     response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers)).end(answer.body.string);
   };

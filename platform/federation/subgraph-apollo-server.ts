@@ -20,6 +20,8 @@ const requestErrorCodes = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VAL
 export class SubgraphApolloServer implements AsyncDisposable {
   readonly #subgraph: LocalSubgraph;
   readonly #apollo: ApolloServer;
+  /** What went wrong in a request, until it is answered. */
+  readonly #errors = new WeakMap<object, readonly GraphQLError[]>();
 
   private constructor(subgraph: LocalSubgraph) {
     this.#subgraph = subgraph;
@@ -40,6 +42,7 @@ export class SubgraphApolloServer implements AsyncDisposable {
         ApolloServerPluginLandingPageDisabled(),
         ApolloServerPluginSchemaReportingDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
+        this.#errorCollector(),
       ],
     });
   }
@@ -51,19 +54,41 @@ export class SubgraphApolloServer implements AsyncDisposable {
   }
 
   /** @throws SyntaxError when the body is not JSON */
-  answer(
+  async answer(
     { method = 'POST', headers }: IncomingMessage,
     body: string,
     principal: Principal,
   ): Promise<HTTPGraphQLResponse> {
-    return this.#apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers: headerMap(headers), search: '', body: JSON.parse(body) },
-      context: async () => (await this.#subgraph.createContext(principal)) as object,
+    const httpGraphQLRequest = {
+      method,
+      headers: headerMap(headers),
+      search: '',
+      body: JSON.parse(body) as unknown,
+    };
+    const { response } = await this.#subgraph.observe(async () => {
+      const answered = await this.#apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => (await this.#subgraph.createContext(principal)) as object,
+      });
+      return { response: answered, errors: this.#errors.get(httpGraphQLRequest) };
     });
+    return response;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#apollo.stop();
+  }
+
+  #errorCollector(): ApolloServerPlugin {
+    return {
+      requestDidStart: () =>
+        Promise.resolve({
+          didEncounterErrors: ({ request, errors }) => {
+            if (request.http) this.#errors.set(request.http, errors);
+            return Promise.resolve();
+          },
+        }),
+    };
   }
 
   #publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {

@@ -1,6 +1,7 @@
 import { GraphQLError, Kind, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 
 export const internalErrorCode = 'INTERNAL_SERVER_ERROR';
+export const subgraphUnavailableCode = 'SUBGRAPH_UNAVAILABLE';
 export const internalErrorMessage = 'Something went wrong on our side. It has been reported.';
 
 /** The subgraph, or the way to it, is out of order for now. Whoever consumes a stream resumes it from its last cursor. */
@@ -9,7 +10,7 @@ export class SubgraphUnavailableError extends GraphQLError {
 
   constructor(subgraph: string, cause?: unknown) {
     super(`The ${subgraph} service does not answer at the moment.`, {
-      extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
+      extensions: { code: subgraphUnavailableCode, retryable: true },
       ...(cause instanceof Error && { originalError: cause }),
     });
   }

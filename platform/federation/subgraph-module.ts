@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.js';
 import type { DatabaseCredentials } from '../database/credentials.js';
 import type { EventTail } from '../events/event-tail.js';
 import type { Logger } from '../telemetry/logger.js';
+import type { SubgraphMetrics } from '../telemetry/metrics/subgraph-metrics.js';
 
 export interface SubgraphOptions {
   /** The database as this subgraph's own login role. */
@@ -13,6 +14,8 @@ export interface SubgraphOptions {
   readonly clock?: () => Date;
   /** Follows the event log for every subgraph of a process. Absent: the subgraph follows it by itself. */
   readonly tail?: EventTail;
+  /** Absent: nobody counts. */
+  readonly metrics?: SubgraphMetrics;
 }
 
 /** A subgraph at work: its schema, and a context for each operation or event. */

@@ -20,15 +20,15 @@ export interface SubgraphResources extends AsyncDisposable {
 export async function openResources(
   name: string,
   entities: readonly EntityClass<object>[],
-  { credentials, logger, tail: shared }: SubgraphOptions,
+  { credentials, logger, tail: shared, metrics }: SubgraphOptions,
 ): Promise<SubgraphResources> {
   await using opened = new AsyncDisposableStack();
   const orm = await createOrm({ credentials, schema: name, entities });
   opened.defer(() => orm.close());
-  const pool = createPool(credentials, { applicationName: name, maxConnections: 4 });
+  const pool = createPool(credentials, { applicationName: name, maxConnections: 4, metrics: metrics?.pools });
   opened.defer(() => pool.end());
   const log = new EventLog(pool);
-  const tail = shared ?? opened.use(new EventTail({ credentials, log, logger }));
+  const tail = shared ?? opened.use(new EventTail({ credentials, log, logger, metrics: metrics?.events }));
   if (!shared) await tail.start();
   const owned = opened.move();
   return {

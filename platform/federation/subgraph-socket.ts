@@ -7,6 +7,7 @@ import {
 import { createClient, type Client } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
+import { currentRequest } from '../telemetry/request-context.js';
 import { AsyncQueue } from './async-queue.js';
 import { encodePrincipal, signatureHeader, type RequestSigner } from './signature.js';
 import type { SubgraphRequest } from './subgraph-client.js';
@@ -102,6 +103,7 @@ export class SubgraphSocket implements AsyncDisposable {
     const encodedPrincipal = encodePrincipal(principal);
     const extensions: OperationSignature = {
       principal: encodedPrincipal,
+      requestId: currentRequest()?.id,
       signature: this.#signer.sign({ body: signedOperation(operation), principal: encodedPrincipal }),
     };
     return { ...operation, extensions: { ...extensions } };

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
+import { beginRequest, withinRequest } from '../telemetry/request-context.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import { decodePrincipal, SignatureError, signatureHeader, type SignatureVerifier } from './signature.js';
 import type { SubgraphRequest } from './subgraph-client.js';
@@ -16,6 +17,8 @@ const closeTimeoutMs = 5_000;
 export interface OperationSignature {
   readonly principal: string;
   readonly signature: string;
+  /** Not signed, because it only leads from one log to another. */
+  readonly requestId?: string | undefined;
 }
 
 /** The first item of every accepted subscription. The protocol has no word for "accepted", and a stream may be silent for hours. */
@@ -33,6 +36,8 @@ export function signedOperation({
 }: Omit<SubgraphRequest, 'principal'>): string {
   return JSON.stringify([query, operationName ?? null, variables ?? {}]);
 }
+
+type AcceptedOperation = SubgraphRequest & Pick<OperationSignature, 'requestId'>;
 
 interface SubscriptionServerOptions {
   readonly server: Server;
@@ -57,7 +62,8 @@ export function acceptSubscriptions({
     {
       onSubscribe: (_context, _id, payload) => verifiedOperation(payload, subgraph, verifier, logger),
       subscribe: async ({ contextValue }) => {
-        const stream = await subgraph.subscribe(contextValue as SubgraphRequest);
+        const { requestId, ...request } = contextValue as AcceptedOperation;
+        const stream = await withinRequest(beginRequest('ws', requestId), () => subgraph.subscribe(request));
         return Symbol.asyncIterator in stream ? announced(stream) : stream;
       },
       execute: () => ({ errors: [new GraphQLError('Queries and mutations go over HTTP.')] }),
@@ -95,7 +101,7 @@ function verifiedOperation(
   verifier: SignatureVerifier,
   logger: Logger,
 ): ExecutionArgs | readonly GraphQLError[] {
-  const { principal = '', signature } = (payload.extensions ?? {}) as Partial<OperationSignature>;
+  const { principal = '', signature, requestId } = (payload.extensions ?? {}) as Partial<OperationSignature>;
   const operation = {
     query: payload.query,
     ...(payload.operationName && { operationName: payload.operationName }),
@@ -103,7 +109,7 @@ function verifiedOperation(
   };
   try {
     verifier.verify(signature, { body: signedOperation(operation), principal });
-    const request: SubgraphRequest = { ...operation, principal: decodePrincipal(principal) };
+    const request: AcceptedOperation = { ...operation, principal: decodePrincipal(principal), requestId };
     return { schema: subgraph.schema, document: parse(payload.query), contextValue: request };
   } catch (error) {
     if (!(error instanceof SignatureError)) return [error as GraphQLError];

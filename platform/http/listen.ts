@@ -18,17 +18,22 @@ export async function listen(
   return `http://${hostname}:${address.port}`;
 }
 
+/** A connection is kept alive after its last request, which is only known to be the last when nothing runs on it. */
+const idleCheckMs = 50;
+
 /** Takes no more connections, lets running requests finish for at most `graceMs`, then cuts the rest off. */
 export async function closeGracefully(server: Server, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), idleCheckMs);
   const impatience = new AbortController();
   await Promise.race([
     closed,
     delay(graceMs, undefined, { signal: impatience.signal }).catch(() => undefined),
   ]);
   impatience.abort();
+  clearInterval(sweep);
   server.closeAllConnections();
   await closed;
 }

@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { currentRequest } from './request-context.js';
 
 export type { Logger };
 
@@ -21,6 +22,12 @@ const redactedPaths = [
   'headers["x-api-key"]',
 ];
 
+/** Every line that is written for a request leads to it. */
+function requestFields(): object {
+  const request = currentRequest();
+  return request ? { requestId: request.id } : {};
+}
+
 /**
  * A logger that writes one JSON object per line to standard output. Tests get a silent one unless LOG_LEVEL is set.
  * @param name which part of the product speaks, for example `gateway` or `payments:posting`
@@ -31,6 +38,7 @@ export function createLogger(name: string, destination?: DestinationStream): Log
       name,
       level: process.env['LOG_LEVEL'] || (process.env['NODE_ENV'] === 'test' ? 'silent' : 'info'),
       timestamp: stdTimeFunctions.isoTime,
+      mixin: requestFields,
       redact: { paths: redactedPaths, censor: '[redacted]' },
     },
     destination,

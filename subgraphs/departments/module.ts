@@ -35,8 +35,8 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     await openResources('departments', [Department, RevenueType, RevenueItem], options),
   );
   const { orm, pool, log, tail, streams } = resources;
-  const { logger, timeZone, clock = () => new Date() } = options;
-  const consumer = opened.use(createItemConsumer({ pool, tail, logger }));
+  const { logger, timeZone, metrics, clock = () => new Date() } = options;
+  const consumer = opened.use(createItemConsumer({ pool, tail, logger, metrics: metrics?.events }));
   await consumer.start();
   const services: DepartmentsServices = { orm, pool, streams, timeZone, clock };
   const owned = opened.move();

@@ -16,6 +16,7 @@ import { PaymentRepository } from './payment/payment.repository.js';
 import { AllocationResolver, PaymentResolver } from './payment/payment.resolver.js';
 import { AccountPaymentsResolver, DepartmentPaymentsResolver } from './payment/payment-lists.resolver.js';
 import { findPayment } from './payment/payment.service.js';
+import { PostingMetrics } from './posting/posting-metrics.js';
 import { PostingRepository } from './posting/posting.repository.js';
 import { PostingService } from './posting/posting.service.js';
 import { ConfirmationService } from './processor/confirmation.service.js';
@@ -45,11 +46,16 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const resources = opened.use(
     await openResources('payments', [Payment, Allocation, AutopayEnrollment], options),
   );
-  const { credentials, logger, timeZone, clock = () => new Date() } = options;
-  const postingPool = createPool(credentials, { applicationName: 'payments:posting', maxConnections: 4 });
+  const { credentials, logger, timeZone, metrics, clock = () => new Date() } = options;
+  const counts = metrics && new PostingMetrics(metrics.registry);
+  const postingPool = createPool(credentials, {
+    applicationName: 'payments:posting',
+    maxConnections: 4,
+    metrics: metrics?.pools,
+  });
   opened.defer(() => postingPool.end());
   const repository = new PostingRepository(postingPool);
-  const posting = opened.use(new PostingService(repository));
+  const posting = opened.use(new PostingService(repository, { batches: metrics?.batches, counts }));
   const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool), { clock });
   const confirmation = new ConfirmationService({
     processor,
@@ -59,7 +65,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     today: () => civilDateOf(clock(), timeZone),
   });
   const payments = new PaymentRepository(resources.pool);
-  const pending = opened.use(new PendingResolver({ payments, confirmation, logger }));
+  const pending = opened.use(new PendingResolver({ payments, confirmation, logger, counts }));
   pending.start();
   const { orm, log, streams } = resources;
   const services: PaymentsServices = {

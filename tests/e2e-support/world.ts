@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { Registry } from 'prom-client';
 import { startConstellation } from '../../launcher/constellation.js';
 import { principalOf } from '../../launcher/identities.js';
 import { signingKey, tokenSecret } from '../../launcher/secrets.js';
@@ -17,11 +18,14 @@ import { CityHall } from './city-hall.js';
 export const modes = ['one process', 'five processes'] as const;
 export type Mode = (typeof modes)[number];
 
+const processCount = 5;
+
 /** Long enough for the first world of a run, which has the city to load, on a busy machine. */
 export const startTimeoutMs = 180_000;
 
 interface Running extends AsyncDisposable {
   readonly url: string;
+  readonly registry?: Registry;
   readonly subgraphs?: readonly Service[];
 }
 
@@ -34,9 +38,13 @@ interface StartOptions {
 const place = { host: '127.0.0.1', port: 0, timeZone };
 
 const starters: Record<Mode, (options: StartOptions) => Promise<Running>> = {
-  'one process': ({ master, ...options }) =>
-    startConstellation({ ...place, ...options, tokenSecret: tokenSecret(master) }),
-  'five processes': (options) => startServices({ ...place, ...options }),
+  'one process': async ({ master, ...options }) => {
+    const registry = new Registry();
+    const given = { ...place, ...options, registry, tokenSecret: tokenSecret(master) };
+    return Object.assign(await startConstellation(given), { registry });
+  },
+  'five processes': (options) =>
+    startServices({ ...place, ...options, metrics: { host: place.host, port: 0 } }),
 };
 
 /** The whole product on a demo city of its own, with people who use it and a way to look behind it. */
@@ -75,6 +83,15 @@ export class World implements AsyncDisposable {
   /** Everything that was logged, on every level. */
   get logs(): string {
     return this.#logs.text;
+  }
+
+  /** What Prometheus would scrape from every process. */
+  async metrics(): Promise<string> {
+    const { registry } = this.#current;
+    if (registry) return registry.metrics();
+    const urls = [...this.logs.matchAll(/"url":"([^"]+\/metrics)"/g)].map(([, url = '']) => url);
+    const texts = await Promise.all(urls.slice(-processCount).map(async (url) => (await fetch(url)).text()));
+    return texts.join('\n');
   }
 
   /** A program of somebody, signed in. Its connections are closed with the world. */

@@ -3,12 +3,14 @@ import { EventConsumer } from '../../../platform/events/event-consumer.js';
 import type { EventTail } from '../../../platform/events/event-tail.js';
 import type { LogEvent } from '../../../platform/events/event.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
+import type { EventLogMetrics } from '../../../platform/telemetry/metrics/event-log-metrics.js';
 import { announceItems, payItems, type ChargePayment } from './item-payment.repository.js';
 
 export interface ItemConsumerOptions {
   readonly pool: Pool;
   readonly tail: EventTail;
   readonly logger: Logger;
+  readonly metrics?: EventLogMetrics | undefined;
 }
 
 /** The part of payment.posted.v1 that items depend on. Amounts come as text or whole numbers of cents. */

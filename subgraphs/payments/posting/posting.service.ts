@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { BatchQueue } from '../../../platform/batching/batch-queue.js';
 import { newId } from '../../../platform/ids/public-id.js';
+import type { BatchMetrics } from '../../../platform/telemetry/metrics/batch-metrics.js';
+import { inSpan } from '../../../platform/telemetry/tracing.js';
 import type { Refusal } from '../payment/payment.errors.js';
 import { decide, type PostingPlan } from './decide.js';
+import type { PostingMetrics } from './posting-metrics.js';
 import {
   isConnectionFailure,
   type ExistingPayment,
@@ -34,6 +37,8 @@ export interface PostingOptions {
   readonly similarWithinMs: number;
   readonly maxBatchSize: number;
   readonly concurrency: number;
+  readonly batches?: BatchMetrics | undefined;
+  readonly counts?: PostingMetrics | undefined;
 }
 
 const defaults: PostingOptions = { similarWithinMs: 10 * 60_000, maxBatchSize: 256, concurrency: 3 };
@@ -48,11 +53,21 @@ export class PostingService implements AsyncDisposable {
   constructor(repository: PostingRepository, options: Partial<PostingOptions> = {}) {
     this.#repository = repository;
     this.#options = { ...defaults, ...options };
-    this.#queue = new BatchQueue({ ...this.#options, run: (requests) => this.postBatch(requests) });
+    const meter = options.batches?.meter('posting', () => this.#queue.depth);
+    this.#queue = new BatchQueue({
+      ...this.#options,
+      run: (requests) =>
+        inSpan('post batch', { attributes: { 'batch.size': requests.length } }, () =>
+          this.postBatch(requests),
+        ),
+      ...(meter && { meter }),
+    });
   }
 
-  submit(request: PaymentRequest): Promise<PostingOutcome> {
-    return this.#queue.submit(request);
+  async submit(request: PaymentRequest): Promise<PostingOutcome> {
+    const outcome = await this.#queue.submit(request);
+    this.#options.counts?.answered(outcome.kind);
+    return outcome;
   }
 
   /**

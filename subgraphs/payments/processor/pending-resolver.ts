@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../../platform/telemetry/logger.js';
+import type { PostingMetrics } from '../posting/posting-metrics.js';
 import type { PaymentRepository } from '../payment/payment.repository.js';
 import type { ConfirmationService } from './confirmation.service.js';
 
@@ -10,18 +11,21 @@ export interface PendingResolverOptions {
   readonly everyMs?: number;
   /** How long a payment is left to the request that made it. */
   readonly idleMs?: number;
+  readonly counts?: PostingMetrics | undefined;
 }
 
 const pageSize = 200;
 
 /** Asks again about payments whose outcome is not known, such as those of a process that died between two transactions. */
 export class PendingResolver implements AsyncDisposable {
-  readonly #options: Required<PendingResolverOptions>;
+  readonly #options: Required<Omit<PendingResolverOptions, 'counts'>>;
+  readonly #counts: PostingMetrics | undefined;
   readonly #stop = new AbortController();
   #finished: Promise<void> = Promise.resolve();
 
-  constructor(options: PendingResolverOptions) {
+  constructor({ counts, ...options }: PendingResolverOptions) {
     this.#options = { everyMs: 2_000, idleMs: 2_000, ...options };
+    this.#counts = counts;
   }
 
   start(): void {
@@ -31,7 +35,9 @@ export class PendingResolver implements AsyncDisposable {
   /** One pass over all that is undecided. */
   async resolveAll(): Promise<void> {
     const { payments, confirmation, idleMs } = this.#options;
-    for (const request of await payments.undecided(idleMs, pageSize)) await confirmation.resolve(request);
+    const undecided = await payments.undecided(idleMs, pageSize);
+    this.#counts?.undecided(undecided);
+    for (const request of undecided) await confirmation.resolve(request);
   }
 
   async #run(): Promise<void> {

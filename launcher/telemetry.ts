@@ -1,0 +1,31 @@
+import { Registry } from 'prom-client';
+import type { Logger } from '../platform/telemetry/logger.js';
+import { serveMetrics } from '../platform/telemetry/metrics/metrics-server.js';
+import { startTracing } from '../platform/telemetry/start-tracing.js';
+import type { TelemetrySettings } from './settings.js';
+
+export interface TelemetryOptions {
+  readonly settings: TelemetrySettings;
+  /** The name of the process in traces. */
+  readonly service: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Starts what a process tells its operators besides logs. Started first and so stopped last, it also tells of the stop.
+ * @returns where everything in this process counts, whether or not somebody reads it
+ */
+export async function startTelemetry(
+  owner: AsyncDisposableStack,
+  { settings, service, logger }: TelemetryOptions,
+): Promise<Registry> {
+  const { METRICS_HOST: host, METRICS_PORT: port, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = settings;
+  const sampledShare = settings.OTEL_TRACES_SAMPLER_ARG;
+  owner.use(await startTracing({ endpoint, service, sampledShare, logger }));
+  const registry = new Registry();
+  if (port !== undefined) {
+    const { url } = owner.use(await serveMetrics({ registry, host, port, logger }));
+    logger.info({ url }, 'metrics are served');
+  }
+  return registry;
+}

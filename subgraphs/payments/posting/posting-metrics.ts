@@ -1,0 +1,32 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What became of requests to pay, and what is not decided yet. */
+export class PostingMetrics {
+  readonly #requests: Counter<'outcome'>;
+  readonly #undecided: Gauge<'tender'>;
+
+  constructor(registry: Registry) {
+    this.#requests = new Counter({
+      name: 'tributary_posting_requests_total',
+      help: 'Requests to post or begin a payment, by what became of them.',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.#undecided = new Gauge({
+      name: 'tributary_payments_undecided',
+      help: 'Payments whose processor has not said what became of them, of the 200 oldest, by tender.',
+      labelNames: ['tender'],
+      registers: [registry],
+    });
+  }
+
+  answered(outcome: string): void {
+    this.#requests.inc({ outcome });
+  }
+
+  /** @param payments all that were undecided at one look */
+  undecided(payments: readonly { readonly tender: string }[]): void {
+    this.#undecided.reset();
+    for (const { tender } of payments) this.#undecided.inc({ tender });
+  }
+}
