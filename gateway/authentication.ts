@@ -1,32 +1,113 @@
+import type { Logger } from 'pino';
+import { parseApiKey } from '../platform/access/api-keys.js';
 import type { Principal } from '../platform/access/principal.js';
 import { InvalidTokenError, type TokenVerifier } from '../platform/access/tokens.js';
+import { credentialOf, type Credential, type Credentials } from './credentials.js';
 import { unauthenticated } from './errors.js';
+import type { ApiKeyDirectory } from './keys/api-key-directory.js';
+import { KeyMemory } from './keys/key-memory.js';
+import { limits } from './limits.js';
+import { FailedAuthentications } from './rates/failed-authentications.js';
+import type { Allowance } from './rates/rate-limits.js';
 
-/** Who sent a request, or why that is not known. */
-export type Caller =
-  | { readonly principal: Principal; readonly expiresAt?: Date }
-  | { readonly principal?: undefined; readonly expiresAt?: undefined; readonly reason: string };
+interface KnownCaller {
+  readonly principal: Principal;
+  readonly expiresAt?: Date;
+  /**
+   * Present where access can be withdrawn before it expires. Answers false from a few seconds after that on; cheap enough
+   * to be asked often.
+   * @throws GraphQLError with code SUBGRAPH_UNAVAILABLE when it cannot be found out for now
+   */
+  readonly stillHolds?: () => Promise<boolean>;
+  readonly allowance?: Allowance;
+}
 
-/** Finds out who a caller is, from an Authorization header or the field of that name in `connection_init`. */
-export type Authenticate = (authorization: unknown) => Promise<Caller>;
+interface Stranger {
+  readonly principal?: undefined;
+  readonly expiresAt?: undefined;
+  readonly stillHolds?: undefined;
+  readonly reason: string;
+  readonly allowance?: Allowance;
+}
 
-export function byToken(verifier: TokenVerifier): Authenticate {
-  return (authorization) => identify(authorization, verifier);
+/** Who sent a request, or why that is not known, and how much they may ask. */
+export type Caller = KnownCaller | Stranger;
+
+/**
+ * Finds out who a caller is.
+ * @throws GraphQLError with code RATE_LIMITED or SUBGRAPH_UNAVAILABLE when it is to be asked again later
+ */
+export type Authenticate = (credentials: Credentials) => Promise<Caller>;
+
+export interface AuthenticationOptions {
+  readonly verifier: TokenVerifier;
+  /** Absent where there are no API keys. */
+  readonly apiKeys?: ApiKeyDirectory | undefined;
+  /** How many operations per second one subject may send with tokens. Absent: as many as it likes. */
+  readonly tokenRequestsPerSecond?: number | undefined;
+  readonly logger: Logger;
 }
 
 /** Takes everybody for nobody, and asks nobody for a token. */
 export const openToEverybody: Authenticate = () => Promise.resolve({ principal: nobody });
 
-async function identify(authorization: unknown, verifier: TokenVerifier): Promise<Caller> {
-  const token = typeof authorization === 'string' ? /^Bearer ([^\s]+)$/i.exec(authorization)?.[1] : undefined;
-  if (!token)
-    return { reason: authorization ? 'The authorization is not a bearer token.' : 'There is no token.' };
-  try {
-    return await verifier.verify(token);
-  } catch (error) {
-    if (error instanceof InvalidTokenError) return { reason: error.message };
-    throw error;
+/**
+ * Knows callers by their tokens and API keys. An address that sends too many wrong ones is told to wait, and keys that
+ * were not seen here before are not even looked up for it. Whoever shares the address and is known is served as ever.
+ */
+export function byCredentials(options: AuthenticationOptions): Authenticate {
+  const { verifier, tokenRequestsPerSecond } = options;
+  const failures = new FailedAuthentications(options.logger);
+  const keys = options.apiKeys && new KeyMemory(options.apiKeys);
+
+  async function byToken(token: string): Promise<KnownCaller | string> {
+    try {
+      const verified = await verifier.verify(token);
+      if (tokenRequestsPerSecond === undefined) return verified;
+      const rates = { requestsPerSecond: tokenRequestsPerSecond, mutationsPerSecond: tokenRequestsPerSecond };
+      return { ...verified, allowance: { name: verified.principal.subject, ...rates } };
+    } catch (error) {
+      if (error instanceof InvalidTokenError) return error.message;
+      throw error;
+    }
   }
+
+  async function byKey(text: string, address: string): Promise<KnownCaller | string> {
+    const key = parseApiKey(text);
+    if (!keys || !key) return 'The API key is not valid.';
+    if (!keys.knows(key)) await failures.requireFew(address);
+    const grant = await keys.find(key);
+    if (!grant) return 'The API key is not valid.';
+    const { principal, expiresAt, requestsPerSecond, mutationsPerSecond } = grant;
+    return {
+      principal,
+      expiresAt,
+      stillHolds: async () => (await keys.find(key)) !== undefined,
+      allowance: { name: principal.subject, requestsPerSecond, mutationsPerSecond },
+    };
+  }
+
+  function identify(credential: Credential, address: string): Promise<KnownCaller | string> | string {
+    switch (credential.kind) {
+      case 'none':
+        return 'There is no token.';
+      case 'unreadable':
+        return credential.reason;
+      case 'token':
+        return byToken(credential.text);
+      case 'key':
+        return byKey(credential.text, address);
+    }
+  }
+
+  return async (credentials) => {
+    const { address } = credentials;
+    const credential = credentialOf(credentials);
+    const known = await identify(credential, address);
+    if (typeof known !== 'string') return known;
+    if (credential.kind !== 'none') await failures.count(address);
+    return { reason: known, allowance: { name: address, ...limits.ofStrangers } };
+  };
 }
 
 /** @throws GraphQLError with code UNAUTHENTICATED when the caller is not known */

@@ -61,6 +61,21 @@ export function unauthenticated(reason: string): GraphQLError {
   return callerError('UNAUTHENTICATED', `${reason} Send "Authorization: Bearer <token>".`, 401);
 }
 
+/** Somebody asks more than they may. @param waitMs when to try again */
+export function rateLimited(waitMs: number): GraphQLError {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
+  return new GraphQLError(`Too many requests. Try again in ${retryAfter} s.`, {
+    extensions: { code: 'RATE_LIMITED', retryable: true, retryAfter, http: { status: 429 } },
+  });
+}
+
+/** What is needed to answer at all is out of order. */
+export function unavailable(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true, retryAfter: 1, http: { status: 503 } },
+  });
+}
+
 function allowed(extensions: GraphQLFormattedError['extensions'] & object): Record<string, unknown> {
   return Object.fromEntries(
     publicExtensions.flatMap((name) => (extensions[name] === undefined ? [] : [[name, extensions[name]]])),

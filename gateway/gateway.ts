@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import type { TokenVerifier } from '../platform/access/tokens.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
-import { byToken, nobody, openToEverybody } from './authentication.js';
+import { byCredentials, nobody, openToEverybody } from './authentication.js';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.js';
 import { warmUp } from './documents/warm-up.js';
 import { EventStreamEdge } from './event-streams/event-stream-edge.js';
@@ -12,9 +12,11 @@ import { FederatedGraph, type Composition, type GraphRevision } from './federate
 import { GraphReloader, type Reload } from './graph-reloader.js';
 import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
+import type { ApiKeyDirectory } from './keys/api-key-directory.js';
 import { assertPlannerGuards, costMax, openRules, validationRules } from './limits.js';
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
+import { RateLimits } from './rates/rate-limits.js';
 import { SocketEdge } from './sockets/socket-edge.js';
 import { CallerQuota } from './streaming/caller-quota.js';
 import { OpenConnections } from './streaming/open-connections.js';
@@ -31,6 +33,12 @@ const drainGraceMs = 10_000;
 export interface GatewayOptions extends Composition {
   /** Absent in the open profile: anybody may ask anything, of any size, without a token. */
   readonly verifier?: TokenVerifier;
+  /** Says what API keys allow. Absent: there are none. */
+  readonly apiKeys?: ApiKeyDirectory | undefined;
+  /** How many operations per second one subject may send with tokens. Absent: as many as it likes. */
+  readonly tokenRequestsPerSecond?: number | undefined;
+  /** How many proxies of ours a request passes; each adds to X-Forwarded-For, which means nothing without any. */
+  readonly trustedProxyCount?: number | undefined;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -72,9 +80,12 @@ export interface Gateway extends AsyncDisposable {
  * @throws Error when the supergraph and the subgraphs do not fit, or a safeguard is switched off
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { verifier, logger } = options;
+  const { verifier, logger, apiKeys, tokenRequestsPerSecond, trustedProxyCount = 0 } = options;
   assertPlannerGuards();
-  const authenticate = verifier ? byToken(verifier) : openToEverybody;
+  const authenticate = verifier
+    ? byCredentials({ verifier, apiKeys, tokenRequestsPerSecond, logger })
+    : openToEverybody;
+  const rates = new RateLimits();
   const rulesFor = verifier ? validationRules : openRules;
   const metrics = options.metrics ?? new GatewayMetrics(new Registry());
   const observe = observer(metrics.fetches);
@@ -109,11 +120,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       runner,
       planner,
       hub,
+      rates,
       quota,
       metrics: metrics.operations,
       ...spending,
     }),
     connections,
+    rates,
     quota,
     allowedOrigins: options.allowedOrigins ?? [],
     logger,
@@ -124,13 +137,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     runner,
     authenticate,
     eventStreams: new EventStreamEdge(edge),
+    rates,
+    trustedProxyCount,
     logger,
     coalesces: options.coalescesRequests ?? false,
     showsQueryPlans: options.showsQueryPlans ?? false,
     metrics,
   });
   const server = createHttpServer({ endpoint, readiness, metrics });
-  const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate });
+  const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate, trustedProxyCount });
   metrics.subscriptions.watch(
     () => hub.counts(),
     () => sockets.size,

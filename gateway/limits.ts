@@ -34,6 +34,8 @@ export const limits = {
   callerSubscribesPerSecond: 10,
   /** Clients that come back at once bring along what two full sockets carry. */
   callerSubscribesBurst: 100,
+  /** What may come from one address without a valid token or key. */
+  ofStrangers: { requestsPerSecond: 20, mutationsPerSecond: 20 },
 } as const;
 
 export const parseOptions: ParseOptions = { maxTokens: limits.tokensMax };

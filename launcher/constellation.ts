@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { Registry } from 'prom-client';
-import { startGateway, type Gateway } from '../gateway/gateway.js';
+import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway.js';
 import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { projectRoot } from '../platform/config/paths.js';
@@ -16,8 +16,12 @@ import { createLogger } from '../platform/telemetry/logger.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
+import { apiKeysIn } from './api-keys.js';
 
-export interface ConstellationOptions {
+export interface ConstellationOptions extends Pick<
+  GatewayOptions,
+  'tokenRequestsPerSecond' | 'trustedProxyCount'
+> {
   readonly database: DatabaseAccess;
   readonly tokenSecret: string;
   readonly host: string;
@@ -46,15 +50,19 @@ export async function startConstellation(options: ConstellationOptions): Promise
     subgraphs.push(started.use(subgraph));
   }
   const documents = await trustedDocuments(ownDocumentsPath, 'off');
+  const logger = createLogger('gateway', options.logs);
   const gateway = started.use(
     await startGateway({
       supergraphSdl: await readSupergraph(),
       subgraphs,
       verifier: TokenVerifier.forDevelopment(options.tokenSecret),
       ...(documents && { trustedDocuments: documents }),
+      apiKeys: apiKeysIn(() => subgraphs, logger),
+      tokenRequestsPerSecond: options.tokenRequestsPerSecond,
+      trustedProxyCount: options.trustedProxyCount,
       host: options.host,
       port: options.port,
-      logger: createLogger('gateway', options.logs),
+      logger,
       metrics: new GatewayMetrics(registry),
     }),
   );

@@ -12,6 +12,7 @@ import { gatewaySettings, type GatewaySettings } from './settings.js';
 import { SupergraphWatch } from './supergraph-watch.js';
 import { startTelemetry } from './telemetry.js';
 import { trustedDocuments } from './trusted-documents.js';
+import { apiKeysIn } from './api-keys.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
 /** The gateway alone, in front of the subgraphs that a supergraph names. */
@@ -35,6 +36,9 @@ const gateway = opening.use(
     subgraphs: served.clients,
     ...(verifier && { verifier }),
     ...(documents && { trustedDocuments: documents }),
+    apiKeys: apiKeysIn(() => served.clients, logger),
+    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
     host: settings.HOST,
     port: settings.PORT,
     drainNoticeMs: settings.DRAIN_NOTICE_MS,

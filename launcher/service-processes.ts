@@ -5,12 +5,16 @@ import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectRoot } from '../platform/config/paths.js';
 import { formatDatabaseUrl } from '../platform/database/credentials.js';
+import type { GatewayOptions } from '../gateway/gateway.js';
 import type { DatabaseAccess } from '../platform/database/roles.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { signingKey, tokenSecret } from './secrets.js';
 import { ownDocumentsPath } from './trusted-documents.js';
 
-export interface ServicesOptions {
+export interface ServicesOptions extends Pick<
+  GatewayOptions,
+  'tokenRequestsPerSecond' | 'trustedProxyCount'
+> {
   readonly database: DatabaseAccess;
   readonly master: Buffer;
   readonly host: string;
@@ -44,6 +48,7 @@ const stopTimeoutMs = 15_000;
 /** Starts four subgraphs and the gateway as processes of their own; each is told only its own secrets. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { database, master, host, port, timeZone, logs } = options;
+  const { tokenRequestsPerSecond, trustedProxyCount } = options;
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
   const subgraphs = await Promise.all(
@@ -69,6 +74,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     ...(Object.fromEntries(addresses) as Record<string, string>),
     AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
     TRUSTED_DOCUMENTS_PATH: ownDocumentsPath,
+    ...(tokenRequestsPerSecond !== undefined && {
+      TOKEN_REQUESTS_PER_SECOND: String(tokenRequestsPerSecond),
+    }),
+    ...(trustedProxyCount !== undefined && { TRUSTED_PROXY_COUNT: String(trustedProxyCount) }),
     PORT: String(port),
     ...metricsOf(options, 0),
   };

@@ -27,6 +27,8 @@ const services = opening.use(
     port: settings.PORT,
     timeZone: settings.AGENCY_TIME_ZONE,
     ...(port !== undefined && { metrics: { host, port } }),
+    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
   }),
 );
 disposeWhenStopped(opening.move(), createLogger('launcher'));

@@ -27,9 +27,18 @@ export const serverSettings = {
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'is not an IANA time zone'),
 };
 
+/** Of whatever runs a gateway. */
+const callerLimits = {
+  /** How many operations per second one subject may send with tokens. Absent: as many as it likes. */
+  TOKEN_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).optional(),
+  /** How many proxies of ours stand before the gateway; the addresses they write down are believed. */
+  TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(10).default(0),
+};
+
 /** Of the processes that start everything: the one-process mode and the five-process mode. */
 export const launchSettings = z.object({
   ...serverSettings,
+  ...callerLimits,
   PORT: port.default(4000),
   /** The administrator of an own Postgres 15 to 18. Absent: the embedded one. */
   DATABASE_URL: z.string().optional(),
@@ -70,6 +79,7 @@ const authentication = {
 /** Of a gateway on its own; addresses and signing keys of its subgraphs are read by name beside these. */
 export const gatewaySettings = z.object({
   ...serverSettings,
+  ...callerLimits,
   ...authentication,
   PORT: port.default(4000),
   SUPERGRAPH_PATH: z.string().default(join(projectRoot, 'schema/supergraph.graphql')),

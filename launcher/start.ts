@@ -28,6 +28,8 @@ const gateway = opening.use(
     port: settings.PORT,
     timeZone: settings.AGENCY_TIME_ZONE,
     registry,
+    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
   }),
 );
 disposeWhenStopped(opening.move(), logger);

@@ -13,7 +13,8 @@ import {
 import { projectRoot } from '../platform/config/paths.js';
 import { toPublicId } from '../platform/ids/public-id.js';
 import { bookChecks } from '../subgraphs/ledger/verify/book-checks.js';
-import { PaymentRefusal, refusalMessages } from '../subgraphs/payments/payment/payment.errors.js';
+import { apiKeyRefusalMessages } from '../subgraphs/departments/api-key/api-key.errors.js';
+import { refusalMessages } from '../subgraphs/payments/payment/payment.errors.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 const list = (...patterns: string[]): string[] => globSync(patterns, { cwd: projectRoot }).sort();
@@ -26,6 +27,7 @@ const prose = (page: string): string => read(page).replaceAll(/^```[\s\S]*?^```$
 describe('the error codes', () => {
   /** A word of the sandbox processor, which is the `reason` of a decline and not a code. */
   const notCodes = ['UNKNOWN_TOKEN'];
+  const messages: Readonly<Record<string, string>> = { ...refusalMessages, ...apiKeyRefusalMessages };
 
   function codesInCode(): Set<string> {
     const sources = list('{gateway,subgraphs,platform,launcher}/**/*.ts').filter(
@@ -37,7 +39,7 @@ describe('the error codes', () => {
         /(?:\b(?:code|\w+Code)(?: [=:]|:) |\b(?:callerError|coded)\([^'();]{0,60})'([A-Z]+(?:_[A-Z]+)*)'/g,
       ),
     );
-    return new Set([...found, ...Object.values(PaymentRefusal)].filter((code) => !notCodes.includes(code)));
+    return new Set([...found, ...Object.keys(messages)].filter((code) => !notCodes.includes(code)));
   }
 
   const documented = list('docs/errors/*.md')
@@ -64,9 +66,9 @@ describe('the error codes', () => {
     expect(example).toContain(`"code": "${code}"`);
   });
 
-  it.each(Object.values(PaymentRefusal))('%s is quoted as the code says it', (code) => {
+  it.each(Object.entries(messages))('%s is quoted as the code says it', (code, text) => {
     const [message = ''] = matches(read(`docs/errors/${code}.md`), /"message": ("(?:[^"\\]|\\.)*")/g);
-    expect((JSON.parse(message) as string).startsWith(refusalMessages[code])).toBe(true);
+    expect((JSON.parse(message) as string).startsWith(text)).toBe(true);
   });
 });
 

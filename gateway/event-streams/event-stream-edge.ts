@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../authentication.js';
 import { callerError, publicErrors, unauthenticated } from '../errors.js';
 import { requirePost } from '../http/request-method.js';
+import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
@@ -95,12 +96,14 @@ export class EventStreamEdge {
     { caller, response }: StreamedRequest,
   ): Promise<void> {
     const forget = this.options.connections.add(stream);
-    const expiry = onTokenExpiry(caller, () =>
-      stream.breakOff(JSON.stringify(this.#failure([unauthenticated('The token has expired.')]))),
-    );
+    const end = (reason: string): void =>
+      stream.breakOff(JSON.stringify(this.#failure([unauthenticated(reason)])));
+    const expiry = onTokenExpiry(caller, () => end('The token has expired.'));
+    const withdrawal = onWithdrawal(caller, this.options.logger, () => end('The key is no longer valid.'));
     response.once('close', () => {
       forget();
       expiry();
+      withdrawal();
       void items.return?.();
     });
     try {

@@ -6,6 +6,7 @@ import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { Authenticate, Caller } from '../authentication.js';
+import { credentialsOfRequest } from '../credentials.js';
 import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
@@ -16,7 +17,9 @@ import type { OperationRunner, Telling } from '../operations/operation-runner.js
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { FetchWatch } from '../operations/query-plan-view.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
+import type { RateLimits } from '../rates/rate-limits.js';
 import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
+import { clientAddress } from './client-address.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType, eventStreamType } from './media-type.js';
 import { readParams, type OperationParams } from './operation-params.js';
@@ -32,6 +35,9 @@ export interface GraphqlEndpointOptions {
   readonly authenticate: Authenticate;
   /** Answers those who accept server-sent events. */
   readonly eventStreams: EventStreamEdge;
+  readonly rates: RateLimits;
+  /** See `clientAddress`. */
+  readonly trustedProxyCount: number;
   readonly logger: Logger;
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalesces: boolean;
@@ -61,10 +67,12 @@ export class GraphqlEndpoint {
         'The answer is JSON or an event stream, and "accept" names neither.',
         406,
       );
+    const { authenticate, rates, trustedProxyCount } = this.options;
     const [given, caller] = await Promise.all([
       this.#read(request),
-      this.options.authenticate(request.headers.authorization),
+      authenticate(credentialsOfRequest(request, clientAddress(request, trustedProxyCount))),
     ]);
+    await rates.admit(caller.allowance);
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, caller, request, response });
     }
@@ -73,6 +81,7 @@ export class GraphqlEndpoint {
     const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
+    if (isMutation) await rates.admitMutation(caller.allowance);
     const tellsCost = request.headers[costHeader] === 'yes';
     const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
     const run = (): Promise<Answer> => this.#run(prepared, params, caller, { tellsCost, watch });

@@ -4,13 +4,23 @@ import { limits } from '../limits.js';
 import { closeTimeoutMs, type Connection } from '../streaming/open-connections.js';
 
 /** The codes with which the gateway closes sockets of its own accord. Clients come back after each of them. */
-const closeCodes = { serviceRestart: 1012, tooSlow: 4290, tooMany: 4291, forbidden: 4403 } as const;
+const closeCodes = {
+  serviceRestart: 1012,
+  tryAgainLater: 1013,
+  tooSlow: 4290,
+  tooMany: 4291,
+  forbidden: 4403,
+} as const;
 
 /** One socket, with who is at its other end. */
 export class SocketConnection implements Connection {
   caller: Caller = { reason: 'There is no token.' };
 
-  constructor(readonly socket: WebSocket) {}
+  constructor(
+    readonly socket: WebSocket,
+    /** Where the other end calls from. */
+    readonly address: string,
+  ) {}
 
   /** @returns when the operating system has taken the frame, or nobody is left to take it */
   send(frame: string): Promise<void> {

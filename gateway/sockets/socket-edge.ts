@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import {
   handleProtocols,
   makeServer,
@@ -11,10 +11,14 @@ import {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '../../platform/access/principal.js';
-import type { Authenticate } from '../authentication.js';
+import type { Authenticate, Caller } from '../authentication.js';
+import { credentialsOfSocket, isAnonymous, type Credentials } from '../credentials.js';
 import { callerError, publicErrors } from '../errors.js';
+import { clientAddress } from '../http/client-address.js';
+import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { limits } from '../limits.js';
 import { refusalsOf } from '../operations/refusals.js';
+import type { RateLimits } from '../rates/rate-limits.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
@@ -33,7 +37,10 @@ export interface SocketEdgeOptions {
   readonly connections: OpenConnections;
   /** Absent where callers are not limited. */
   readonly quota: CallerQuota | undefined;
+  readonly rates: RateLimits;
   readonly authenticate: Authenticate;
+  /** See `clientAddress`. */
+  readonly trustedProxyCount: number;
   /** Origins of web pages that may connect, besides the one the gateway itself serves. */
   readonly allowedOrigins: readonly string[];
   readonly logger: Logger;
@@ -55,12 +62,12 @@ export class SocketEdge implements AsyncDisposable {
   constructor(options: SocketEdgeOptions) {
     this.#options = options;
     const protocol = this.#protocol();
-    const { server, connections, logger } = options;
+    const { server, connections, trustedProxyCount, logger } = options;
     server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
       const refusal = this.#refusal(request);
       if (refusal) return refuseUpgrade(stream, refusal);
       this.#sockets.handleUpgrade(request, stream, head, (socket) => {
-        const connection = new SocketConnection(socket);
+        const connection = new SocketConnection(socket, clientAddress(request, trustedProxyCount));
         socket.once('close', connections.add(connection));
         attach(connection, { protocol, logger });
       });
@@ -112,9 +119,10 @@ export class SocketEdge implements AsyncDisposable {
     payload: SubscribePayload,
     connection: SocketConnection,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { operations } = this.#options;
+    const { operations, rates } = this.#options;
     const { caller } = connection;
     try {
+      await rates.admit(caller.allowance);
       const prepared = operations.prepare(payload, caller);
       const answer = await operations.answer(prepared, payload, {
         caller,
@@ -135,16 +143,28 @@ export class SocketEdge implements AsyncDisposable {
     connectionParams,
     extra: connection,
   }: Context<Record<string, unknown>, SocketConnection>): Promise<boolean> {
-    const authorization = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
-    const caller = await this.#options.authenticate(authorization);
+    const credentials = credentialsOfSocket(connectionParams, connection.address);
+    const caller = await this.#identify(credentials, connection);
+    if (!caller) return false;
     connection.caller = caller;
     if (!caller.principal) {
       // Without a token the schema can be read; everything else asks for one.
-      if (authorization === undefined) return true;
+      if (isAnonymous(credentials)) return true;
       connection.close('forbidden', caller.reason);
       return false;
     }
     return this.#admit(connection, caller.principal);
+  }
+
+  /** @returns nothing when that is to be asked again later, and the socket is closed */
+  async #identify(credentials: Credentials, connection: SocketConnection): Promise<Caller | undefined> {
+    try {
+      return await this.#options.authenticate(credentials);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      connection.close('tryAgainLater', error.message);
+      return undefined;
+    }
   }
 
   #admit(connection: SocketConnection, principal: Principal): boolean {
@@ -159,8 +179,10 @@ export class SocketEdge implements AsyncDisposable {
     }
     socket.once(
       'close',
-      onTokenExpiry(caller, () => connection.close('forbidden', 'The token has expired')),
+      onTokenExpiry(caller, () => connection.close('forbidden', 'The credential has expired')),
     );
+    const withdraw = (): void => connection.close('forbidden', 'The key is no longer valid');
+    socket.once('close', onWithdrawal(caller, this.#options.logger, withdraw));
     return true;
   }
 }

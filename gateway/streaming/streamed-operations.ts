@@ -5,6 +5,7 @@ import type { DocumentRequest, TrustedDocuments } from '../documents/trusted-doc
 import type { OperationPreparer } from '../operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
+import type { RateLimits } from '../rates/rate-limits.js';
 import type { StreamItem } from '../subscriptions/event-source.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import type { SubscriptionHub } from '../subscriptions/subscription-hub.js';
@@ -17,6 +18,7 @@ export interface StreamedOperationOptions {
   readonly runner: OperationRunner;
   readonly planner: StreamPlanner;
   readonly hub: SubscriptionHub;
+  readonly rates: RateLimits;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
   readonly metrics: OperationMetrics;
@@ -54,18 +56,19 @@ export class StreamedOperations {
 
   /**
    * @throws InvalidOperationError when the variables do not fit the operation
-   * @throws GraphQLError when the caller is not known or subscribes too often, or the stream is refused
+   * @throws GraphQLError when the caller is not known or asks too often, or the stream is refused
    */
   async answer(
     prepared: PreparedOperation,
     { variables }: OperationRequest,
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
+    const { runner, rates, metrics } = this.options;
+    if (prepared.operation.operation === OperationTypeNode.MUTATION)
+      await rates.admitMutation(origin.caller.allowance);
     return isSubscription(prepared)
-      ? this.options.metrics.observe(prepared.operation, () =>
-          this.#subscribe(prepared, variables ?? {}, origin),
-        )
-      : this.options.runner.run(prepared, variables, origin.caller);
+      ? metrics.observe(prepared.operation, () => this.#subscribe(prepared, variables ?? {}, origin))
+      : runner.run(prepared, variables, origin.caller);
   }
 
   async #subscribe(

@@ -10,6 +10,8 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Department codes, or '*' for the whole agency. */
   readonly departments: readonly string[] | '*';
+  /** A program on trial: it acts with an API key of the sandbox kind. Absent for everybody else. */
+  readonly sandbox?: true;
 }
 
 export function hasScope(principal: Principal, scope: Scope): boolean {

@@ -14,7 +14,11 @@ export const scopes = [
   'keys:manage',
 ] as const;
 
-export type Scope = (typeof scopes)[number];
+/** What the gateway alone may do, when it asks of its own accord. No token and no key can carry it. */
+export const gatewayScope = 'keys:resolve';
+
+export type GrantableScope = (typeof scopes)[number];
+export type Scope = GrantableScope | typeof gatewayScope;
 
 /**
  * What each role may do at most. Duties are split on purpose: who takes payments does not approve refunds or close
@@ -38,12 +42,27 @@ export const roleGrants = {
   ],
   auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read', 'audit:read'],
   integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'refund:write', 'keys:manage'],
-  'department-app': ['account:read', 'payment:read', 'payment:write', 'revenue:read', 'refund:write'],
+  'department-app': [
+    'account:read',
+    'payment:read',
+    'payment:write',
+    'revenue:read',
+    'refund:write',
+    'keys:manage',
+  ],
 } as const satisfies Record<string, readonly Scope[]>;
 
 export type Role = keyof typeof roleGrants;
 
+export function isScope(value: string): value is GrantableScope {
+  return (scopes as readonly string[]).includes(value);
+}
+
 export const roles = Object.keys(roleGrants) as readonly Role[];
+
+export function isRole(value: unknown): value is Role {
+  return (roles as readonly unknown[]).includes(value);
+}
 
 /** Who works outside the agency knows its public schema only. */
 export function knowsWholeSchema(role: Role): boolean {

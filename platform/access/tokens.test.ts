@@ -53,6 +53,11 @@ describe('development tokens', () => {
     expect((await verifier.verify(token)).principal.scopes).toEqual(['payment:read']);
   });
 
+  it('do not speak for an API key', async () => {
+    const token = await issuer.issue({ ...rep, subject: 'key:0192' });
+    await expect(verifier.verify(token)).rejects.toThrow(InvalidTokenError);
+  });
+
   it.each(['', 'x.y.z', 'a'.repeat(10_000)])('are not just any text (%#)', async (text) => {
     await expect(verifier.verify(text)).rejects.toThrow(InvalidTokenError);
   });

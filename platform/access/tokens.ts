@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { apiKeySubjectPrefix } from './api-keys.js';
 import type { Principal } from './principal.js';
-import { roles, scopes, type Role, type Scope } from './roles.js';
+import { isRole, isScope } from './roles.js';
 
 const developmentIssuer = 'https://tributary.invalid/development';
 const defaultAudience = 'tributary';
@@ -118,16 +119,9 @@ function principalFrom({ sub, role, scope, departments }: JWTPayload): Principal
   if (!sub || !isRole(role) || typeof scope !== 'string' || !isDepartments(departments)) {
     throw new Error('The claims do not describe a principal.');
   }
+  if (sub.startsWith(apiKeySubjectPrefix)) throw new Error('A token cannot speak for an API key.');
+  // A scope this release does not know grants nothing here.
   return { subject: sub, role, scopes: scope.split(' ').filter(isScope), departments };
-}
-
-function isRole(value: unknown): value is Role {
-  return (roles as readonly unknown[]).includes(value);
-}
-
-/** A scope this release does not know grants nothing here. */
-function isScope(value: string): value is Scope {
-  return (scopes as readonly string[]).includes(value);
 }
 
 function isDepartments(value: unknown): value is Principal['departments'] {

@@ -23,7 +23,7 @@ export interface BuiltSubgraph {
 
 const federationLink = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@cost", "@listSize"]
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@cost", "@listSize", "@inaccessible"]
 )`;
 
 /** Streams come from the event log through each field's own `subscribe`; type-graphql only insists on being given a bus. */

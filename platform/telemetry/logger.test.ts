@@ -15,7 +15,8 @@ describe('the logger', () => {
     const secret = 'tok_visa_4242';
     createLogger('test', destination).info({
       token: secret,
-      req: { headers: { authorization: secret, host: 'localhost' } },
+      req: { headers: { authorization: secret, 'x-api-key': secret, host: 'localhost' } },
+      data: { createApiKey: { secretOnce: secret } },
       variables: { input: { paymentToken: secret }, password: secret },
     });
     expect(lines).toHaveLength(1);

@@ -11,6 +11,7 @@ const secretFields = [
   'paymentToken',
   'accessToken',
   'secret',
+  'secretOnce',
   'signingKey',
   'connectionString',
 ];

@@ -179,6 +179,14 @@ export type M1_CreatePaymentMutation = { readonly createPayment:
     | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
    };
 
+export type M6_SandboxKeyMutationVariables = Exact<{
+  name: string;
+  scopes: ReadonlyArray<string> | string;
+}>;
+
+
+export type M6_SandboxKeyMutation = { readonly createApiKey: { readonly id: string, readonly prefix: string, readonly scopes: ReadonlyArray<string>, readonly sandbox: boolean, readonly secretOnce: string | null } };
+
 export type Q10_PayerSeesAccountQueryVariables = Exact<{
   number: string;
 }>;
@@ -374,6 +382,17 @@ export const M1_CreatePaymentDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f6466efeb15ce3073709d22d737569d3b45ccfb02a8d130e6f0503b85750db6f"}) as unknown as TypedDocumentString<M1_CreatePaymentMutation, M1_CreatePaymentMutationVariables>;
+export const M6_SandboxKeyDocument = new TypedDocumentString(`
+    mutation M6_SandboxKey($name: String!, $scopes: [String!]!) {
+  createApiKey(name: $name, scopes: $scopes, sandbox: true) {
+    id
+    prefix
+    scopes
+    sandbox
+    secretOnce
+  }
+}
+    `, {"hash":"sha256:dae3104e0676de881294dc13c03d2ecfa3c8f728982205365f5a2404c5ad7a92"}) as unknown as TypedDocumentString<M6_SandboxKeyMutation, M6_SandboxKeyMutationVariables>;
 export const Q10_PayerSeesAccountDocument = new TypedDocumentString(`
     query Q10_PayerSeesAccount($number: String!) {
   account(number: $number) {

@@ -5,6 +5,8 @@ import type {
   SubgraphOptions,
 } from '../../platform/federation/subgraph-module.js';
 import { openResources } from '../../platform/federation/subgraph-resources.js';
+import { ApiKey } from './api-key/api-key.entity.js';
+import { ApiKeyResolver } from './api-key/api-key.resolver.js';
 import { DepartmentsContext, type DepartmentsServices } from './context.js';
 import { Department } from './department/department.entity.js';
 import { DepartmentResolver } from './department/department.resolver.js';
@@ -20,7 +22,13 @@ import { referredRevenueType } from './revenue-type/revenue-type.service.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<DepartmentsContext>({
-    resolvers: [DepartmentResolver, RevenueTypeResolver, RevenueItemResolver, RevenueStreamResolver],
+    resolvers: [
+      DepartmentResolver,
+      RevenueTypeResolver,
+      RevenueItemResolver,
+      RevenueStreamResolver,
+      ApiKeyResolver,
+    ],
     references: {
       Department: referredDepartment,
       RevenueType: referredRevenueType,
@@ -32,7 +40,7 @@ function build(): BuiltSubgraph {
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   await using opened = new AsyncDisposableStack();
   const resources = opened.use(
-    await openResources('departments', [Department, RevenueType, RevenueItem], options),
+    await openResources('departments', [Department, RevenueType, RevenueItem, ApiKey], options),
   );
   const { orm, pool, log, tail, streams } = resources;
   const { logger, timeZone, metrics, clock = () => new Date() } = options;

@@ -6,4 +6,12 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, '001-departments.sql');
 }
 
-export const departmentsMigrations: MigrationModule = { schema: 'departments', migrations: [Initial] };
+class ApiKeys extends SqlMigration {
+  override readonly name = '002-api-keys';
+  override readonly file = join(import.meta.dirname, '002-api-keys.sql');
+}
+
+export const departmentsMigrations: MigrationModule = {
+  schema: 'departments',
+  migrations: [Initial, ApiKeys],
+};

@@ -47,11 +47,18 @@ interface Entrance {
 
 /** How each root field is asked. */
 const entrances: Readonly<Record<string, Entrance>> = {
+  'Query.apiKeys': { variables: '', args: '' },
   'Query.account': { variables: '($number: String!)', args: '(number: $number)' },
   'Query.department': { variables: '', args: '(code: "UTIL")' },
   'Query.departments': { variables: '', args: '' },
   'Query.payment': { variables: '($paymentId: ID!)', args: '(id: $paymentId)' },
   'Mutation.createPayment': { variables: '($input: CreatePaymentInput!)', args: '(input: $input)' },
+  'Mutation.createApiKey': {
+    variables: '',
+    args: '(name: "Kiosk", scopes: ["payment:read"], sandbox: true)',
+  },
+  'Mutation.revokeApiKey': { variables: '($endedKeyId: ID!)', args: '(id: $endedKeyId)' },
+  'Mutation.rotateApiKey': { variables: '($keyId: ID!)', args: '(id: $keyId)' },
   'Subscription.accountBalanceChanged': { variables: '($accountId: ID!)', args: '(accountId: $accountId)' },
   'Subscription.paymentEvents': { variables: '', args: '' },
 };
@@ -69,10 +76,14 @@ describe('of the public schema, an integrator', () => {
       cents: 30_00n,
     });
     const { payment } = await mustPay(portal, { accountId, amount: '10.00' });
+    const makeKey = async (): Promise<string> =>
+      (await portal.run('M6_SandboxKey', { name: 'Kiosk', scopes: ['payment:read'] })).createApiKey.id;
     variables = {
       number: fixtures.danaWhitfield.utilityAccount.number,
       accountId,
       paymentId: payment.id,
+      keyId: await makeKey(),
+      endedKeyId: await makeKey(),
       input: paymentInput({ accountId, amount: '5.00' }),
     };
   }, startTimeoutMs);

@@ -1,0 +1,87 @@
+import type { EntityManager } from '@mikro-orm/core';
+import type { Pool } from 'pg';
+import { ApiKey } from './api-key.entity.js';
+
+export type NewApiKey = Pick<
+  ApiKey,
+  | 'id'
+  | 'owner'
+  | 'name'
+  | 'role'
+  | 'scopes'
+  | 'departments'
+  | 'sandbox'
+  | 'secretHash'
+  | 'createdAt'
+  | 'expiresAt'
+>;
+
+/** Who does something to a key, and when. It is recorded in the statement that does it. */
+export interface KeyAct {
+  readonly keyId: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+export async function insertKey(pool: Pool, key: NewApiKey): Promise<void> {
+  const { id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt } = key;
+  await pool.query(
+    `WITH created AS (
+       INSERT INTO departments.api_key
+         (id, owner, name, role, scopes, department_codes, sandbox, secret_hash, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id)
+     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'CREATED', $2, $9 FROM created`,
+    [id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt],
+  );
+}
+
+/** @returns false when the key was revoked or has expired meanwhile, and nothing was changed */
+export async function replaceSecret(
+  pool: Pool,
+  { keyId, actor, at }: KeyAct,
+  secretHash: Uint8Array,
+  previousUntil: Date,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `WITH rotated AS (
+       UPDATE departments.api_key
+       SET previous_secret_hash = secret_hash, previous_secret_until = $5, secret_hash = $4
+       WHERE id = $1 AND revoked_at IS NULL AND expires_at > $3 RETURNING id)
+     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'ROTATED', $2, $3 FROM rotated`,
+    [keyId, actor, at, secretHash, previousUntil],
+  );
+  return rowCount === 1;
+}
+
+/** Revoking a revoked key changes nothing. */
+export async function markRevoked(pool: Pool, { keyId, actor, at }: KeyAct): Promise<void> {
+  await pool.query(
+    `WITH revoked AS (
+       UPDATE departments.api_key SET revoked_at = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id)
+     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'REVOKED', $2, $3 FROM revoked`,
+    [keyId, actor, at],
+  );
+}
+
+/** Remembers that a key is in use, to the minute, so that a busy one is not written at every look. */
+export async function markUsed(pool: Pool, keyId: string, at: Date): Promise<void> {
+  await pool.query(
+    `UPDATE departments.api_key SET last_used_at = $2
+     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
+    [keyId, at],
+  );
+}
+
+/** A key as it stands now, also when this operation has read it before. */
+export function readKey(em: EntityManager, id: string): Promise<ApiKey | null> {
+  return em.findOne(ApiKey, { id }, { refresh: true });
+}
+
+/** The newest first. */
+export function readKeysOf(em: EntityManager, owner: string, limit: number): Promise<ApiKey[]> {
+  return em.find(ApiKey, { owner }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit });
+}
+
+export function countActiveKeys(em: EntityManager, owner: string, now: Date): Promise<number> {
+  return em.count(ApiKey, { owner, revokedAt: null, expiresAt: { $gt: now } });
+}

@@ -1,0 +1,179 @@
+import { GraphQLError } from 'graphql';
+import { apiKeyPrefix, hashOfApiKey, newApiKey } from '../../../platform/access/api-keys.js';
+import { requireDepartment, requireScope, type Principal } from '../../../platform/access/principal.js';
+import { gatewayScope, isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
+import { fromPublicId, newId, toPublicId } from '../../../platform/ids/public-id.js';
+import type { DepartmentsContext } from '../context.js';
+import { grantOf, type ApiKeyGrant } from './api-key-grant.js';
+import { ApiKey } from './api-key.entity.js';
+import { ApiKeyRefusal, apiKeyRefusalMessages } from './api-key.errors.js';
+import {
+  countActiveKeys,
+  insertKey,
+  markRevoked,
+  markUsed,
+  readKey,
+  readKeysOf,
+  replaceSecret,
+} from './api-key.repository.js';
+
+export const lifetimeDays = { default: 365, max: 730 } as const;
+export const overlapHours = { default: 24, max: 168 } as const;
+/** Keeps lists short; it is no border, and whoever makes several keys at one moment may get one more. */
+const activeKeysMax = 50;
+export const listedKeysMax = 100;
+
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
+
+export interface ApiKeyRequest {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly sandbox: boolean;
+  /** Absent: all within the caller's reach. */
+  readonly departments?: readonly string[] | null;
+  readonly expiresInDays: number;
+}
+
+/**
+ * Makes a key for a program of the caller. The answer alone has its secret.
+ * @throws GraphQLError FORBIDDEN, DEPARTMENT_NOT_FOUND, BAD_USER_INPUT or an ApiKeyRefusal
+ */
+export async function createApiKey(request: ApiKeyRequest, context: DepartmentsContext): Promise<ApiKey> {
+  const { principal, services } = context;
+  requireScope(principal, 'keys:manage');
+  const { name, sandbox, expiresInDays } = request;
+  // At least one character that is no blank, and none that controls a terminal.
+  if (!/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,100}$/u.test(name)) throw refused(ApiKeyRefusal.API_KEY_NAME_INVALID);
+  requireBetween('A key holds for', expiresInDays, 1, lifetimeDays.max, 'days');
+  const role = principal.role === 'integrator' ? 'integrator' : 'department-app';
+  const scopes = grantedScopes(request.scopes, principal, role);
+  const departments = await reachOf(request.departments, context);
+  const createdAt = services.clock();
+  if ((await countActiveKeys(context.em, principal.subject, createdAt)) >= activeKeysMax) {
+    throw refused(ApiKeyRefusal.API_KEYS_TOO_MANY, `Revoke one of the ${activeKeysMax} first.`);
+  }
+  const id = newId();
+  const secret = newApiKey(apiKeyPrefix(id, sandbox));
+  await insertKey(services.pool, {
+    id,
+    owner: principal.subject,
+    name,
+    role,
+    scopes,
+    departments,
+    sandbox,
+    secretHash: hashOfApiKey(secret),
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + expiresInDays * dayMs),
+  });
+  return Object.assign(await requireOwnKey(toPublicId(ApiKey.idPrefix, id), context), { secretOnce: secret });
+}
+
+/** The caller's keys, revoked and expired ones included, the newest first. */
+export async function ownApiKeys(context: DepartmentsContext): Promise<ApiKey[]> {
+  requireScope(context.principal, 'keys:manage');
+  return readKeysOf(context.em, context.principal.subject, listedKeysMax);
+}
+
+/**
+ * Gives a key a new secret. The one before is accepted until the overlap is over, those before that no longer.
+ * @throws GraphQLError FORBIDDEN, BAD_USER_INPUT, API_KEY_NOT_FOUND or API_KEY_NOT_ACTIVE
+ */
+export async function rotateApiKey(
+  publicId: string,
+  hours: number,
+  context: DepartmentsContext,
+): Promise<ApiKey> {
+  const { principal, services } = context;
+  requireScope(principal, 'keys:manage');
+  requireBetween('Two secrets hold beside each other for', hours, 0, overlapHours.max, 'hours');
+  const key = await requireOwnKey(publicId, context);
+  const at = services.clock();
+  const secret = newApiKey(key.prefix);
+  const previousUntil = new Date(at.getTime() + hours * hourMs);
+  const act = { keyId: key.id, actor: principal.subject, at };
+  if (!(await replaceSecret(services.pool, act, hashOfApiKey(secret), previousUntil))) {
+    throw refused(ApiKeyRefusal.API_KEY_NOT_ACTIVE);
+  }
+  return Object.assign(await requireOwnKey(publicId, context), { secretOnce: secret });
+}
+
+/** @throws GraphQLError FORBIDDEN or API_KEY_NOT_FOUND */
+export async function revokeApiKey(publicId: string, context: DepartmentsContext): Promise<ApiKey> {
+  const { principal, services } = context;
+  requireScope(principal, 'keys:manage');
+  const { id } = await requireOwnKey(publicId, context);
+  await markRevoked(services.pool, { keyId: id, actor: principal.subject, at: services.clock() });
+  return requireOwnKey(publicId, context);
+}
+
+/**
+ * What a key allows whose id and hash the gateway was shown; null when it allows nothing.
+ * @throws GraphQLError FORBIDDEN for everybody but the gateway itself
+ */
+export async function resolveApiKey(
+  publicId: string,
+  secretHashHex: string,
+  context: DepartmentsContext,
+): Promise<ApiKeyGrant | null> {
+  requireScope(context.principal, gatewayScope);
+  const { pool, clock } = context.services;
+  const uuid = fromPublicId(ApiKey.idPrefix, publicId);
+  const key = uuid ? await readKey(context.em, uuid) : null;
+  const now = clock();
+  const grant = key && grantOf(key, Buffer.from(secretHashHex, 'hex'), now);
+  if (!grant) return null;
+  await markUsed(pool, key.id, now);
+  return grant;
+}
+
+/** A key that somebody else has made is answered like one that does not exist. */
+async function requireOwnKey(publicId: string, { em, principal }: DepartmentsContext): Promise<ApiKey> {
+  const uuid = fromPublicId(ApiKey.idPrefix, publicId);
+  const key = uuid ? await readKey(em, uuid) : null;
+  if (key?.owner !== principal.subject) throw refused(ApiKeyRefusal.API_KEY_NOT_FOUND);
+  return key;
+}
+
+function grantedScopes(wanted: readonly string[], principal: Principal, role: ApiKey['role']): Scope[] {
+  if (wanted.length === 0) throw badInput('A key needs at least one scope.');
+  const possible: readonly Scope[] = roleGrants[role];
+  // A stolen key must not be able to make another that outlives it.
+  const grantable = principal.scopes.filter((scope) => scope !== 'keys:manage' && possible.includes(scope));
+  const offer = `You can grant ${grantable.join(', ') || 'none'}.`;
+  return [...new Set(wanted)].map((scope) => {
+    if (!isScope(scope)) throw refused(ApiKeyRefusal.API_KEY_SCOPE_UNKNOWN, offer);
+    if (!grantable.includes(scope)) throw refused(ApiKeyRefusal.API_KEY_SCOPE_NOT_GRANTABLE, offer);
+    return scope;
+  });
+}
+
+/** The codes of the departments that a key reaches, or null for the whole agency. */
+async function reachOf(
+  wanted: readonly string[] | null | undefined,
+  { principal, departmentByCode }: DepartmentsContext,
+): Promise<string[] | null> {
+  if (!wanted) return principal.departments === '*' ? null : [...principal.departments];
+  const codes = [...new Set(wanted)];
+  if (codes.length === 0) throw badInput('Name at least one department, or leave the departments out.');
+  for (const code of codes) requireDepartment(principal, code);
+  const departments = await Promise.all(codes.map((code) => departmentByCode.load(code)));
+  if (departments.includes(null)) {
+    throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });
+  }
+  return codes;
+}
+
+function requireBetween(what: string, value: number, min: number, max: number, unit: string): void {
+  if (value < min || value > max) throw badInput(`${what} ${min} to ${max} ${unit}.`);
+}
+
+function refused(code: ApiKeyRefusal, detail?: string): GraphQLError {
+  const message = [apiKeyRefusalMessages[code], detail].filter(Boolean).join(' ');
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
