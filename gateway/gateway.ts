@@ -14,6 +14,7 @@ import { GraphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
 import type { ApiKeyDirectory } from './keys/api-key-directory.js';
 import { assertPlannerGuards, costMax, openRules, validationRules } from './limits.js';
+import { DeprecatedUses, type DeprecatedUse } from './operations/deprecated-use.js';
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { RateLimits } from './rates/rate-limits.js';
@@ -66,6 +67,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** How many subscriptions to subgraphs are open on behalf of all clients. */
   readonly upstreams: number;
+  /** Who has used what of the deprecated since the start. */
+  readonly deprecatedUses: Iterable<DeprecatedUse>;
   /**
    * Puts another composition into force. Operations that are under way finish with the one they began with, and
    * subscriptions go on with the new one if they are valid in it.
@@ -110,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics: metrics.subscriptions,
   });
   const reloader = new GraphReloader({ graph, preparer, planner, hub, logger });
+  const deprecatedUses = new DeprecatedUses(logger);
   const readiness = new Readiness(() => ({ ...subgraphChecks(graph.revision), ...options.readinessChecks }));
   const connections = new OpenConnections();
   const quota = verifier && new CallerQuota();
@@ -121,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       planner,
       hub,
       rates,
+      deprecatedUses,
       quota,
       metrics: metrics.operations,
       ...spending,
@@ -138,6 +143,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     authenticate,
     eventStreams: new EventStreamEdge(edge),
     rates,
+    deprecatedUses,
     trustedProxyCount,
     logger,
     coalesces: options.coalescesRequests ?? false,
@@ -157,6 +163,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       return hub.upstreams;
     },
     reload: (composition) => reloader.reload(observed(composition)),
+    deprecatedUses,
     async [Symbol.asyncDispose]() {
       readiness.drain();
       await delay(options.drainNoticeMs ?? 0);
@@ -164,6 +171,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await sockets[Symbol.asyncDispose]();
       await closeGracefully(server, drainGraceMs);
       await graph[Symbol.asyncDispose]();
+      deprecatedUses[Symbol.dispose]();
     },
   };
 }

@@ -73,6 +73,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
       return gateway.upstreams;
     },
     reload: (composition) => gateway.reload(composition),
+    deprecatedUses: gateway.deprecatedUses,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -12,6 +12,7 @@ import { callerError, publicErrors } from '../errors.js';
 import { limits } from '../limits.js';
 import type { EventStreamEdge } from '../event-streams/event-stream-edge.js';
 import { audienceOf } from '../operations/audience.js';
+import type { DeprecatedUses } from '../operations/deprecated-use.js';
 import type { OperationPreparer } from '../operations/operation-preparer.js';
 import type { OperationRunner, Telling } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
@@ -36,6 +37,7 @@ export interface GraphqlEndpointOptions {
   /** Answers those who accept server-sent events. */
   readonly eventStreams: EventStreamEdge;
   readonly rates: RateLimits;
+  readonly deprecatedUses: DeprecatedUses;
   /** See `clientAddress`. */
   readonly trustedProxyCount: number;
   readonly logger: Logger;
@@ -80,6 +82,7 @@ export class GraphqlEndpoint {
     const params = { ...given, query: documents.textFor(given, caller) };
     const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
+    this.options.deprecatedUses.count(caller, prepared.deprecatedParts);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
     if (isMutation) await rates.admitMutation(caller.allowance);
     const tellsCost = request.headers[costHeader] === 'yes';

@@ -7,6 +7,7 @@ import { ExecutableOperation } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
 import { schemaFor, type Audience } from './audience.js';
+import { deprecatedParts } from './deprecated-parts.js';
 import { onlyIntrospects } from './introspection.js';
 
 interface Planned {
@@ -18,6 +19,8 @@ interface Planned {
 export class PreparedOperation {
   /** Reading the schema needs no token, so that an integrator can look around before asking for one. */
   readonly onlyIntrospects: boolean;
+  /** What it is written with and is going to be removed, by schema coordinate. */
+  readonly deprecatedParts: readonly string[];
   #planned: Planned | undefined;
   #cost: OperationCost | undefined;
 
@@ -32,6 +35,7 @@ export class PreparedOperation {
   ) {
     this.schema = schemaFor(audience, revision);
     this.onlyIntrospects = onlyIntrospects(document, operation);
+    this.deprecatedParts = deprecatedParts(this.schema, document, operation.name?.value);
   }
 
   /**

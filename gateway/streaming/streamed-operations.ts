@@ -2,6 +2,7 @@ import { OperationTypeNode, type FormattedExecutionResult, type GraphQLError } f
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import type { DocumentRequest, TrustedDocuments } from '../documents/trusted-documents.js';
+import type { DeprecatedUses } from '../operations/deprecated-use.js';
 import type { OperationPreparer } from '../operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
@@ -19,6 +20,7 @@ export interface StreamedOperationOptions {
   readonly planner: StreamPlanner;
   readonly hub: SubscriptionHub;
   readonly rates: RateLimits;
+  readonly deprecatedUses: DeprecatedUses;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
   readonly metrics: OperationMetrics;
@@ -63,7 +65,8 @@ export class StreamedOperations {
     { variables }: OperationRequest,
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
-    const { runner, rates, metrics } = this.options;
+    const { runner, rates, deprecatedUses, metrics } = this.options;
+    deprecatedUses.count(origin.caller, prepared.deprecatedParts);
     if (prepared.operation.operation === OperationTypeNode.MUTATION)
       await rates.admitMutation(origin.caller.allowance);
     return isSubscription(prepared)

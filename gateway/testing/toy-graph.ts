@@ -31,7 +31,7 @@ export const accountsSdl = `
   type Account implements Node @key(fields: "id") {
     id: ID!
     balance: Int!
-    previousId: ID!
+    previousId: ID! @deprecated(reason: "Use parent.")
     parent: Account
     children(first: Int!): AccountConnection! @listSize(slicingArguments: ["first"], sizedFields: ["edges"])
   }
