@@ -34,7 +34,7 @@ interface Stranger {
 export type Caller = KnownCaller | Stranger;
 
 /**
- * Finds out who a caller is.
+ * Finds out who a caller is. While a connection is in use it is asked again, up to once a second.
  * @throws GraphQLError with code RATE_LIMITED or SUBGRAPH_UNAVAILABLE when it is to be asked again later
  */
 export type Authenticate = (credentials: Credentials) => Promise<Caller>;

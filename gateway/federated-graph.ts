@@ -4,6 +4,7 @@ import { Supergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
+import type { AccessRules } from '../platform/federation/auth/access-rules.js';
 import { CostWeights } from './cost/cost-weights.js';
 import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 import { hasPublicTag, publicSchema } from './contract/public-schema.js';
@@ -37,12 +38,15 @@ export interface GraphRevision {
   readonly costWeights: CostWeights;
   /** What operations have to keep to besides the specification. */
   readonly validationRules: readonly ValidationRule[];
+  /** What its fields ask of callers. */
+  readonly access: AccessRules;
   /** By the operations that are under way. */
   readonly usage: Usage;
 }
 
 export interface FederatedGraphOptions {
   readonly rulesFor: (supergraphSdl: string) => readonly ValidationRule[];
+  readonly accessOf: (supergraphSdl: string) => AccessRules;
   /** Whether every subscription must be one that can be resumed. */
   readonly requiresStreamContract: boolean;
   /** Whether keys and requirements may have arguments, though answers could be wrong then. */
@@ -110,7 +114,7 @@ export class FederatedGraph implements AsyncDisposable {
 
   /** Lets others run in between, because each part takes many milliseconds. */
   async #revise(composition: Composition): Promise<GraphRevision> {
-    const { rulesFor, requiresStreamContract, allowsFieldSetArguments } = this.#options;
+    const { rulesFor, accessOf, requiresStreamContract, allowsFieldSetArguments } = this.#options;
     const { supergraphSdl } = composition;
     const apiSchema = this.#apiSchema;
     if (!apiSchema) throw new Error('The graph is used before it is loaded.');
@@ -121,7 +125,14 @@ export class FederatedGraph implements AsyncDisposable {
     const forPublic = hasPublicTag(supergraphSdl) ? publicSchema(supergraphSdl) : apiSchema;
     await setImmediate();
     const number = ++this.#revisions;
-    return reviseGraph(supergraphSdl, { number, apiSchema, publicSchema: forPublic, clients, rulesFor });
+    return reviseGraph(supergraphSdl, {
+      number,
+      apiSchema,
+      publicSchema: forPublic,
+      clients,
+      rulesFor,
+      accessOf,
+    });
   }
 }
 
@@ -129,9 +140,10 @@ export function reviseGraph(
   supergraphSdl: string,
   {
     rulesFor,
+    accessOf,
     ...given
   }: Pick<GraphRevision, 'number' | 'apiSchema' | 'publicSchema' | 'clients'> &
-    Pick<FederatedGraphOptions, 'rulesFor'>,
+    Pick<FederatedGraphOptions, 'rulesFor' | 'accessOf'>,
 ): GraphRevision {
   const supergraph = Supergraph.build(supergraphSdl);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
@@ -142,6 +154,7 @@ export function reviseGraph(
     supergraphSchema,
     costWeights: CostWeights.of(supergraph, supergraphSchema),
     validationRules: rulesFor(supergraphSdl),
+    access: accessOf(supergraphSdl),
     usage: new Usage(),
   };
 }

@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { TokenVerifier } from '../platform/access/tokens.js';
+import { AccessRules } from '../platform/federation/auth/access-rules.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
+import { readAccess } from './access/read-access.js';
 import { byCredentials, nobody, openToEverybody } from './authentication.js';
 import { TrustedDocuments, type TrustedDocumentsOptions } from './documents/trusted-documents.js';
 import { warmUp } from './documents/warm-up.js';
@@ -32,7 +34,7 @@ import { observer } from './telemetry/observed-subgraph.js';
 const drainGraceMs = 10_000;
 
 export interface GatewayOptions extends Composition {
-  /** Absent in the open profile: anybody may ask anything, of any size, without a token. */
+  /** Absent in the open profile: anybody may ask anything, of any size, without a token and whatever scope it needs. */
   readonly verifier?: TokenVerifier;
   /** Says what API keys allow. Absent: there are none. */
   readonly apiKeys?: ApiKeyDirectory | undefined;
@@ -98,6 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const graph = await FederatedGraph.load(observed(options), {
     rulesFor,
+    accessOf: verifier ? readAccess : () => new AccessRules(),
     requiresStreamContract: verifier !== undefined,
     allowsFieldSetArguments: options.allowsFieldSetArguments ?? false,
     logger,
@@ -131,6 +134,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...spending,
     }),
     connections,
+    authenticate,
     rates,
     quota,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -151,7 +155,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
   });
   const server = createHttpServer({ endpoint, readiness, metrics });
-  const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, authenticate, trustedProxyCount });
+  const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, trustedProxyCount });
   metrics.subscriptions.watch(
     () => hub.counts(),
     () => sockets.size,

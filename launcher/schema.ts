@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
 import { composeServices } from '@theguild/federation-composition';
 import { lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
+import { readAccess } from '../gateway/access/read-access.js';
 import { publicSchema } from '../gateway/contract/public-schema.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { subgraphModules } from '../subgraphs/registry.js';
@@ -32,6 +33,7 @@ function generate(): Record<string, string> {
       `The subgraphs do not compose:\n${composed.errors?.map((error) => error.message).join('\n')}`,
     );
   }
+  readAccess(composed.supergraphSdl);
   const api = Supergraph.build(composed.supergraphSdl).apiSchema().toGraphQLJSSchema();
   return {
     ...Object.fromEntries(subgraphs.map(({ name, sdl }) => [`${name}.graphql`, sdl])),

@@ -29,7 +29,7 @@ it('Warming up leaves nothing to be planned for the first request, by whichever 
   for (const caller of [{ principal: principal('auditor') }, { principal: principal('integrator') }]) {
     preparer.prepare(query, undefined, caller).compile();
     preparer.prepare(query, 'Owner', caller).compile();
-    planner.plan(preparer.prepare(stream, 'Watch', caller), {});
+    planner.plan(preparer.prepare(stream, 'Watch', caller), {}, caller.principal);
   }
   expect(planned).toBe(atStart);
 });

@@ -23,7 +23,7 @@ export function warmUp(texts: Iterable<string>, { preparer, planner, logger }: W
     const failures = callers.flatMap((caller) => {
       try {
         const prepared = preparer.prepare(text, undefined, caller);
-        if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) planner.plan(prepared, {});
+        if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) planner.warmUp(prepared);
         else prepared.compile();
         return [];
       } catch (error) {

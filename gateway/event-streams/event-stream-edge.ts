@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../authentication.js';
+import { Standing } from '../access/standing.js';
+import type { Credentials } from '../credentials.js';
+import type { Authenticate, Caller } from '../authentication.js';
 import { callerError, publicErrors, unauthenticated } from '../errors.js';
 import { requirePost } from '../http/request-method.js';
 import { onWithdrawal } from '../keys/on-withdrawal.js';
@@ -23,6 +25,7 @@ import { EventStream } from './event-stream.js';
 export interface EventStreamEdgeOptions {
   readonly operations: StreamedOperations;
   readonly connections: OpenConnections;
+  readonly authenticate: Authenticate;
   /** Absent where callers are not limited. */
   readonly quota: CallerQuota | undefined;
   /** Origins of web pages that may open streams, besides the one the gateway itself serves. */
@@ -33,6 +36,7 @@ export interface EventStreamEdgeOptions {
 /** An operation as it came over HTTP, and who sent it. */
 export interface StreamedRequest {
   readonly operation: OperationRequest;
+  readonly credentials: Credentials;
   readonly caller: Caller;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -69,17 +73,19 @@ export class EventStreamEdge {
   }
 
   async #begin(
-    { operation, caller, request, response }: StreamedRequest,
+    { operation, credentials, caller, request, response }: StreamedRequest,
     stream: EventStream,
   ): Promise<StreamedAnswer> {
-    const { operations, quota } = this.options;
+    const { operations, quota, authenticate } = this.options;
+    const { principal } = caller;
     try {
       const prepared = operations.prepare(operation, caller);
       requirePost(prepared, request);
-      const leave = caller.principal && isSubscription(prepared) && quota?.enter(caller.principal);
+      const leave = principal && isSubscription(prepared) && quota?.enter(principal);
       if (leave) response.once('close', leave);
       return await operations.answer(prepared, operation, {
         caller,
+        standing: principal && new Standing(principal, () => authenticate(credentials)),
         lastCursor: lastEventIdOf(request),
         onTooSlow: (error) => stream.breakOff(JSON.stringify(this.#failure([error]))),
       });

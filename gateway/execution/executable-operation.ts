@@ -14,11 +14,17 @@ export interface PlannedOperation {
   readonly supergraphSchema: GraphQLSchema;
 }
 
+/** What can be executed any number of times, by one caller or another. */
+export interface Executable {
+  /** @param variables valid for the operation, as the client sent them */
+  execute(variables: Variables, send: SendFetch): Promise<ExecutionResult>;
+}
+
 /**
  * An operation with its plan compiled, to be executed any number of times. Its answers equal those of the official
  * executor, `executeQueryPlan` of @apollo/gateway, and nulls that the latter only notes in `extensions` are errors.
  */
-export class ExecutableOperation {
+export class ExecutableOperation implements Executable {
   readonly #step: Step | undefined;
   readonly #shaper: ResponseShaper;
 
@@ -33,7 +39,6 @@ export class ExecutableOperation {
       });
   }
 
-  /** @param variables valid for the operation, as the client sent them */
   async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {
     const root: ResultObject = {};
     const errors: GraphQLError[] = [];

@@ -70,13 +70,11 @@ export class GraphqlEndpoint {
         406,
       );
     const { authenticate, rates, trustedProxyCount } = this.options;
-    const [given, caller] = await Promise.all([
-      this.#read(request),
-      authenticate(credentialsOfRequest(request, clientAddress(request, trustedProxyCount))),
-    ]);
+    const credentials = credentialsOfRequest(request, clientAddress(request, trustedProxyCount));
+    const [given, caller] = await Promise.all([this.#read(request), authenticate(credentials)]);
     await rates.admit(caller.allowance);
     if (mediaType === eventStreamType) {
-      return this.options.eventStreams.answer({ operation: given, caller, request, response });
+      return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }
     const { documents, preparer } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };

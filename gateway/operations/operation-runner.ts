@@ -6,6 +6,7 @@ import {
   type FormattedExecutionResult,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { refuseWithheld } from '../access/refuse-withheld.js';
 import { nobody, requirePrincipal, type Caller } from '../authentication.js';
 import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { callerError, publicErrors } from '../errors.js';
@@ -36,7 +37,8 @@ export class OperationRunner {
 
   /**
    * @returns what the client gets; without `data` when the operation could not be executed
-   * @throws GraphQLError when the caller is not known, the operation is a subscription, or costs too much
+   * @throws GraphQLError when the caller is not known or may not do what a mutation does, or the operation is a
+   *   subscription or costs too much
    * @throws InvalidOperationError when the variables do not fit the operation
    */
   run(
@@ -67,13 +69,18 @@ export class OperationRunner {
     const { logger, costMax } = this.options;
     const coerced = coerceVariables(prepared, variables);
     const cost = costMax && requireAffordable(prepared, coerced, costMax(principal));
+    const withheld = prepared.withheldFrom(principal);
+    if (prepared.operation.operation === OperationTypeNode.MUTATION) {
+      refuseWithheld(prepared.plannable, withheld, coerced);
+    }
     const { clients, usage } = prepared.revision;
     using _use = usage.begin();
     const send = sendTo(clients, principal);
-    const result = await prepared.executable.execute(variables, watch ? watch.over(send) : send);
+    const { executable, queryPlan } = prepared.without(withheld);
+    const result = await executable.execute(variables, watch ? watch.over(send) : send);
     const extensions = {
       ...(tellsCost && cost && { cost }),
-      ...(watch && { queryPlan: watch.view(prepared.queryPlan) }),
+      ...(watch && { queryPlan: watch.view(queryPlan) }),
     };
     return { ...publicResult(result, logger), ...(Object.keys(extensions).length > 0 && { extensions }) };
   }

@@ -1,9 +1,13 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, type Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Principal } from '../../platform/access/principal.js';
+import { PartialOperation } from '../access/partial-operation.js';
+import { remainingOperation } from '../access/remaining-operation.js';
+import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
 import { callerError } from '../errors.js';
 import { OperationCost } from '../cost/operation-cost.js';
-import { ExecutableOperation } from '../execution/executable-operation.js';
+import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
 import { schemaFor, type Audience } from './audience.js';
@@ -12,7 +16,7 @@ import { onlyIntrospects } from './introspection.js';
 
 interface Planned {
   readonly queryPlan: QueryPlan;
-  readonly executable: ExecutableOperation;
+  readonly executable: Executable;
 }
 
 /** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
@@ -21,7 +25,10 @@ export class PreparedOperation {
   readonly onlyIntrospects: boolean;
   /** What it is written with and is going to be removed, by schema coordinate. */
   readonly deprecatedParts: readonly string[];
-  #planned: Planned | undefined;
+  /** By what is withheld from the caller. */
+  readonly #planned = new Map<string, Planned>();
+  #plannable: Operation | undefined;
+  #access: OperationAccess | undefined;
   #cost: OperationCost | undefined;
 
   /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
@@ -38,17 +45,28 @@ export class PreparedOperation {
     this.deprecatedParts = deprecatedParts(this.schema, document, operation.name?.value);
   }
 
+  /** In the form in which it is planned. */
+  get plannable(): Operation {
+    const operationName = this.operation.name?.value;
+    return (this.#plannable ??= operationFromDocument(this.revision.plannerApiSchema, this.document, {
+      ...(operationName && { operationName }),
+    }));
+  }
+
+  withheldFrom(principal: Principal): Withheld {
+    this.#access ??= new OperationAccess(this.plannable, this.revision.access);
+    return this.#access.withheldFrom(principal);
+  }
+
   /**
    * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
    * @throws GraphQLError with code BAD_USER_INPUT when the planner fails, as it does on some conditions around introspection
    */
-  get executable(): ExecutableOperation {
-    return this.#ready().executable;
-  }
-
-  /** By which `executable` goes. */
-  get queryPlan(): QueryPlan {
-    return this.#ready().queryPlan;
+  without(withheld: Withheld): Planned {
+    const key = keyOf(withheld);
+    let planned = this.#planned.get(key);
+    if (!planned) this.#planned.set(key, (planned = this.#plan(withheld)));
+    return planned;
   }
 
   /** What it is estimated at, for whatever its variables are. */
@@ -58,20 +76,14 @@ export class PreparedOperation {
 
   /** Does what its first execution and its first estimate would else wait for. */
   compile(): void {
-    void this.executable;
+    this.without(nothingWithheld);
     void this.cost;
   }
 
-  #ready(): Planned {
-    return (this.#planned ??= this.#plan());
-  }
-
-  #plan(): Planned {
-    const { planner, plannerApiSchema, supergraphSchema } = this.revision;
-    const operationName = this.operation.name?.value;
-    const operation = operationFromDocument(plannerApiSchema, this.document, {
-      ...(operationName && { operationName }),
-    });
+  #plan(withheld: Withheld): Planned {
+    const { planner, supergraphSchema } = this.revision;
+    const isWhole = withheld.size === 0;
+    const operation = isWhole ? this.plannable : remainingOperation(this.plannable, withheld);
     const queryPlan = planOrRefuse(() => planner.buildQueryPlan(operation));
     const executable = new ExecutableOperation({
       operation,
@@ -79,7 +91,10 @@ export class PreparedOperation {
       apiSchema: this.schema,
       supergraphSchema,
     });
-    return { queryPlan, executable };
+    return {
+      queryPlan,
+      executable: isWhole ? executable : new PartialOperation(this.plannable, withheld, executable),
+    };
   }
 }
 

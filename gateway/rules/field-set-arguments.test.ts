@@ -1,3 +1,4 @@
+import { AccessRules } from '../../platform/federation/auth/access-rules.js';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { FederatedGraph, type FederatedGraphOptions } from '../federated-graph.js';
@@ -39,6 +40,7 @@ async function load(supergraphSdl: string, allowsFieldSetArguments: boolean): Pr
   const subgraphs = ['products', 'shipping'].map((name) => ({ name }) as never);
   const options: FederatedGraphOptions = {
     rulesFor: () => [],
+    accessOf: () => new AccessRules(),
     requiresStreamContract: false,
     allowsFieldSetArguments,
     logger: createLogger('test'),

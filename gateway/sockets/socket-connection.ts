@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { Standing } from '../access/standing.js';
 import type { Caller } from '../authentication.js';
 import { limits } from '../limits.js';
 import { closeTimeoutMs, type Connection } from '../streaming/open-connections.js';
@@ -15,6 +16,7 @@ const closeCodes = {
 /** One socket, with who is at its other end. */
 export class SocketConnection implements Connection {
   caller: Caller = { reason: 'There is no token.' };
+  standing: Standing | undefined;
 
   constructor(
     readonly socket: WebSocket,

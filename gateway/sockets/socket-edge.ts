@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '../../platform/access/principal.js';
+import { Standing } from '../access/standing.js';
 import type { Authenticate, Caller } from '../authentication.js';
 import { credentialsOfSocket, isAnonymous, type Credentials } from '../credentials.js';
 import { callerError, publicErrors } from '../errors.js';
@@ -120,12 +121,13 @@ export class SocketEdge implements AsyncDisposable {
     connection: SocketConnection,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { operations, rates } = this.#options;
-    const { caller } = connection;
+    const { caller, standing } = connection;
     try {
       await rates.admit(caller.allowance);
       const prepared = operations.prepare(payload, caller);
       const answer = await operations.answer(prepared, payload, {
         caller,
+        standing,
         onTooSlow: () => connection.dropOut(),
       });
       return {
@@ -153,6 +155,7 @@ export class SocketEdge implements AsyncDisposable {
       connection.close('forbidden', caller.reason);
       return false;
     }
+    connection.standing = new Standing(caller.principal, () => this.#options.authenticate(credentials));
     return this.#admit(connection, caller.principal);
   }
 

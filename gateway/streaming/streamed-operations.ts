@@ -1,4 +1,5 @@
 import { OperationTypeNode, type FormattedExecutionResult, type GraphQLError } from 'graphql';
+import { whileInStanding, type Standing } from '../access/standing.js';
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import type { DocumentRequest, TrustedDocuments } from '../documents/trusted-documents.js';
@@ -35,6 +36,8 @@ export interface OperationRequest extends DocumentRequest {
 
 export interface OperationOrigin {
   readonly caller: Caller;
+  /** Of a caller who is known. */
+  readonly standing?: Standing | undefined;
   /** Where the client resumes when its transport knows better than what it wrote for `after`. */
   readonly lastCursor?: string | undefined;
   /** The stream has failed for this client, with this error; whoever owns its connection closes it. */
@@ -66,6 +69,7 @@ export class StreamedOperations {
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
     const { runner, rates, deprecatedUses, metrics } = this.options;
+    await origin.standing?.confirm();
     deprecatedUses.count(origin.caller, prepared.deprecatedParts);
     if (prepared.operation.operation === OperationTypeNode.MUTATION)
       await rates.admitMutation(origin.caller.allowance);
@@ -77,15 +81,16 @@ export class StreamedOperations {
   async #subscribe(
     prepared: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
-    { caller, lastCursor, onTooSlow }: OperationOrigin,
+    { caller, standing, lastCursor, onTooSlow }: OperationOrigin,
   ): Promise<EventItems> {
     const principal = requirePrincipal(caller);
     const { planner, hub, costMax, quota } = this.options;
     quota?.takeSubscribe(principal);
     const coerced = coerceVariables(prepared, variables);
     if (costMax) requireAffordable(prepared, coerced, costMax(principal));
-    const { after, ...stream } = planner.plan(prepared, coerced);
-    return hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
+    const { after, ...stream } = planner.plan(prepared, coerced, principal);
+    const events = await hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
+    return standing ? whileInStanding(events, standing) : events;
   }
 }
 

@@ -1,9 +1,12 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, type Operation } from '@apollo/federation-internals';
 import type { FetchNode } from '@apollo/query-planner';
 import { print, type DocumentNode } from 'graphql';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
+import { PartialOperation } from '../access/partial-operation.js';
+import { remainingOperation } from '../access/remaining-operation.js';
+import type { Withheld } from '../access/withheld.js';
 import { callerError } from '../errors.js';
-import { ExecutableOperation } from '../execution/executable-operation.js';
+import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { conflates } from './conflation.js';
 import { afterVariable, streamNameOf, withPosition } from './stream-document.js';
@@ -19,27 +22,34 @@ export interface StreamPlan {
   /** Whether each event stands for those before it. */
   readonly conflates: boolean;
   /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
-  readonly perEvent: ExecutableOperation;
+  readonly perEvent: Executable;
 }
 
 /**
  * Plans a normalised subscription. The plan fetches each event's position besides what the client selects; results are
  * shaped by the client's own selection, so the position does not show.
+ * @param withheld what callers of this plan may not read
  * @throws GraphQLError with code BAD_USER_INPUT when it cannot be planned as one stream
  */
-export function planStream(document: DocumentNode, revision: GraphRevision): StreamPlan {
+export function planStream(document: DocumentNode, revision: GraphRevision, withheld: Withheld): StreamPlan {
   const { plannerApiSchema, planner, apiSchema, supergraphSchema } = revision;
-  const { node } = planner.buildQueryPlan(operationFromDocument(plannerApiSchema, withPosition(document)));
+  const isWhole = withheld.size === 0;
+  const without = (operation: Operation): Operation =>
+    isWhole ? operation : remainingOperation(operation, withheld);
+  const followed = operationFromDocument(plannerApiSchema, withPosition(document));
+  const { node } = planner.buildQueryPlan(without(followed));
   if (node?.kind !== 'Subscription') {
     throw callerError('BAD_USER_INPUT', 'A subscription selects one field of one stream, unconditionally.');
   }
   const { primary, rest } = node;
-  const perEvent = new ExecutableOperation({
-    operation: operationFromDocument(plannerApiSchema, document),
+  const operation = operationFromDocument(plannerApiSchema, document);
+  const executable = new ExecutableOperation({
+    operation: without(operation),
     plan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } },
     apiSchema,
     supergraphSchema,
   });
+  const perEvent = isWhole ? executable : new PartialOperation(operation, withheld, executable);
   return {
     identity: print(document),
     document,

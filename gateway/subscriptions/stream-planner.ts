@@ -1,5 +1,9 @@
+import { operationFromDocument, type Operation } from '@apollo/federation-internals';
 import { Kind, print, type DocumentNode, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Principal } from '../../platform/access/principal.js';
+import { refuseWithheld } from '../access/refuse-withheld.js';
+import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
 import type { GraphRevision } from '../federated-graph.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { normaliseStream, type NormalisedStream } from './stream-document.js';
@@ -16,19 +20,29 @@ export interface PlannedStream {
   readonly after: string | undefined;
 }
 
+interface Demands {
+  readonly operation: Operation;
+  readonly access: OperationAccess;
+}
+
 /** Plans subscriptions and remembers the plans, which take milliseconds to make. */
 export class StreamPlanner {
   readonly #normalised = new WeakMap<OperationDefinitionNode, NormalisedStream>();
   readonly #plans = new WeakMap<GraphRevision, LRUCache<string, StreamPlan>>();
+  readonly #demands = new WeakMap<GraphRevision, LRUCache<string, Demands>>();
 
   /**
    * @param variables as coerced by graphql-js
-   * @throws GraphQLError when the operation cannot be planned as one stream
+   * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  plan({ document, operation, revision }: PreparedOperation, variables: Variables): PlannedStream {
+  plan(
+    { document, operation, revision }: PreparedOperation,
+    variables: Variables,
+    principal: Principal,
+  ): PlannedStream {
     const normalised = this.#normalisedFormOf(document, operation);
     return {
-      plan: this.planFor(normalised.document, revision),
+      plan: this.planFor(normalised.document, revision, { principal, variables }),
       variables: pick(variables, normalised.variableNames),
       after: cursorOf(normalised.after, variables),
     };
@@ -39,22 +53,45 @@ export class StreamPlanner {
    * @throws GraphQLError when the operation cannot be planned as one stream
    */
   warmUp({ document, operation, revision }: PreparedOperation): void {
-    this.planFor(this.#normalisedFormOf(document, operation).document, revision);
+    this.#planWithout(nothingWithheld, this.#normalisedFormOf(document, operation).document, revision);
   }
 
   /**
    * @param document a normalised subscription that is valid in the revision
-   * @throws GraphQLError when it cannot be planned as one stream
+   * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  planFor(document: DocumentNode, revision: GraphRevision): StreamPlan {
+  planFor(
+    document: DocumentNode,
+    revision: GraphRevision,
+    { principal, variables }: { readonly principal: Principal; readonly variables: Variables },
+  ): StreamPlan {
+    const { operation, access } = this.#demandsOf(document, revision);
+    const withheld = access.withheldFrom(principal);
+    refuseWithheld(operation, withheld, variables);
+    return this.#planWithout(withheld, document, revision);
+  }
+
+  #planWithout(withheld: Withheld, document: DocumentNode, revision: GraphRevision): StreamPlan {
     const plans = this.#plans.get(revision) ?? new LRUCache({ max: cachedPlansMax });
     this.#plans.set(revision, plans);
-    const text = print(document);
+    const text = `${keyOf(withheld)} ${print(document)}`;
     const known = plans.get(text);
     if (known) return known;
-    const plan = planStream(document, revision);
+    const plan = planStream(document, revision, withheld);
     plans.set(text, plan);
     return plan;
+  }
+
+  #demandsOf(document: DocumentNode, revision: GraphRevision): Demands {
+    const known = this.#demands.get(revision) ?? new LRUCache({ max: cachedPlansMax });
+    this.#demands.set(revision, known);
+    const text = print(document);
+    let demands = known.get(text);
+    if (!demands) {
+      const operation = operationFromDocument(revision.plannerApiSchema, document);
+      known.set(text, (demands = { operation, access: new OperationAccess(operation, revision.access) }));
+    }
+    return demands;
   }
 
   #normalisedFormOf(document: DocumentNode, operation: OperationDefinitionNode): NormalisedStream {

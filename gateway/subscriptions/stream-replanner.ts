@@ -8,7 +8,7 @@ import type { StreamPlanner } from './stream-planner.js';
 
 /** Finds the plans by which streams that are followed go on in another revision of the graph. */
 export class StreamReplanner {
-  readonly #outcomes = new Map<string, StreamPlan | GraphQLError>();
+  readonly #findings = new Map<string, GraphQLError | undefined>();
 
   constructor(
     private readonly next: GraphRevision,
@@ -22,21 +22,15 @@ export class StreamReplanner {
   replan({ plan, variables, principal }: StreamRequest): StreamPlan {
     const audience = audienceOf({ principal });
     const key = `${audience} ${plan.identity}`;
-    const outcome = this.#outcomes.get(key) ?? this.#outcomeFor(plan.document, audience);
-    this.#outcomes.set(key, outcome);
-    if (outcome instanceof GraphQLError) throw outcome;
-    const [problem] = this.#problemsOf(variables, plan.document, audience);
+    const isChecked = this.#findings.has(key);
+    const finding = isChecked ? this.#findings.get(key) : findingsIn(plan.document, audience, this.next)[0];
+    this.#findings.set(key, finding);
+    const problem = finding ?? this.#problemsOf(variables, plan.document, audience)[0];
     if (problem) throw noLongerValid(problem);
-    return outcome;
-  }
-
-  #outcomeFor(document: DocumentNode, audience: Audience): StreamPlan | GraphQLError {
-    const [finding] = findingsIn(document, audience, this.next);
-    if (finding) return noLongerValid(finding);
     try {
-      return this.planner.planFor(document, this.next);
+      return this.planner.planFor(plan.document, this.next, { principal, variables });
     } catch (error) {
-      return noLongerValid(error as Error);
+      throw noLongerValid(error as Error);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { readAccess } from '../access/read-access.js';
 import { FederatedGraph } from '../federated-graph.js';
 import { validationRules } from '../limits.js';
 import { subgraphsOf } from '../supergraph-file.js';
@@ -11,6 +12,7 @@ export function loadGraphAlone(supergraphSdl: string): Promise<FederatedGraph> {
     { supergraphSdl, subgraphs },
     {
       rulesFor: validationRules,
+      accessOf: readAccess,
       requiresStreamContract: true,
       allowsFieldSetArguments: false,
       logger: createLogger('gateway'),

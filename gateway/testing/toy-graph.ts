@@ -1,18 +1,21 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices } from '@theguild/federation-composition';
 import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
-import { requireScope, type Principal } from '../../platform/access/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
+import { AccessRules } from '../../platform/federation/auth/access-rules.js';
+import { authPreamble } from '../../platform/federation/auth/auth-directive.js';
+import { guardSchema } from '../../platform/federation/auth/guard-schema.js';
 import type { ToyLog } from './toy-log.js';
 
 const link = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])`;
+  @link(
+    url: "https://specs.apollo.dev/federation/v2.9"
+    import: ["@key", "@shareable", "@cost", "@listSize", "@composeDirective"]
+  )
+${authPreamble}`;
 
-export const accountsSdl = `
+export const accountsSdl = `${link}
   extend schema
-    @link(
-      url: "https://specs.apollo.dev/federation/v2.9"
-      import: ["@key", "@shareable", "@cost", "@listSize", "@composeDirective"]
-    )
     @link(url: "https://toy.example/streams/v1.0", import: ["@conflates"])
     @composeDirective(name: "@conflates")
   directive @conflates on FIELD_DEFINITION
@@ -22,9 +25,10 @@ export const accountsSdl = `
     broken: String
     node(id: ID!): Node
   }
-  type Mutation { deposit(accountId: ID!, amount: Int!): Account! }
+  type Mutation { deposit(accountId: ID!, amount: Int!): Account! @auth(anyOf: ["payment:write"]) }
   type Subscription {
     accountChanged(accountId: ID!, after: String, minimum: Int = 0): AccountEvent!
+      @auth(anyOf: ["account:read"])
     latestBalance(accountId: ID!, after: String): AccountEvent! @conflates
   }
   interface Node { id: ID! }
@@ -100,8 +104,7 @@ export function accountsSchema(state: ToyState): GraphQLSchema {
       },
     },
     Mutation: {
-      deposit: (_: unknown, args: { accountId: string; amount: number }, { principal }: Context) => {
-        requireScope(principal, 'payment:write');
+      deposit: (_: unknown, args: { accountId: string; amount: number }) => {
         log.append(args.accountId, args.amount);
         return { id: args.accountId };
       },
@@ -113,8 +116,7 @@ export function accountsSchema(state: ToyState): GraphQLSchema {
         resolve: (event: unknown) => event,
       },
       accountChanged: {
-        subscribe: (_: unknown, args: { accountId: string; after?: string }, { principal }: Context) => {
-          requireScope(principal, 'account:read');
+        subscribe: (_: unknown, args: { accountId: string; after?: string }) => {
           if (state.refuseStreams) {
             throw new GraphQLError('This account is sealed.', { extensions: { code: 'FORBIDDEN' } });
           }
@@ -185,5 +187,7 @@ export function registrySchema({ log }: ToyState, fields: string): GraphQLSchema
 }
 
 function schemaOf(sdl: string, resolvers: object): GraphQLSchema {
-  return buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  guardSchema(schema, new AccessRules(schema));
+  return schema;
 }

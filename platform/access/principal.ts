@@ -22,14 +22,12 @@ export function seesDepartment(principal: Principal, code: string): boolean {
   return principal.departments === '*' || principal.departments.includes(code);
 }
 
-/** @throws GraphQLError with code FORBIDDEN when the principal was not granted the scope */
-export function requireScope(principal: Principal, scope: Scope): void {
-  if (!hasScope(principal, scope)) throw forbidden(`This needs the scope ${scope}.`);
-}
-
 /** @throws GraphQLError with code FORBIDDEN when the department is outside the principal's reach */
 export function requireDepartment(principal: Principal, code: string): void {
-  if (!seesDepartment(principal, code)) throw forbidden('This belongs to a department outside your reach.');
+  if (seesDepartment(principal, code)) return;
+  throw new GraphQLError('This belongs to a department outside your reach.', {
+    extensions: { code: 'FORBIDDEN' },
+  });
 }
 
 /**
@@ -38,8 +36,4 @@ export function requireDepartment(principal: Principal, code: string): void {
  */
 export function authorisationView({ scopes, departments }: Principal): string {
   return JSON.stringify([[...scopes].sort(), departments === '*' ? '*' : [...departments].sort()]);
-}
-
-function forbidden(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 }

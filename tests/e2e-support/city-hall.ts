@@ -94,6 +94,35 @@ export class CityHall implements AsyncDisposable {
     return charges.map(({ id }) => toPublicId('chg', id));
   }
 
+  /**
+   * Gives an account whatever one can have: an address, somebody who can be reached, a standing order, and an item of its
+   * department.
+   */
+  async fillIn(
+    { uuid, number }: Resident,
+    department: DepartmentCode,
+  ): Promise<{ readonly id: string; readonly number: string }> {
+    const item = { uuid: newId(), number: `${number}-ITEM` };
+    await this.#residents.query(
+      `WITH account AS (
+         UPDATE accounts.account SET service_address = $2 || ' Example Street' WHERE id = $1 RETURNING holder_id)
+       UPDATE accounts.party SET email = $2 || '@example.org', mailing_address = $2 || ' Example Road'
+         FROM account WHERE id = holder_id`,
+      [uuid, number],
+    );
+    await this.#residents.query(
+      `INSERT INTO payments.autopay_enrollment (id, account_id, department_code, active, tender)
+       VALUES ($1, $2, $3, true, 'ACH')`,
+      [newId(), uuid, department],
+    );
+    await this.#residents.query(
+      `INSERT INTO departments.item (id, number, kind, status, status_when_paid, department_code, account_id, due_cents)
+       VALUES ($1, $2, $2 || ' kind', 'OPEN', 'PAID', $3, $4, 0)`,
+      [item.uuid, item.number, department, uuid],
+    );
+    return { id: toPublicId('item', item.uuid), number: item.number };
+  }
+
   /** As after two returned payments. */
   async takeCashOnly({ uuid }: Pick<Resident, 'uuid'>): Promise<void> {
     await this.#residents.query(

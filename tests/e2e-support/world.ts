@@ -102,10 +102,10 @@ export class World implements AsyncDisposable {
     return this.#connect(await this.token(role, who), transport);
   }
 
-  token(role: Role, { departments, subject }: Partial<Principal> = {}): Promise<string> {
+  token(role: Role, { departments, subject, scopes }: Partial<Principal> = {}): Promise<string> {
     const principal = principalOf(role, departments);
     const issuer = new TokenIssuer(tokenSecret(this.#master));
-    return issuer.issue({ ...principal, subject: subject ?? principal.subject });
+    return issuer.issue({ ...principal, ...(subject && { subject }), ...(scopes && { scopes }) });
   }
 
   anonymous(): ApiClient {

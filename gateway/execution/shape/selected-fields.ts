@@ -52,7 +52,8 @@ function collect(
   }
 }
 
-function isIncluded(element: OperationElement, variables: Variables): boolean {
+/** Whether @skip and @include let a part of an operation be; `variables` have their defaults filled in. */
+export function isIncluded(element: OperationElement, variables: Variables): boolean {
   const applied = (name: 'skip' | 'include'): boolean | undefined => {
     const condition = element.appliedDirectivesOf<{ if: boolean | Variable }>(name)[0]?.arguments().if;
     return condition instanceof Variable ? variables[condition.name] === true : condition;

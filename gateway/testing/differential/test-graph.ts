@@ -1,5 +1,6 @@
 import { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode } from 'graphql';
+import { AccessRules } from '../../../platform/federation/auth/access-rules.js';
 import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
 import { reviseGraph, type GraphRevision } from '../../federated-graph.js';
 import type { ExecutableGraph } from './executor.js';
@@ -61,5 +62,6 @@ function revisionOf(supergraphSdl: string): GraphRevision {
     publicSchema: apiSchema,
     clients: new Map(),
     rulesFor: () => [],
+    accessOf: () => new AccessRules(),
   });
 }

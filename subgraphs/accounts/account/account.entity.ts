@@ -1,6 +1,7 @@
 import { Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import type { Ref } from '@mikro-orm/core';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -10,6 +11,7 @@ import { Party } from './party.entity.js';
 @Entity({ tableName: 'account' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "number")')
+@NeedsScope('account:read')
 @ObjectType({
   implements: Node,
   description: 'What one resident or business owes one department, and what was paid on it.',

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { MaskedWithout, NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { AssumedSize, Cost, SizedByFirst } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { Cents } from '../../../platform/money/money.js';
@@ -30,10 +31,11 @@ export class AccountResolver {
     return findAccountByNumber(number, context);
   }
 
+  @NeedsScope('pii:read')
   @SizedByFirst()
   @Query(() => [Account], {
     description:
-      'Accounts whose number, holder, phone or service address contains the text, ordered by number. Needs pii:read.',
+      'Accounts whose number, holder, phone or service address contains the text, ordered by number.',
   })
   searchAccounts(
     @Cost(searchWeight)
@@ -64,12 +66,13 @@ export class AccountResolver {
     return viewParty(party, context.principal);
   }
 
+  @MaskedWithout('pii:read')
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Where the service is delivered; null without pii:read or where there is none.',
+    description: 'Where the service is delivered; null where there is none.',
   })
-  serviceAddress(@Root() account: Account, @Ctx() { principal }: AccountsContext): string | null {
-    return principal.scopes.includes('pii:read') ? (account.serviceAddress ?? null) : null;
+  serviceAddress(@Root() account: Account): string | null {
+    return account.serviceAddress ?? null;
   }
 
   @InPublicSchema()

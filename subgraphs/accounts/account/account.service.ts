@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { requireScope, seesDepartment } from '../../../platform/access/principal.js';
+import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { AccountsContext } from '../context.js';
 import { Account } from './account.entity.js';
@@ -12,12 +12,10 @@ const visible = (account: Account | null, { principal }: AccountsContext): Accou
   account && seesDepartment(principal, account.departmentCode) ? account : null;
 
 export async function findAccountByNumber(number: string, context: AccountsContext): Promise<Account | null> {
-  requireScope(context.principal, 'account:read');
   return visible(await context.accountByNumber.load(number), context);
 }
 
 export async function findAccountById(publicId: string, context: AccountsContext): Promise<Account | null> {
-  requireScope(context.principal, 'account:read');
   const id = fromPublicId(Account.idPrefix, publicId);
   return id ? visible(await context.accountById.load(id), context) : null;
 }
@@ -38,8 +36,6 @@ export async function findAccounts(
   after: string | null | undefined,
   context: AccountsContext,
 ): Promise<Account[]> {
-  requireScope(context.principal, 'account:read');
-  requireScope(context.principal, 'pii:read');
   if (first < 1 || first > largestPage) {
     throw new GraphQLError(`A page has 1 to ${largestPage} accounts.`, {
       extensions: { code: 'BAD_USER_INPUT' },

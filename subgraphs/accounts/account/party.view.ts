@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { hasScope, type Principal } from '../../../platform/access/principal.js';
+import { MaskedWithout } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Party } from './party.entity.js';
@@ -18,21 +19,29 @@ export class PartyView {
   })
   displayName!: string;
 
-  @Field(() => String, { nullable: true, description: 'Null without pii:read or where none is known.' })
+  @MaskedWithout('pii:read')
+  @Field(() => String, { nullable: true, description: 'Null where none is known.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Null without pii:read or where none is known.' })
+  @MaskedWithout('pii:read')
+  @Field(() => String, { nullable: true, description: 'Null where none is known.' })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Null without pii:read or where none is known.' })
+  @MaskedWithout('pii:read')
+  @Field(() => String, { nullable: true, description: 'Null where none is known.' })
   mailingAddress?: string | null;
 }
 
-/** What a caller may see of a party. */
+/** A party by the name that the caller may see. A name is never null, so it is not masked by the schema but cut here. */
 export function viewParty(party: Party, principal: Principal): PartyView {
-  const { displayName, email, phone, mailingAddress } = party;
-  const id = toPublicId('party', party.id);
-  if (hasScope(principal, 'pii:read')) return { id, displayName, email, phone, mailingAddress };
-  const initials = displayName.split(/\s+/).map((word) => `${word.slice(0, 1)}.`);
-  return { id, displayName: initials.join(' ') };
+  const { email, phone, mailingAddress } = party;
+  const displayName = hasScope(principal, 'pii:read') ? party.displayName : initialsOf(party.displayName);
+  return { id: toPublicId('party', party.id), displayName, email, phone, mailingAddress };
+}
+
+function initialsOf(name: string): string {
+  return name
+    .split(/\s+/)
+    .map((word) => `${word.slice(0, 1)}.`)
+    .join(' ');
 }

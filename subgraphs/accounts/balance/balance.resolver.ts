@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { requireAccount } from '../account/account.service.js';
 import type { AccountsContext } from '../context.js';
@@ -21,6 +22,7 @@ async function openBalanceStream({
 @Resolver()
 export class BalanceResolver {
   @InPublicSchema()
+  @NeedsScope('account:read')
   @Subscription(() => BalanceEvent, {
     subscribe: openBalanceStream as never,
     description:

@@ -1,11 +1,13 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
 @Entity({ tableName: 'charge' })
 @Directive('@key(fields: "id")')
+@NeedsScope('account:read', 'payment:read')
 @ObjectType({ description: 'One item of a bill: what is owed for one revenue type.' })
 export class Charge {
   static readonly idPrefix = 'chg';

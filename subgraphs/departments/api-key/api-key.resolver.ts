@@ -1,4 +1,6 @@
 import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { gatewayScope } from '../../../platform/access/roles.js';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { AssumedSize } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { DepartmentsContext } from '../context.js';
@@ -18,9 +20,10 @@ import {
 @Resolver(() => ApiKey)
 export class ApiKeyResolver {
   @InPublicSchema()
+  @NeedsScope('keys:manage')
   @Mutation(() => ApiKey, {
     description:
-      'Makes an API key for a program of yours. The answer alone has the key itself, in secretOnce; if it is lost, revoke the key and make another. Needs keys:manage. Refused with FORBIDDEN, API_KEY_NAME_INVALID, API_KEY_SCOPE_UNKNOWN, API_KEY_SCOPE_NOT_GRANTABLE, API_KEYS_TOO_MANY, DEPARTMENT_NOT_FOUND or BAD_USER_INPUT.',
+      'Makes an API key for a program of yours. The answer alone has the key itself, in secretOnce; if it is lost, revoke the key and make another. Refused with FORBIDDEN, API_KEY_NAME_INVALID, API_KEY_SCOPE_UNKNOWN, API_KEY_SCOPE_NOT_GRANTABLE, API_KEYS_TOO_MANY, DEPARTMENT_NOT_FOUND or BAD_USER_INPUT.',
   })
   createApiKey(
     @Arg('name', () => String, { description: 'What it is for; 1 to 100 characters.' }) name: string,
@@ -45,9 +48,10 @@ export class ApiKeyResolver {
   }
 
   @InPublicSchema()
+  @NeedsScope('keys:manage')
   @Mutation(() => ApiKey, {
     description:
-      'Gives a key of yours a new secret, which this answer alone has in secretOnce. The one before is accepted beside it for a while. Needs keys:manage. Refused with FORBIDDEN, API_KEY_NOT_FOUND, API_KEY_NOT_ACTIVE or BAD_USER_INPUT.',
+      'Gives a key of yours a new secret, which this answer alone has in secretOnce. The one before is accepted beside it for a while. Refused with FORBIDDEN, API_KEY_NOT_FOUND, API_KEY_NOT_ACTIVE or BAD_USER_INPUT.',
   })
   rotateApiKey(
     @Arg('id', () => ID, { description: 'Of the key, such as `createApiKey` answers it.' }) id: string,
@@ -62,9 +66,10 @@ export class ApiKeyResolver {
   }
 
   @InPublicSchema()
+  @NeedsScope('keys:manage')
   @Mutation(() => ApiKey, {
     description:
-      'Ends a key of yours. Within seconds it is refused, and sockets that use it are closed. Safe to repeat. Needs keys:manage. Refused with FORBIDDEN or API_KEY_NOT_FOUND.',
+      'Ends a key of yours. Within seconds it is refused, and sockets that use it are closed. Safe to repeat. Refused with FORBIDDEN or API_KEY_NOT_FOUND.',
   })
   revokeApiKey(
     @Arg('id', () => ID, { description: 'Of the key, such as `createApiKey` answers it.' }) id: string,
@@ -74,15 +79,17 @@ export class ApiKeyResolver {
   }
 
   @InPublicSchema()
+  @NeedsScope('keys:manage')
   @AssumedSize(20)
   @Query(() => [ApiKey], {
-    description: `The keys that you have made, the newest first, at most ${listedKeysMax}. Needs keys:manage.`,
+    description: `The keys that you have made, the newest first, at most ${listedKeysMax}.`,
   })
   apiKeys(@Ctx() context: DepartmentsContext): Promise<ApiKey[]> {
     return ownApiKeys(context);
   }
 
   @Directive('@inaccessible')
+  @NeedsScope(gatewayScope)
   @Query(() => ApiKeyGrant, {
     nullable: true,
     description:

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { apiKeyPrefix, hashOfApiKey, newApiKey } from '../../../platform/access/api-keys.js';
-import { requireDepartment, requireScope, type Principal } from '../../../platform/access/principal.js';
-import { gatewayScope, isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
+import { requireDepartment, type Principal } from '../../../platform/access/principal.js';
+import { isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
 import { fromPublicId, newId, toPublicId } from '../../../platform/ids/public-id.js';
 import type { DepartmentsContext } from '../context.js';
 import { grantOf, type ApiKeyGrant } from './api-key-grant.js';
@@ -41,7 +41,6 @@ export interface ApiKeyRequest {
  */
 export async function createApiKey(request: ApiKeyRequest, context: DepartmentsContext): Promise<ApiKey> {
   const { principal, services } = context;
-  requireScope(principal, 'keys:manage');
   const { name, sandbox, expiresInDays } = request;
   // At least one character that is no blank, and none that controls a terminal.
   if (!/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,100}$/u.test(name)) throw refused(ApiKeyRefusal.API_KEY_NAME_INVALID);
@@ -72,7 +71,6 @@ export async function createApiKey(request: ApiKeyRequest, context: DepartmentsC
 
 /** The caller's keys, revoked and expired ones included, the newest first. */
 export async function ownApiKeys(context: DepartmentsContext): Promise<ApiKey[]> {
-  requireScope(context.principal, 'keys:manage');
   return readKeysOf(context.em, context.principal.subject, listedKeysMax);
 }
 
@@ -86,7 +84,6 @@ export async function rotateApiKey(
   context: DepartmentsContext,
 ): Promise<ApiKey> {
   const { principal, services } = context;
-  requireScope(principal, 'keys:manage');
   requireBetween('Two secrets hold beside each other for', hours, 0, overlapHours.max, 'hours');
   const key = await requireOwnKey(publicId, context);
   const at = services.clock();
@@ -102,7 +99,6 @@ export async function rotateApiKey(
 /** @throws GraphQLError FORBIDDEN or API_KEY_NOT_FOUND */
 export async function revokeApiKey(publicId: string, context: DepartmentsContext): Promise<ApiKey> {
   const { principal, services } = context;
-  requireScope(principal, 'keys:manage');
   const { id } = await requireOwnKey(publicId, context);
   await markRevoked(services.pool, { keyId: id, actor: principal.subject, at: services.clock() });
   return requireOwnKey(publicId, context);
@@ -117,7 +113,6 @@ export async function resolveApiKey(
   secretHashHex: string,
   context: DepartmentsContext,
 ): Promise<ApiKeyGrant | null> {
-  requireScope(context.principal, gatewayScope);
   const { pool, clock } = context.services;
   const uuid = fromPublicId(ApiKey.idPrefix, publicId);
   const key = uuid ? await readKey(context.em, uuid) : null;

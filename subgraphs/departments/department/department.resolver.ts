@@ -40,7 +40,7 @@ export class DepartmentResolver {
   @FieldResolver(() => RevenueItem, {
     nullable: true,
     description:
-      'A permit, registration or case of this department by its number; null when it has none of that number. Needs account:read for the department.',
+      'A permit, registration or case of this department by its number; null when it has none of that number. FORBIDDEN outside your departments.',
   })
   item(
     @Root() department: Department,

@@ -1,5 +1,6 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { ItemStatus } from './item-status.enum.js';
@@ -7,6 +8,7 @@ import { ItemStatus } from './item-status.enum.js';
 @Entity({ tableName: 'item' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "number")')
+@NeedsScope('account:read')
 @ObjectType({
   implements: Node,
   description:

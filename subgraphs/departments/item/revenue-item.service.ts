@@ -1,15 +1,14 @@
-import { requireDepartment, requireScope, seesDepartment } from '../../../platform/access/principal.js';
+import { requireDepartment, seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { DepartmentsContext } from '../context.js';
 import { RevenueItem } from './revenue-item.entity.js';
 
-/** @throws GraphQLError FORBIDDEN without account:read, or for a department outside the caller's reach */
+/** @throws GraphQLError FORBIDDEN for a department outside the caller's reach */
 export async function findItemOfDepartment(
   departmentCode: string,
   number: string,
   context: DepartmentsContext,
 ): Promise<RevenueItem | null> {
-  requireScope(context.principal, 'account:read');
   requireDepartment(context.principal, departmentCode);
   const item = await context.itemByNumber.load(number);
   return item?.departmentCode === departmentCode ? item : null;
@@ -25,7 +24,6 @@ export async function referredItem(
   { id, number }: ItemReference,
   context: DepartmentsContext,
 ): Promise<RevenueItem | null> {
-  requireScope(context.principal, 'account:read');
   const uuid = fromPublicId(RevenueItem.idPrefix, id ?? '');
   const item = uuid
     ? await context.itemById.load(uuid)

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import type { DepartmentsContext } from '../context.js';
 import type { RevenueStreamItem } from './revenue-change.js';
 import { RevenueEvent, toRevenueEvent } from './revenue-event.js';
@@ -16,10 +17,11 @@ const subscribe = ({ args, context }: Subscribing): Promise<AsyncIterable<Revenu
 
 @Resolver()
 export class RevenueStreamResolver {
+  @NeedsScope('revenue:read')
   @Subscription(() => RevenueEvent, {
     subscribe: subscribe as never,
     description:
-      'What one department collects: a snapshot first, then every posting that moves its revenue, in order. Refused with FORBIDDEN (needs revenue:read for the department), DEPARTMENT_NOT_FOUND, CURSOR_MALFORMED or CURSOR_IN_FUTURE.',
+      'What one department collects: a snapshot first, then every posting that moves its revenue, in order. Refused with FORBIDDEN outside your departments, DEPARTMENT_NOT_FOUND, CURSOR_MALFORMED or CURSOR_IN_FUTURE.',
   })
   async departmentRevenueChanged(
     @Root() item: RevenueStreamItem,

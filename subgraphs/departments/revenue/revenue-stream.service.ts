@@ -1,17 +1,15 @@
 import { GraphQLError } from 'graphql';
-import { requireScope } from '../../../platform/access/principal.js';
 import type { DepartmentsContext } from '../context.js';
 import type { Department } from '../department/department.entity.js';
 import { findDepartment } from '../department/department.service.js';
 import { readDepartmentNet } from './department-net.repository.js';
 import { revenueChange, type RevenueStreamItem } from './revenue-change.js';
 
-/** @throws GraphQLError FORBIDDEN without revenue:read for the department, or DEPARTMENT_NOT_FOUND */
+/** @throws GraphQLError FORBIDDEN for a department outside the caller's reach, or DEPARTMENT_NOT_FOUND */
 export async function requireRevenueDepartment(
   code: string,
   context: DepartmentsContext,
 ): Promise<Department> {
-  requireScope(context.principal, 'revenue:read');
   const department = await findDepartment(code, context);
   if (department) return department;
   throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });

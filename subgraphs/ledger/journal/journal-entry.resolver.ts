@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { AssumedSize, SizedByFirst } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -11,10 +12,11 @@ import { entriesSince, requireEntry } from './journal.service.js';
 
 @Resolver(() => JournalEntry)
 export class JournalEntryResolver {
+  @NeedsScope('ledger:read', 'revenue:read')
   @SizedByFirst()
   @Query(() => [JournalEntry], {
     description:
-      'The journal behind a place in it, in order, to catch up with. Needs ledger:read or revenue:read; callers bound to departments get the entries with a line of theirs, whole, so their sequence has gaps. Refused with FORBIDDEN or BAD_USER_INPUT.',
+      'The journal behind a place in it, in order, to catch up with. Callers bound to departments get the entries with a line of theirs, whole, so their sequence has gaps. Refused with BAD_USER_INPUT.',
   })
   journalEntries(
     @Arg('sinceSequence', () => Int, {

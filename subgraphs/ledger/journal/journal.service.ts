@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { hasScope, requireScope } from '../../../platform/access/principal.js';
+import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { LedgerContext } from '../context.js';
 import { JournalEntry } from './journal-entry.entity.js';
@@ -8,9 +8,9 @@ import { readJournal } from './journal.repository.js';
 const largestPage = 500;
 
 /**
- * Entries behind a place in the journal, in order. With ledger:read or revenue:read, and only entries with a line of a
- * department within the caller's reach; such an entry is shown whole, because part of one does not balance.
- * @throws GraphQLError FORBIDDEN or BAD_USER_INPUT
+ * Entries behind a place in the journal, in order, but only those with a line of a department within the caller's reach;
+ * such an entry is shown whole, because part of one does not balance.
+ * @throws GraphQLError BAD_USER_INPUT
  */
 export async function entriesSince(
   sinceSequence: number,
@@ -18,7 +18,6 @@ export async function entriesSince(
   context: LedgerContext,
 ): Promise<JournalEntry[]> {
   const { principal, services } = context;
-  if (!hasScope(principal, 'revenue:read')) requireScope(principal, 'ledger:read');
   if (first < 1 || first > largestPage) {
     throw new GraphQLError(`A page has 1 to ${largestPage} entries.`, {
       extensions: { code: 'BAD_USER_INPUT' },
@@ -28,14 +27,21 @@ export async function entriesSince(
   return Promise.all(ids.map((id) => requireEntry(id, context)));
 }
 
-/** An entry that another subgraph refers to. Who may see the payment or the journal may see it. */
+/** An entry that another subgraph refers to; one that the caller may not see is answered like one that does not exist. */
 export async function referredEntry(
   { id }: { id?: string },
   context: LedgerContext,
 ): Promise<JournalEntry | null> {
-  if (!hasScope(context.principal, 'payment:read')) requireScope(context.principal, 'ledger:read');
   const uuid = fromPublicId(JournalEntry.idPrefix, id ?? '');
-  return uuid ? context.entryById.load(uuid) : null;
+  const entry = uuid ? await context.entryById.load(uuid) : null;
+  return entry && (await isVisible(entry, context)) ? entry : null;
+}
+
+/** Whether an entry has a line of a department within the caller's reach. */
+export async function isVisible({ id }: JournalEntry, context: LedgerContext): Promise<boolean> {
+  if (context.principal.departments === '*') return true;
+  const lines = await context.linesByEntry.load(id);
+  return lines.some(({ departmentCode }) => seesDepartment(context.principal, departmentCode ?? ''));
 }
 
 export async function requireEntry(id: string, context: LedgerContext): Promise<JournalEntry> {

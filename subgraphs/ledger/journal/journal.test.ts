@@ -177,7 +177,8 @@ describe('the journal', () => {
       id: toPublicId('pay', id),
     }));
     const rep = as('billing-rep', ['UTIL']);
-    const { _entities } = await ask<{ _entities: [{ postingLatencyMs: number }] }>(query, rep, { p });
+    const clerk = as('department-app', ['UTIL', 'PERMITS']);
+    const { _entities } = await ask<{ _entities: [{ postingLatencyMs: number }] }>(query, clerk, { p });
     expect(_entities).toEqual([
       { journalEntries: [{ sequence: 3 }], postingLatencyMs: expect.any(Number) },
       { journalEntries: [{ sequence: 4 }], postingLatencyMs: 0 },
@@ -186,9 +187,12 @@ describe('the journal', () => {
     expect(_entities[0].postingLatencyMs).toBeGreaterThanOrEqual(5_000);
     expect(_entities[0].postingLatencyMs).toBeLessThan(10_000);
     const entry = { __typename: 'JournalEntry', id: toPublicId('je', permit.entryId) };
-    await expect(ask(query, rep, { p: [entry] })).resolves.toEqual({ _entities: [{ sequence: 4 }] });
+    await expect(ask(query, clerk, { p: [entry] })).resolves.toEqual({ _entities: [{ sequence: 4 }] });
+    await expect(ask(query, rep, { p: [entry, p[1]] })).resolves.toEqual({
+      _entities: [null, { journalEntries: [], postingLatencyMs: null }],
+    });
     const nobody: Principal = { ...rep, scopes: [] };
-    await expect(ask(query, nobody, { p })).resolves.toEqual(Array(6).fill('FORBIDDEN'));
+    await expect(ask(query, nobody, { p })).resolves.toEqual(Array(3).fill('FORBIDDEN'));
   });
 
   it('keeps balances, positive on the normal side, now and as of any instant', async () => {

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { AssumedSize } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { LedgerContext } from '../context.js';
@@ -9,6 +10,7 @@ import { entriesOfPayment, postingLatencyMs } from './payment-journal.service.js
 @Resolver(() => PaymentStub)
 export class PaymentJournalResolver {
   @InPublicSchema()
+  @NeedsScope('payment:read')
   @AssumedSize(2)
   @FieldResolver(() => [JournalEntry], {
     description:
@@ -19,6 +21,7 @@ export class PaymentJournalResolver {
   }
 
   @InPublicSchema()
+  @NeedsScope('payment:read')
   @FieldResolver(() => Int, {
     nullable: true,
     description:

@@ -1,17 +1,14 @@
-import { requireScope } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { LedgerContext } from '../context.js';
 import type { JournalEntry } from '../journal/journal-entry.entity.js';
+import { isVisible } from '../journal/journal.service.js';
 
-/**
- * The entries of a payment, oldest first. Whoever may see the payment may see them; which payments those are is decided
- * by the payments subgraph, through which every caller reaches one.
- * @throws GraphQLError FORBIDDEN without payment:read
- */
+/** The entries of a payment that the caller may see, oldest first; each has a line of every department that was paid. */
 export async function entriesOfPayment(publicId: string, context: LedgerContext): Promise<JournalEntry[]> {
-  requireScope(context.principal, 'payment:read');
   const id = fromPublicId('pay', publicId);
-  return id ? context.entriesByPayment.load(id) : [];
+  const entries = id ? await context.entriesByPayment.load(id) : [];
+  const visible = await Promise.all(entries.map((entry) => isVisible(entry, context)));
+  return entries.filter((_, index) => visible[index]);
 }
 
 /** Milliseconds from confirmation to posting, by two clocks, so never less than zero; null until posted. */

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { Cost } from '../../../platform/federation/cost.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
@@ -12,10 +13,11 @@ const revenueWeight = 25;
 
 @Resolver(() => DepartmentStub)
 export class DepartmentRevenueResolver {
+  @NeedsScope('revenue:read')
   @Cost(revenueWeight)
   @FieldResolver(() => RevenueSummary, {
     description:
-      'What it collected between two accounting dates. Posted payments are in it at once. Needs revenue:read for the department; refused with FORBIDDEN, or with BAD_USER_INPUT when the dates are in the wrong order.',
+      'What it collected between two accounting dates. Posted payments are in it at once. Refused with FORBIDDEN outside your departments, or with BAD_USER_INPUT when the dates are in the wrong order.',
   })
   revenue(
     @Root() department: DepartmentStub,

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
-import { requireDepartment, requireScope } from '../../../platform/access/principal.js';
+import { requireDepartment } from '../../../platform/access/principal.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { PaymentsContext } from '../context.js';
 import { PaymentEvent, toPaymentEvent } from './payment-event.js';
@@ -12,7 +13,6 @@ interface FeedArguments {
 
 /** Which topics a caller's feed follows; undefined for all. */
 function topicsOf({ departmentCode }: FeedArguments, { principal }: PaymentsContext): string[] | undefined {
-  requireScope(principal, 'payment:read');
   if (departmentCode != null) {
     requireDepartment(principal, departmentCode);
     return [`department:${departmentCode}`];
@@ -36,6 +36,7 @@ async function openFeed({
 @Resolver()
 export class FeedResolver {
   @InPublicSchema()
+  @NeedsScope('payment:read')
   @Subscription(() => PaymentEvent, {
     subscribe: openFeed as never,
     description:

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { requireDepartment, seesDepartment } from '../../../platform/access/principal.js';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { ConnectionSizedByFirst } from '../../../platform/federation/cost.js';
-import { requireDepartment, requireScope, seesDepartment } from '../../../platform/access/principal.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import { AutopayEnrollment } from '../autopay/autopay-enrollment.entity.js';
@@ -15,10 +16,10 @@ const afterDescription = 'The endCursor of the page before.';
 @Resolver(() => AccountStub)
 export class AccountPaymentsResolver {
   @InPublicSchema()
+  @NeedsScope('payment:read')
   @ConnectionSizedByFirst()
   @FieldResolver(() => PaymentConnection, {
-    description:
-      'Payments to this account, and baskets that paid one of its charges, newest first. Needs payment:read.',
+    description: 'Payments to this account, and baskets that paid one of its charges, newest first.',
   })
   async payments(
     @Root() account: AccountStub,
@@ -26,10 +27,10 @@ export class AccountPaymentsResolver {
     @Arg('after', () => String, { nullable: true, description: afterDescription }) after: string | undefined,
     @Ctx() context: PaymentsContext,
   ): Promise<PaymentConnection> {
-    requireScope(context.principal, 'payment:read');
     return pageOfPayments(context, 'account', accountIdOf(account), { first, after });
   }
 
+  @NeedsScope('payment:read')
   @FieldResolver(() => AutopayEnrollment, {
     nullable: true,
     description: 'The standing order; null when there is none.',
@@ -38,7 +39,6 @@ export class AccountPaymentsResolver {
     @Root() account: AccountStub,
     @Ctx() context: PaymentsContext,
   ): Promise<AutopayEnrollment | null> {
-    requireScope(context.principal, 'payment:read');
     const enrollment = await context.autopayByAccount.load(accountIdOf(account));
     return enrollment && seesDepartment(context.principal, enrollment.departmentCode) ? enrollment : null;
   }
@@ -46,10 +46,10 @@ export class AccountPaymentsResolver {
 
 @Resolver(() => DepartmentStub)
 export class DepartmentPaymentsResolver {
+  @NeedsScope('payment:read')
   @ConnectionSizedByFirst()
   @FieldResolver(() => PaymentConnection, {
-    description:
-      'Payments with money for this department, newest first. Needs payment:read for the department.',
+    description: 'Payments with money for this department, newest first. FORBIDDEN outside your departments.',
   })
   async payments(
     @Root() department: DepartmentStub,
@@ -59,7 +59,6 @@ export class DepartmentPaymentsResolver {
     filter: PaymentFilter | undefined,
     @Ctx() context: PaymentsContext,
   ): Promise<PaymentConnection> {
-    requireScope(context.principal, 'payment:read');
     requireDepartment(context.principal, department.code);
     return pageOfPayments(context, 'department', department.code, { first, after, filter });
   }

@@ -1,5 +1,6 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
@@ -10,6 +11,7 @@ import { PaymentStatus } from './payment.states.js';
 
 @Entity({ tableName: 'payment' })
 @Directive('@key(fields: "id")')
+@NeedsScope('payment:read')
 @ObjectType({
   implements: Node,
   description: 'Money of a payer, from the attempt on. It is POSTED in the same commit as its journal entry.',

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AssumedSize } from '../../../platform/federation/cost.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
+import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
@@ -27,9 +28,10 @@ export class PaymentResolver {
   }
 
   @InPublicSchema()
+  @NeedsScope('payment:write')
   @Mutation(() => CreatePaymentResult, {
     description:
-      'Takes a payment. When it answers PaymentPosted, the money is on the account, in the fund ledger and in the revenue of the department. Safe to repeat with the same idempotency key. Needs payment:write.',
+      'Takes a payment. When it answers PaymentPosted, the money is on the account, in the fund ledger and in the revenue of the department. Safe to repeat with the same idempotency key.',
   })
   async createPayment(
     @Arg('input', () => CreatePaymentInput, { description: 'What to take, and from whom.' })

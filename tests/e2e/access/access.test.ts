@@ -328,6 +328,16 @@ describe.each(modes)('who may see and do what (%s)', (mode) => {
     const sign = (name: string, secretHex: string, signedPrincipal = principal): string =>
       new RequestSigner(name, { id: 'current', secretHex }).sign({ body, principal: signedPrincipal });
 
+    function signedLongAgo(name: string, secretHex: string): string {
+      const { now } = Date;
+      Date.now = () => now() - 31_000;
+      try {
+        return sign(name, secretHex);
+      } finally {
+        Date.now = now;
+      }
+    }
+
     it.each(subgraphs)('gets nothing out of %s without the signature of the gateway', async (name) => {
       const { signingKeyHex } = world.service(name);
       const other = world.service(name === 'ledger' ? 'accounts' : 'ledger');
@@ -339,6 +349,7 @@ describe.each(modes)('who may see and do what (%s)', (mode) => {
         { [principalHeader]: principal, [signatureHeader]: sign(name, other.signingKeyHex) },
         { [principalHeader]: principal, [signatureHeader]: sign(other.name, other.signingKeyHex) },
         { [principalHeader]: principal, [signatureHeader]: sign(name, signingKeyHex, lesser) },
+        { [principalHeader]: principal, [signatureHeader]: signedLongAgo(name, signingKeyHex) },
         { authorization: 'Bearer x' },
       ];
       for (const headers of attempts) expect(await post(name, headers)).toEqual({ status: 401, text: '' });

@@ -1,0 +1,35 @@
+import type { Operation } from '@apollo/federation-internals';
+import type { ExecutionResult } from 'graphql';
+import type { Executable } from '../execution/executable-operation.js';
+import type { SendFetch, Variables } from '../execution/run.js';
+import { GapFiller } from './gap-filler.js';
+import type { Withheld } from './withheld.js';
+
+/**
+ * An operation of which a part is withheld. That part is not planned, so no subgraph is asked for it, and the answer has
+ * nulls in its place as if the subgraphs had refused it.
+ */
+export class PartialOperation implements Executable {
+  /**
+   * @param operation as the client sent it
+   * @param remaining executes the rest
+   */
+  constructor(
+    private readonly operation: Operation,
+    private readonly withheld: Withheld,
+    private readonly remaining: Executable,
+  ) {}
+
+  async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {
+    const result = await this.remaining.execute(variables, send);
+    if (!result.data) return result;
+    const filler = new GapFiller({
+      operation: this.operation,
+      withheld: this.withheld,
+      variables: { ...this.operation.collectDefaultedVariableValues(), ...variables },
+    });
+    const data = filler.fill(result.data);
+    const errors = [...filler.errors, ...(result.errors ?? [])];
+    return errors.length > 0 ? { errors, data } : { data };
+  }
+}

@@ -1,0 +1,55 @@
+import { today } from '../../e2e-support/city-database.js';
+import type { BillLine, DepartmentCode } from '../../e2e-support/city-hall.js';
+import { cash, paymentInput } from '../../e2e-support/payments.js';
+import type { World } from '../../e2e-support/world.js';
+
+/** Somebody's business with one department: one object of each kind, by what it is referred to with. */
+export interface AccessCase {
+  readonly department: DepartmentCode;
+  readonly account: string;
+  readonly number: string;
+  readonly charge: string;
+  readonly payment: string;
+  readonly entry: string;
+  /** The sequence of the journal entry before `entry`. */
+  readonly before: number;
+  readonly item: string;
+  readonly itemId: string;
+  readonly revenueType: string;
+  readonly ledgerAccount: string;
+  readonly today: string;
+}
+
+const query = `mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { ... on PaymentPosted {
+  payment { id journalEntries { id sequence } allocations { charge { id revenueType { ledgerAccount { code } } } } } } } }`;
+
+/** Opens a case with everything in it, of which a part is paid. */
+export async function openCase(
+  world: World,
+  department: DepartmentCode,
+  line: BillLine,
+  amount: string,
+): Promise<AccessCase> {
+  const resident = await world.cityHall.openAccount(department, line);
+  const item = await world.cityHall.fillIn(resident, department);
+  const clerk = await world.as('department-app', { departments: '*' });
+  const input = paymentInput({ ...cash, accountId: resident.id, amount });
+  const { createPayment } = await clerk.query(query, { input });
+  const { payment } = createPayment;
+  const [entry] = payment.journalEntries;
+  const [{ charge }] = payment.allocations;
+  return {
+    department,
+    account: resident.id,
+    number: resident.number,
+    charge: charge.id,
+    payment: payment.id,
+    entry: entry.id,
+    before: entry.sequence - 1,
+    item: item.number,
+    itemId: item.id,
+    revenueType: line.revenueType,
+    ledgerAccount: charge.revenueType.ledgerAccount.code,
+    today: today(),
+  };
+}
