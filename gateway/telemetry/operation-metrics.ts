@@ -1,7 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { durationBucketsSeconds, secondsSince } from '../../platform/telemetry/metrics/buckets.js';
-import { outcomeOf, type Outcome } from '../../platform/telemetry/outcome.js';
+import { outcomeOf, outcomeOfThrown, type Outcome } from '../../platform/telemetry/outcome.js';
 import { currentRequest, type Transport } from '../../platform/telemetry/request-context.js';
 import { OperationNames } from './operation-names.js';
 import { inOperationSpan } from './operation-span.js';
@@ -54,7 +54,7 @@ export class OperationMetrics {
       count(outcomeOf((result as { readonly errors?: Errors }).errors), startedAtMs);
       return result;
     } catch (error) {
-      count(outcomeOf(refusalsIn(error)), startedAtMs);
+      count(outcomeOfThrown(error), startedAtMs);
       throw error;
     }
   }
@@ -84,10 +84,4 @@ export class OperationMetrics {
       duration.observe(secondsSince(startedAtMs));
     };
   }
-}
-
-/** What was thrown, or the findings that it lists. */
-function refusalsIn(error: unknown): Errors {
-  const { errors } = error as { readonly errors?: Errors };
-  return errors ?? [error as NonNullable<Errors>[number]];
 }

@@ -14,3 +14,9 @@ export function outcomeOf(errors: readonly CodedError[] | undefined): Outcome {
     !isPublicError(error) || error.extensions?.['code'] === subgraphUnavailableCode;
   return errors.some(isOurs) ? 'failed' : 'refused';
 }
+
+/** How something ended that threw, be it one refusal or an error that lists several. */
+export function outcomeOfThrown(error: unknown): Outcome {
+  const { errors } = error as { readonly errors?: readonly CodedError[] };
+  return outcomeOf(errors ?? [error as CodedError]);
+}

@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import { outcomeOf } from './outcome.js';
+import { outcomeOf, outcomeOfThrown } from './outcome.js';
 
 const kinds = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT, server: SpanKind.SERVER } as const;
 
@@ -11,7 +11,7 @@ export interface SpanOptions {
 }
 
 /**
- * Does some work in a span, which is marked as an error when the work throws, or answers errors of ours. Unless
+ * Does some work in a span, which is marked as an error when the work throws or answers errors of ours. Unless
  * `startTracing` was asked to trace there is no span, and it only does the work.
  */
 export function inSpan<Result>(
@@ -30,8 +30,10 @@ async function finish<Result>(span: Span, work: () => Promise<Result>): Promise<
     if (outcomeOf(errors) === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
     return result;
   } catch (error) {
-    span.recordException(error as Error);
-    span.setStatus({ code: SpanStatusCode.ERROR });
+    if (outcomeOfThrown(error) === 'failed') {
+      span.recordException(error as Error);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
     throw error;
   } finally {
     span.end();

@@ -13,7 +13,7 @@ const features = {
   'default values': 20,
   conditions: 50,
   'variable conditions': 40,
-  'abstract types': 10,
+  'abstract types': 5,
   aliases: 50,
   __typename: 30,
   introspection: 1,
