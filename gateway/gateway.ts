@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { TokenVerifier } from '../platform/access/tokens.js';
 import { AccessRules } from '../platform/federation/auth/access-rules.js';
+import { InFlight } from '../platform/batching/in-flight.js';
 import { closeGracefully, listen } from '../platform/http/listen.js';
 import { Readiness, type ReadinessCheck } from '../platform/http/readiness.js';
 import { readAccess } from './access/read-access.js';
@@ -12,7 +13,7 @@ import { warmUp } from './documents/warm-up.js';
 import { EventStreamEdge } from './event-streams/event-stream-edge.js';
 import { FederatedGraph, type Composition, type GraphRevision } from './federated-graph.js';
 import { GraphReloader, type Reload } from './graph-reloader.js';
-import { GraphqlEndpoint } from './http/graphql-endpoint.js';
+import { GraphqlEndpoint, type HttpAnswer } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
 import type { ApiKeyDirectory } from './keys/api-key-directory.js';
 import { assertPlannerGuards, costMax, openRules, validationRules } from './limits.js';
@@ -110,7 +111,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const planner = new StreamPlanner();
   warmUp(documents.texts, { preparer, planner, logger });
   const spending = verifier ? { costMax } : {};
-  const runner = new OperationRunner({ logger, metrics: metrics.operations, ...spending });
+  const queries = options.coalescesRequests
+    ? new InFlight<HttpAnswer>(() => metrics.coalesced('request'))
+    : undefined;
+  const runner = new OperationRunner({
+    logger,
+    metrics: metrics.operations,
+    onMutated: () => queries?.forget(),
+    ...spending,
+  });
   const completer = new EventCompleter(logger);
   const hub = new SubscriptionHub((request) => eventSource(request, completer), {
     metrics: metrics.subscriptions,
@@ -150,9 +159,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     deprecatedUses,
     trustedProxyCount,
     logger,
-    coalesces: options.coalescesRequests ?? false,
+    queries,
     showsQueryPlans: options.showsQueryPlans ?? false,
-    metrics,
   });
   const server = createHttpServer({ endpoint, readiness, metrics });
   const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, trustedProxyCount });

@@ -3,7 +3,7 @@ import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
-import { InFlight } from '../../platform/batching/in-flight.js';
+import type { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { Authenticate, Caller } from '../authentication.js';
 import { credentialsOfRequest } from '../credentials.js';
@@ -19,7 +19,6 @@ import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { FetchWatch } from '../operations/query-plan-view.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
 import type { RateLimits } from '../rates/rate-limits.js';
-import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { clientAddress } from './client-address.js';
 import { commonHeaders } from './common-headers.js';
 import { acceptedMediaType, eventStreamType } from './media-type.js';
@@ -41,24 +40,22 @@ export interface GraphqlEndpointOptions {
   /** See `clientAddress`. */
   readonly trustedProxyCount: number;
   readonly logger: Logger;
-  /** Whether equal queries of one principal that are under way at the same time share one answer. */
-  readonly coalesces: boolean;
+  /** Where equal queries of one principal that are under way at the same time find each other. Absent: each is run. */
+  readonly queries: InFlight<HttpAnswer> | undefined;
   /** Whether those who know the whole schema may ask how an answer came about. */
   readonly showsQueryPlans: boolean;
-  readonly metrics: GatewayMetrics;
 }
 
 const queryPlanHeader = 'tributary-query-plan';
 
-interface Answer {
+/** An answer as it is sent. */
+export interface HttpAnswer {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /** Answers one operation per request, by the GraphQL over HTTP specification: GET for queries, POST for all. */
 export class GraphqlEndpoint {
-  readonly #queries = new InFlight<Answer>(() => this.options.metrics.coalesced('request'));
-
   constructor(private readonly options: GraphqlEndpointOptions) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,7 +73,7 @@ export class GraphqlEndpoint {
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }
-    const { documents, preparer } = this.options;
+    const { documents, preparer, queries } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };
     const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
@@ -85,12 +82,11 @@ export class GraphqlEndpoint {
     if (isMutation) await rates.admitMutation(caller.allowance);
     const tellsCost = request.headers[costHeader] === 'yes';
     const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
-    const run = (): Promise<Answer> => this.#run(prepared, params, caller, { tellsCost, watch });
+    const run = (): Promise<HttpAnswer> => this.#run(prepared, params, caller, { tellsCost, watch });
     const { status, body } =
-      this.options.coalesces && !isMutation && !watch && caller.principal
-        ? await this.#queries.share(keyOf(prepared, params, caller.principal, tellsCost), run)
+      queries && !isMutation && !watch && caller.principal
+        ? await queries.share(keyOf(prepared, params, caller.principal, tellsCost), run)
         : await run();
-    if (isMutation) this.#queries.forget();
     send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
   }
 
@@ -117,7 +113,7 @@ export class GraphqlEndpoint {
     { variables }: OperationParams,
     caller: Caller,
     telling: Telling,
-  ): Promise<Answer> {
+  ): Promise<HttpAnswer> {
     const result = await this.options.runner.run(prepared, variables, caller, telling);
     return { status: statusOfResult(result), body: bodyOf(result) };
   }

@@ -20,6 +20,8 @@ import type { FetchWatch } from './query-plan-view.js';
 export interface OperationRunnerOptions {
   readonly logger: Logger;
   readonly metrics: OperationMetrics;
+  /** A mutation has run, so answers to queries that began before are old. */
+  readonly onMutated: () => void;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
 }
@@ -66,24 +68,27 @@ export class OperationRunner {
     }
     const principal = prepared.onlyIntrospects ? nobody : requirePrincipal(caller);
     const variables = given ?? {};
-    const { logger, costMax } = this.options;
+    const { logger, costMax, onMutated } = this.options;
     const coerced = coerceVariables(prepared, variables);
     const cost = costMax && requireAffordable(prepared, coerced, costMax(principal));
     const withheld = prepared.withheldFrom(principal);
-    if (prepared.operation.operation === OperationTypeNode.MUTATION) {
-      refuseWithheld(prepared.plannable, withheld, coerced);
-    }
+    if (isMutation(prepared)) refuseWithheld(prepared.plannable, withheld, coerced);
     const { clients, usage } = prepared.revision;
     using _use = usage.begin();
     const send = sendTo(clients, principal);
     const { executable, queryPlan } = prepared.without(withheld);
     const result = await executable.execute(variables, watch ? watch.over(send) : send);
+    if (isMutation(prepared)) onMutated();
     const extensions = {
       ...(tellsCost && cost && { cost }),
       ...(watch && { queryPlan: watch.view(queryPlan) }),
     };
     return { ...publicResult(result, logger), ...(Object.keys(extensions).length > 0 && { extensions }) };
   }
+}
+
+function isMutation({ operation }: PreparedOperation): boolean {
+  return operation.operation === OperationTypeNode.MUTATION;
 }
 
 /** @throws InvalidOperationError when a value is missing or of a wrong form */
