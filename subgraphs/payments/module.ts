@@ -23,6 +23,7 @@ import { ConfirmationService } from './processor/confirmation.service.js';
 import { PendingResolver } from './processor/pending-resolver.js';
 import { SandboxProcessor } from './processor/sandbox-processor.js';
 import { SandboxProcessorRepository } from './processor/sandbox-processor.repository.js';
+import { DepartmentStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<PaymentsContext>({
@@ -33,6 +34,7 @@ function build(): BuiltSubgraph {
       DepartmentPaymentsResolver,
       FeedResolver,
     ],
+    orphanedTypes: [DepartmentStub],
     references: {
       Payment: ({ id }, context) => findPayment(id ?? '', context),
       Account: ({ id }) => ({ id }),

@@ -92,6 +92,7 @@ export const selections: Readonly<Record<string, string>> = {
   'Payment.journalEntries': 'journalEntries { postedAt }',
   'Payment.postingLatencyMs': 'postingLatencyMs',
   Department: 'name',
+  'Department.payments': 'payments(first: 1) { edges { cursor } }',
   'Department.revenue': 'revenue(from: $today, to: $today) { net }',
   RevenueType: 'name',
   RevenueItem: 'kind status',

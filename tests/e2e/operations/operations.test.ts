@@ -7,7 +7,7 @@ import { fixtures } from '../../../demo/city/fixtures.js';
 import type { ApiClient } from '../../e2e-support/api-client.js';
 import { today } from '../../e2e-support/city-database.js';
 import { operationNames, operationText, type ResultOf } from '../../e2e-support/operations.js';
-import { centsOf, mustPay } from '../../e2e-support/payments.js';
+import { cash, centsOf, mustPay } from '../../e2e-support/payments.js';
 import * as generated from '../../../schema/generated/graphql.js';
 import { modes, startTimeoutMs, World } from '../../e2e-support/world.js';
 
@@ -258,6 +258,38 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     });
     const feed = portal.follow('S3_IntegratorFeed', {});
     expect(await feed.next()).toMatchObject({ kind: 'snapshot', payment: null });
+  });
+
+  it('A department lists what was paid to it, page by page and by what it asks for', async () => {
+    const resident = await world.cityHall.openAccount('PARKS', { revenueType: 'PROG', cents: 90_00n });
+    const parks = await world.as('department-app', { departments: ['PARKS'] });
+    const online = await mustPay(parks, { accountId: resident.id, amount: '40.00' });
+    const counter = await mustPay(parks, { accountId: resident.id, amount: '50.00', ...cash });
+    const query = `query ($first: Int!, $after: String, $filter: PaymentFilter) { department(code: "PARKS") {
+      payments(first: $first, after: $after, filter: $filter) {
+        edges { node { receiptNumber } } pageInfo { hasNextPage endCursor } } } }`;
+    const page = async (variables: object): Promise<{ receipts: string[]; end: string; more: boolean }> => {
+      const { edges, pageInfo } = (await parks.query(query, { first: 2, ...variables })).department.payments;
+      const receipts = edges.map((edge: { node: { receiptNumber: string } }) => edge.node.receiptNumber);
+      return { receipts, end: pageInfo.endCursor, more: pageInfo.hasNextPage };
+    };
+    const [newest, before] = [counter, online].map(({ payment }) => payment.receiptNumber);
+    const first = await page({ first: 1 });
+    expect(first).toMatchObject({ receipts: [newest], more: true });
+    expect(await page({ first: 1, after: first.end })).toMatchObject({ receipts: [before] });
+
+    const filters: [object, unknown][] = [
+      [{ channel: ['COUNTER'], from: today() }, newest],
+      [{ channel: ['ONLINE'], to: today() }, before],
+      [{ status: ['POSTED'], revenueTypeCode: ['PROG'] }, newest],
+    ];
+    for (const [filter, receipt] of filters) {
+      expect([filter, (await page({ filter })).receipts[0]]).toEqual([filter, receipt]);
+    }
+    expect(await page({ filter: { revenueTypeCode: ['WATER'] } })).toMatchObject({ receipts: [] });
+    expect((await parks.ask(query.replace('PARKS', 'COURT'), { first: 1 })).errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' } },
+    ]);
   });
 
   it('Q1 and all others answer by the id of their trusted document as well', async () => {
