@@ -48,6 +48,10 @@ export class ServedSupergraph implements AsyncDisposable {
     opening.move();
     const previous = this.#held;
     this.#held = next;
-    void retired.then(() => previous[Symbol.asyncDispose]());
+    retired
+      .then(() => previous[Symbol.asyncDispose]())
+      .catch((error: unknown) =>
+        this.#logger.error({ err: error }, 'earlier ways to subgraphs did not close'),
+      );
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Readiness } from '../../platform/http/readiness.js';
+import { webSocketsOnly } from '../../platform/http/upgrade.js';
 import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
 import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
@@ -34,7 +35,7 @@ export interface HttpOptions {
 /** The HTTP side of the gateway: the endpoint, GraphiQL for browsers, and the health checks. */
 export function createHttpServer(options: HttpOptions): Server {
   const assets = new GraphiqlAssets();
-  return createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+  return createServer({ ...webSocketsOnly, keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
     void observeRequest(request, response, options.metrics, () =>
       route(request, response, options, assets).catch((error: unknown) => {
         if (response.headersSent || response.destroyed) response.destroy();

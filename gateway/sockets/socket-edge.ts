@@ -20,6 +20,7 @@ import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { limits } from '../limits.js';
 import { refusalsOf } from '../operations/refusals.js';
 import type { RateLimits } from '../rates/rate-limits.js';
+import { refuseUpgrade } from '../../platform/http/upgrade.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
@@ -188,8 +189,4 @@ export class SocketEdge implements AsyncDisposable {
     socket.once('close', onWithdrawal(caller, this.#options.logger, withdraw));
     return true;
   }
-}
-
-function refuseUpgrade(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

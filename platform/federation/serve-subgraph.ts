@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { closeGracefully, listen } from '../http/listen.js';
 import { readBody } from '../http/read-body.js';
 import { Readiness, type ReadinessCheck } from '../http/readiness.js';
+import { webSocketsOnly } from '../http/upgrade.js';
 import { continueRequest } from '../telemetry/propagation.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import {
@@ -44,7 +45,7 @@ export async function serveSubgraph(options: ServeSubgraphOptions): Promise<Subg
   const readiness = new Readiness(() => options.readinessChecks ?? {});
   const apollo = await SubgraphApolloServer.start(subgraph);
   const answer = signedOnly(apollo, verifier);
-  const server = createServer((request, response) => {
+  const server = createServer(webSocketsOnly, (request, response) => {
     route(request, response, { answer, readiness }).catch((error: unknown) => {
       refuse(response, error, logger);
     });

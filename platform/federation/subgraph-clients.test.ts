@@ -223,6 +223,36 @@ describe('a served subgraph', () => {
     await stranger[Symbol.asyncDispose]();
   });
 
+  it('is not followed further than it is read', async () => {
+    const client = new RemoteSubgraph({ name: 'ticks', url: server.url, key, logger });
+    const events = streamOf(await client.subscribe({ query: 'subscription { tick }', principal }));
+    const [stream] = ticker.streams;
+    for (let tick = 0; tick < 3_000; tick++) {
+      stream?.push({ tick });
+      if (tick % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    let read = 0;
+    const drain = async (): Promise<void> => {
+      for await (const _ of events) read++;
+    };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(drain()).rejects.toMatchObject({
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
+    });
+    expect(read).toBe(2_000);
+    await client[Symbol.asyncDispose]();
+  });
+
+  it('is said to be unavailable by a client that is given up while it connects', async () => {
+    const client = new RemoteSubgraph({ name: 'ticks', url: 'http://127.0.0.1:1', key, logger });
+    const asked = client.subscribe({ query: 'subscription { tick }', principal });
+    await client[Symbol.asyncDispose]();
+    const answer = await asked;
+    expect((answer as ExecutionResult).errors).toMatchObject([
+      { extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true } },
+    ]);
+  });
+
   it('ends its streams as resumable when it stops, and serves them again after a restart', async () => {
     const port = Number(new URL(server.url).port);
     const client = new RemoteSubgraph({ name: 'ticks', url: server.url, key, logger });

@@ -20,6 +20,8 @@ const acceptTimeoutMs = 5_000;
 const handshakeTimeoutMs = 2_000;
 const idleBeforeCloseMs = 100;
 const payloadBytesMax = 16 * 1024 * 1024;
+/** As many as a subgraph keeps for a slow reader itself. The consumer goes on after its cursor. */
+const waitingEventsMax = 2_000;
 
 type Subscription = AsyncIterableIterator<ExecutionResult>;
 type WireResult = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
@@ -52,7 +54,10 @@ export class SubgraphSocket implements AsyncDisposable {
   /** Resolves when the subgraph has accepted or refused the subscription. */
   subscribe(request: SubgraphRequest): Promise<Subscription | ExecutionResult> {
     return new Promise((resolve) => {
-      const events = new AsyncQueue<ExecutionResult>({ onReturn: () => unsubscribe() });
+      const events = new AsyncQueue<ExecutionResult>({
+        capacity: waitingEventsMax,
+        onReturn: () => unsubscribe(),
+      });
       let isAccepted = this.#signer === undefined;
       const settle = (outcome: Subscription | ExecutionResult): void => {
         clearTimeout(impatience);
@@ -75,11 +80,16 @@ export class SubgraphSocket implements AsyncDisposable {
             if (isAcceptance(event)) {
               isAccepted = true;
               settle(events);
-            } else if (isAccepted) events.push(event);
-            else settle(event);
+            } else if (!isAccepted) settle(event);
+            else if (!events.push(event) && !events.ended) {
+              fail(new Error(`more than ${waitingEventsMax} events wait to be read`));
+              unsubscribe();
+            }
           },
           error: fail,
           complete: () => {
+            // A client that is given up while it connects says no more than that.
+            if (!isAccepted) return fail(new Error('ended before it was accepted'));
             settle(events);
             events.end();
           },
@@ -90,7 +100,8 @@ export class SubgraphSocket implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client.dispose();
+    // An attempt to connect that was under way may fail now, which is nobody's business any more.
+    await Promise.resolve(this.#client.dispose()).catch(() => undefined);
   }
 
   #signedPayload({ principal, ...operation }: SubgraphRequest): {

@@ -4,6 +4,7 @@ import { GraphQLError, parse, type ExecutionArgs, type ExecutionResult } from 'g
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
+import { refuseUpgrade } from '../http/upgrade.js';
 import { WebSocketServer } from 'ws';
 import { beginRequest, withinRequest } from '../telemetry/request-context.js';
 import type { LocalSubgraph } from './local-subgraph.js';
@@ -79,7 +80,7 @@ export function acceptSubscriptions({
       );
     } catch (error) {
       logger.warn({ err: error }, 'refused a socket that the gateway did not sign');
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      refuseUpgrade(socket, '401 Unauthorized');
     }
   });
   return {
