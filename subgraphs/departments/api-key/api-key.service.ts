@@ -76,7 +76,8 @@ export async function ownApiKeys(context: DepartmentsContext): Promise<ApiKey[]>
 
 /**
  * Gives a key a new secret. The one before is accepted until the overlap is over, those before that no longer.
- * @throws GraphQLError FORBIDDEN, BAD_USER_INPUT, API_KEY_NOT_FOUND or API_KEY_NOT_ACTIVE
+ * Whoever has a key's secret may do what the key may, so a caller who may do less than when it was made gets none.
+ * @throws GraphQLError FORBIDDEN, BAD_USER_INPUT, API_KEY_NOT_FOUND, API_KEY_SCOPE_NOT_GRANTABLE or API_KEY_NOT_ACTIVE
  */
 export async function rotateApiKey(
   publicId: string,
@@ -86,6 +87,7 @@ export async function rotateApiKey(
   const { principal, services } = context;
   requireBetween('Two secrets hold beside each other for', hours, 0, overlapHours.max, 'hours');
   const key = await requireOwnKey(publicId, context);
+  requireGrantable(key, principal);
   const at = services.clock();
   const secret = newApiKey(key.prefix);
   const previousUntil = new Date(at.getTime() + hours * hourMs);
@@ -133,10 +135,8 @@ async function requireOwnKey(publicId: string, { em, principal }: DepartmentsCon
 
 function grantedScopes(wanted: readonly string[], principal: Principal, role: ApiKey['role']): Scope[] {
   if (wanted.length === 0) throw badInput('A key needs at least one scope.');
-  const possible: readonly Scope[] = roleGrants[role];
-  // A stolen key must not be able to make another that outlives it.
-  const grantable = principal.scopes.filter((scope) => scope !== 'keys:manage' && possible.includes(scope));
-  const offer = `You can grant ${grantable.join(', ') || 'none'}.`;
+  const grantable = grantableBy(principal, role);
+  const offer = offerOf(grantable);
   return [...new Set(wanted)].map((scope) => {
     if (!isScope(scope)) throw refused(ApiKeyRefusal.API_KEY_SCOPE_UNKNOWN, offer);
     if (!grantable.includes(scope)) throw refused(ApiKeyRefusal.API_KEY_SCOPE_NOT_GRANTABLE, offer);
@@ -144,12 +144,37 @@ function grantedScopes(wanted: readonly string[], principal: Principal, role: Ap
   });
 }
 
+function requireGrantable({ role, scopes, departments }: ApiKey, principal: Principal): void {
+  const grantable = grantableBy(principal, role);
+  if (!scopes.every((scope) => grantable.includes(scope))) {
+    throw refused(ApiKeyRefusal.API_KEY_SCOPE_NOT_GRANTABLE, offerOf(grantable));
+  }
+  if (principal.departments === '*') return;
+  if (!departments) {
+    const message = 'The key reaches the whole agency, and you do not.';
+    throw new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+  }
+  for (const code of departments) requireDepartment(principal, code);
+}
+
+/** A stolen key must not be able to make another that outlives it. */
+function grantableBy(principal: Principal, role: ApiKey['role']): Scope[] {
+  const possible: readonly Scope[] = roleGrants[role];
+  return principal.scopes.filter((scope) => scope !== 'keys:manage' && possible.includes(scope));
+}
+
+const offerOf = (grantable: readonly Scope[]): string => `You can grant ${grantable.join(', ') || 'none'}.`;
+
 /** The codes of the departments that a key reaches, or null for the whole agency. */
 async function reachOf(
   wanted: readonly string[] | null | undefined,
   { principal, departmentByCode }: DepartmentsContext,
 ): Promise<string[] | null> {
-  if (!wanted) return principal.departments === '*' ? null : [...principal.departments];
+  if (!wanted) {
+    if (principal.departments.length === 0)
+      throw badInput('You reach no department, so your key would reach none.');
+    return principal.departments === '*' ? null : [...principal.departments];
+  }
   const codes = [...new Set(wanted)];
   if (codes.length === 0) throw badInput('Name at least one department, or leave the departments out.');
   for (const code of codes) requireDepartment(principal, code);

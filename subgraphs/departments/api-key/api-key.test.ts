@@ -190,6 +190,12 @@ describe('API keys', () => {
       ]);
     });
 
+    it('by nobody who reaches no department', async () => {
+      expect(await refusalOf(as('integrator', [], 'nowhere'), {})).toEqual([
+        ['BAD_USER_INPUT', 'You reach no department, so your key would reach none.'],
+      ]);
+    });
+
     it.each(['', '   ', 'a\u0007b', 'line\nbreak', 'x'.repeat(101), '\ud800'])(
       'with a name that can be read, not %j',
       async (name) => {
@@ -369,6 +375,23 @@ describe('API keys', () => {
           ['BAD_USER_INPUT', expect.anything()],
         ]);
       }
+    });
+
+    it('by nobody who may do less than the key by now', async () => {
+      const whole = await create(as('integrator', '*', 'agent'));
+      const court = await create(as('integrator', ['COURT'], 'agent'), { departments: ['COURT'] });
+      const agent = as('integrator', ['UTIL'], 'agent');
+      for (const { id } of [whole, court]) {
+        expect(await ask(rotate, agent, { id })).toEqual([['FORBIDDEN', expect.any(String)]]);
+      }
+      const reduced: Principal = {
+        ...as('integrator', '*', 'agent'),
+        scopes: ['account:read', 'keys:manage'],
+      };
+      expect(await ask(rotate, reduced, { id: whole.id })).toEqual([
+        ['API_KEY_SCOPE_NOT_GRANTABLE', expect.stringContaining('You can grant account:read.')],
+      ]);
+      expect(await ask(revoke, reduced, { id: whole.id })).toMatchObject({ revokeApiKey: { id: whole.id } });
     });
 
     it('only while they are active', async () => {
