@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { parseApiKey } from '../platform/access/api-keys.js';
 import type { Principal } from '../platform/access/principal.js';
-import { InvalidTokenError, type TokenVerifier } from '../platform/access/tokens.js';
+import { InvalidTokenError, KeySetUnavailableError, type TokenVerifier } from '../platform/access/tokens.js';
 import { credentialOf, type Credential, type Credentials } from './credentials.js';
-import { unauthenticated } from './errors.js';
+import { unauthenticated, unavailable } from './errors.js';
 import type { ApiKeyDirectory } from './keys/api-key-directory.js';
 import { KeyMemory } from './keys/key-memory.js';
 import { limits } from './limits.js';
@@ -68,6 +68,8 @@ export function byCredentials(options: AuthenticationOptions): Authenticate {
       return { ...verified, allowance: { name: verified.principal.subject, ...rates } };
     } catch (error) {
       if (error instanceof InvalidTokenError) return error.message;
+      if (error instanceof KeySetUnavailableError)
+        throw unavailable('Tokens cannot be checked at the moment.');
       throw error;
     }
   }

@@ -13,6 +13,8 @@ describe('the address of a client', () => {
     ['what the one proxy wrote at the end', '192.0.2.9, 192.0.2.1', 1, '192.0.2.1'],
     ['what the first of two proxies wrote', '192.0.2.9, 192.0.2.1, 10.0.0.2', 2, '192.0.2.1'],
     ['the first there is when a proxy was left out', '192.0.2.1', 2, '192.0.2.1'],
+    ['that without its port', '192.0.2.1:51234', 1, '192.0.2.1'],
+    ['the network of that without its port', '[2001:db8::1]:443', 1, '2001:db8:0:0::/64'],
     ['the proxy’s when it wrote nothing', '', 1, '10.0.0.1'],
     ['the proxy’s when there is no header', undefined, 1, '10.0.0.1'],
   ])('is %s', (_what, forwardedFor, trustedProxyCount, expected) => {

@@ -12,7 +12,13 @@ export function clientAddress({ socket, headers }: IncomingMessage, trustedProxy
   if (trustedProxyCount === 0) return networkOf(peer);
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',');
   const addresses = forwarded.split(',').map((address) => address.trim());
-  return networkOf(addresses.at(-trustedProxyCount) || addresses[0] || peer);
+  return networkOf(withoutPort(addresses.at(-trustedProxyCount) || addresses[0] || peer));
+}
+
+/** Some proxies write the port as well, which is another for each connection. */
+function withoutPort(address: string): string {
+  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(address) ?? [];
+  return bracketed ?? plain ?? address;
 }
 
 function networkOf(address: string): string {

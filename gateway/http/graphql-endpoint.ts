@@ -68,8 +68,9 @@ export class GraphqlEndpoint {
       );
     const { authenticate, rates, trustedProxyCount } = this.options;
     const credentials = credentialsOfRequest(request, clientAddress(request, trustedProxyCount));
-    const [given, caller] = await Promise.all([this.#read(request), authenticate(credentials)]);
+    const caller = await authenticate(credentials);
     await rates.admit(caller.allowance);
+    const given = await this.#read(request);
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }

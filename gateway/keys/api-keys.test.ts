@@ -306,6 +306,8 @@ describe('somebody without a credential', () => {
     await using toy = await startToyGateway();
     expect(new Set(await statusesOf(toy.gateway.url))).toEqual(new Set([200, 429]));
     await until(async () => (await post(toy.gateway.url, { query: me }, await toy.token())).status === 200);
+    const malformed = Array.from({ length: 400 }, () => post(toy.gateway.url, '{"query": 1'));
+    expect((await Promise.all(malformed)).map(({ status }) => status)).toContain(429);
     await using open = await startToyGateway('in this process', { verifier: undefined as never });
     expect(new Set(await statusesOf(open.gateway.url))).toEqual(new Set([200]));
   });

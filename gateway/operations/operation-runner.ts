@@ -49,9 +49,7 @@ export class OperationRunner {
     caller: Caller,
     telling: Telling = {},
   ): Promise<FormattedExecutionResult> {
-    return this.options.metrics.observe(prepared.operation, () =>
-      this.#run(prepared, given, caller, telling),
-    );
+    return this.options.metrics.observe(prepared, () => this.#run(prepared, given, caller, telling));
   }
 
   async #run(

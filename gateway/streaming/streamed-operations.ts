@@ -74,7 +74,7 @@ export class StreamedOperations {
     if (prepared.operation.operation === OperationTypeNode.MUTATION)
       await rates.admitMutation(origin.caller.allowance);
     return isSubscription(prepared)
-      ? metrics.observe(prepared.operation, () => this.#subscribe(prepared, variables ?? {}, origin))
+      ? metrics.observe(prepared, () => this.#subscribe(prepared, variables ?? {}, origin))
       : runner.run(prepared, variables, origin.caller);
   }
 

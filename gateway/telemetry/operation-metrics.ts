@@ -11,6 +11,11 @@ type Count = (outcome: Outcome, startedAtMs: number) => void;
 
 const unknownOperation = { operation: 'other', kind: 'unknown' } as const;
 
+export interface ObservedOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly onlyIntrospects: boolean;
+}
+
 /** Rate, errors and duration of operations, by name, kind, transport and outcome. */
 export class OperationMetrics {
   readonly #total: Counter<'operation' | 'kind' | 'transport' | 'outcome'>;
@@ -46,11 +51,11 @@ export class OperationMetrics {
    * Counts one run of an operation, in a span of its own. It answers what goes to the caller, or throws what refuses the
    * operation.
    */
-  async observe<Result>(operation: OperationDefinitionNode, run: () => Promise<Result>): Promise<Result> {
+  async observe<Result>(prepared: ObservedOperation, run: () => Promise<Result>): Promise<Result> {
     const { transport = 'http', startedAtMs = performance.now() } = currentRequest() ?? {};
-    const count = this.#countOf(operation, transport);
+    const count = this.#countOf(prepared, transport);
     try {
-      const result = await inOperationSpan(operation, run);
+      const result = await inOperationSpan(prepared.operation, run);
       count(outcomeOf((result as { readonly errors?: Errors }).errors), startedAtMs);
       return result;
     } catch (error) {
@@ -70,14 +75,16 @@ export class OperationMetrics {
   }
 
   /** Remembered with the operation, which is one object for as long as it is in the cache. */
-  #countOf(node: OperationDefinitionNode, transport: Transport): Count {
-    const known = this.#counts.get(node) ?? {};
-    this.#counts.set(node, known);
-    return (known[transport] ??= this.#newCount(node, transport));
+  #countOf(prepared: ObservedOperation, transport: Transport): Count {
+    const known = this.#counts.get(prepared.operation) ?? {};
+    this.#counts.set(prepared.operation, known);
+    return (known[transport] ??= this.#newCount(prepared, transport));
   }
 
-  #newCount(node: OperationDefinitionNode, transport: Transport): Count {
-    const labels = { operation: this.#names.labelOf(node.name?.value), kind: node.operation };
+  #newCount({ operation, onlyIntrospects }: ObservedOperation, transport: Transport): Count {
+    // Anybody may read the schema, under any name, and names that are told apart are few.
+    const label = onlyIntrospects ? 'introspection' : this.#names.labelOf(operation.name?.value);
+    const labels = { operation: label, kind: operation.operation };
     const duration = this.#duration.labels(labels);
     return (outcome, startedAtMs) => {
       this.#total.inc({ ...labels, transport, outcome });

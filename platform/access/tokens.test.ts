@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { closeGracefully, listen } from '../http/listen.js';
 import type { Principal } from './principal.js';
 import { roleGrants } from './roles.js';
-import { InvalidTokenError, TokenIssuer, TokenVerifier } from './tokens.js';
+import { InvalidTokenError, KeySetUnavailableError, TokenIssuer, TokenVerifier } from './tokens.js';
 
 const secret = '1b'.repeat(32);
 const rep: Principal = {
@@ -50,6 +50,11 @@ describe('development tokens', () => {
 
   it('carry no scope that is not known', async () => {
     const token = await issuer.issue({ ...rep, scopes: ['payment:read', 'all:everything' as 'pii:read'] });
+    expect((await verifier.verify(token)).principal.scopes).toEqual(['payment:read']);
+  });
+
+  it('carry no scope that is not for their role', async () => {
+    const token = await issuer.issue({ ...rep, scopes: ['payment:read', 'refund:approve', 'keys:manage'] });
     expect((await verifier.verify(token)).principal.scopes).toEqual(['payment:read']);
   });
 
@@ -120,5 +125,19 @@ describe('tokens of an identity provider', () => {
       await expect(verifier.verify(await bad)).rejects.toThrow(InvalidTokenError);
     }
     await closeGracefully(server, 100);
+  });
+
+  it.each([
+    ['does not answer', undefined],
+    ['answers with something else', '<html>'],
+  ])('are neither good nor bad while the provider %s', async (_, body) => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const server = createServer((_request, response) => response.end(body));
+    const url = new URL(await listen(server, { host: '127.0.0.1', port: 0 }));
+    if (body === undefined) await closeGracefully(server, 100);
+    const verifier = TokenVerifier.forKeySet(url, { issuer: 'https://login.example.test' });
+    const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(privateKey);
+    await expect(verifier.verify(token)).rejects.toThrow(KeySetUnavailableError);
+    if (body !== undefined) await closeGracefully(server, 100);
   });
 });

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { apiKeySubjectPrefix } from './api-keys.js';
 import type { Principal } from './principal.js';
-import { isRole, isScope } from './roles.js';
+import { isRole, isScope, roleGrants, type Scope } from './roles.js';
 
 const developmentIssuer = 'https://tributary.invalid/development';
 const defaultAudience = 'tributary';
@@ -19,6 +19,11 @@ const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex'
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError';
   readonly code = 'UNAUTHENTICATED';
+}
+
+/** Whether the token proves anything cannot be found out, because the keys of the identity provider are out of reach. */
+export class KeySetUnavailableError extends Error {
+  override readonly name = 'KeySetUnavailableError';
 }
 
 export interface VerifiedToken {
@@ -82,10 +87,16 @@ export class TokenVerifier {
 
   /** Accepts what an identity provider signs with a key of its published set. Keys are fetched again when an unknown one appears. */
   static forKeySet(url: URL, { issuer, audience = defaultAudience }: TokenSource): TokenVerifier {
-    return new TokenVerifier(createRemoteJWKSet(url), ['EdDSA', 'ES256', 'RS256'], { issuer, audience });
+    return new TokenVerifier(reachableKeys(createRemoteJWKSet(url)), ['EdDSA', 'ES256', 'RS256'], {
+      issuer,
+      audience,
+    });
   }
 
-  /** @throws InvalidTokenError when the token proves nothing, for whatever reason */
+  /**
+   * @throws InvalidTokenError when the token proves nothing, for whatever reason
+   * @throws KeySetUnavailableError when it cannot be checked for now
+   */
   async verify(token: string): Promise<VerifiedToken> {
     const known = this.#verified.get(token) ?? (await this.#verifySignature(token));
     // The tolerance of the signature check covers a slow clock of ours; an expired token is expired.
@@ -110,9 +121,23 @@ export class TokenVerifier {
       this.#verified.set(token, verified);
       return verified;
     } catch (error) {
+      if (error instanceof KeySetUnavailableError) throw error;
       throw new InvalidTokenError('The token is not valid.', { cause: error });
     }
   }
+}
+
+/** What jose finds out from the keys is about the token; all else that goes wrong is about the way to them. */
+function reachableKeys(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+        throw error;
+      throw new KeySetUnavailableError('The key set cannot be read.', { cause: error });
+    }
+  };
 }
 
 function principalFrom({ sub, role, scope, departments }: JWTPayload): Principal {
@@ -120,8 +145,10 @@ function principalFrom({ sub, role, scope, departments }: JWTPayload): Principal
     throw new Error('The claims do not describe a principal.');
   }
   if (sub.startsWith(apiKeySubjectPrefix)) throw new Error('A token cannot speak for an API key.');
-  // A scope this release does not know grants nothing here.
-  return { subject: sub, role, scopes: scope.split(' ').filter(isScope), departments };
+  // A scope that this release does not know grants nothing here, nor does one that is not for the role.
+  const atMost: readonly Scope[] = roleGrants[role];
+  const scopes = scope.split(' ').filter((each): each is Scope => isScope(each) && atMost.includes(each));
+  return { subject: sub, role, scopes, departments };
 }
 
 function isDepartments(value: unknown): value is Principal['departments'] {
