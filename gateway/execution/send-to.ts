@@ -3,7 +3,11 @@ import type { SubgraphClient } from '../../platform/federation/subgraph-client.j
 import type { SendFetch } from './run.js';
 
 /** Sends fetches to the subgraphs that they are for, on behalf of one principal. */
-export function sendTo(clients: ReadonlyMap<string, SubgraphClient>, principal: Principal): SendFetch {
+export function sendTo(
+  clients: ReadonlyMap<string, SubgraphClient>,
+  principal: Principal,
+  { isUnshared = false } = {},
+): SendFetch {
   return ({ serviceName, operation, operationName }, variables) => {
     const client = clients.get(serviceName);
     if (!client) throw new Error(`There is no client for the subgraph ${serviceName}.`);
@@ -12,6 +16,7 @@ export function sendTo(clients: ReadonlyMap<string, SubgraphClient>, principal: 
       ...(operationName && { operationName }),
       variables,
       principal,
+      isUnshared,
     });
   };
 }

@@ -42,7 +42,8 @@ export class EventCompleter {
   }
 
   async #fetchAndShape({ plan, event, variables, principal }: EventCompletion): Promise<string> {
-    const send = sendTo(plan.revision.clients, principal);
+    // What completes an event is never older than the event.
+    const send = sendTo(plan.revision.clients, principal, { isUnshared: true });
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>
       fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);

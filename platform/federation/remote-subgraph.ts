@@ -59,10 +59,10 @@ export class RemoteSubgraph implements SubgraphClient {
     this.#socket = new SubgraphSocket({ name, url: endpoint.href, signer: this.#signer, logger });
   }
 
-  execute({ principal, ...operation }: SubgraphRequest): Promise<ExecutionResult> {
+  execute({ principal, isUnshared, ...operation }: SubgraphRequest): Promise<ExecutionResult> {
     const message: Message = { body: JSON.stringify(operation), principal: encodePrincipal(principal) };
     if (/^\s*mutation\b/.test(operation.query)) return this.#mutate(message);
-    if (!this.#coalescing) return this.#query(message);
+    if (!this.#coalescing || isUnshared) return this.#query(message);
     const key = `${this.name} ${message.principal} ${message.body}`;
     return this.#coalescing.share(key, () => this.#query(message));
   }

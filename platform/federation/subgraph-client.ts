@@ -7,6 +7,8 @@ export interface SubgraphRequest {
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
+  /** An answer that began to be read for somebody else will not do: what is asked about happened only now. */
+  readonly isUnshared?: boolean;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { buildSchema, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { roleGrants } from '../access/roles.js';
 import type { Principal } from '../access/principal.js';
+import { InFlight } from '../batching/in-flight.js';
 import { closeGracefully, listen } from '../http/listen.js';
 import { createLogger } from '../telemetry/logger.js';
 import { AsyncQueue } from './async-queue.js';
@@ -221,6 +222,18 @@ describe('a served subgraph', () => {
     expect((answer as ExecutionResult).errors?.[0]?.extensions['code']).toBe('SUBGRAPH_UNAVAILABLE');
     expect(ticker.streams.size).toBe(0);
     await stranger[Symbol.asyncDispose]();
+  });
+
+  it('is asked once for what many ask at the same time, but not for what must not be older than the question', async () => {
+    const coalescing = new InFlight<ExecutionResult>();
+    const client = new RemoteSubgraph({ name: 'ticks', url: server.url, key, logger, coalescing });
+    const askTwice = (isUnshared: boolean): Promise<unknown> =>
+      Promise.all([1, 2].map(() => client.execute({ query: '{ me }', principal, isUnshared })));
+    await askTwice(false);
+    expect(ticker.executions).toBe(1);
+    await askTwice(true);
+    expect(ticker.executions).toBe(3);
+    await client[Symbol.asyncDispose]();
   });
 
   it('is not followed further than it is read', async () => {
