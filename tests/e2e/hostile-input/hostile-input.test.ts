@@ -18,10 +18,15 @@ import { spoil } from './byte-noise.js';
 import { hostileTexts } from './hostile-texts.js';
 import { probesOf } from './root-fields.js';
 
-/** What is run at random, for each of the ways to run the product. HOSTILE_SEED gives it another seed. */
-const documents = 300;
-const bodies = 500;
-const frames = 500;
+/**
+ * What is run at random, for each of the ways to run the product. `HOSTILE_SCALE=20 npm test -- tests/e2e/hostile-input`
+ * runs twenty times as much, and HOSTILE_SEED gives it another seed.
+ */
+const scale = Number(process.env['HOSTILE_SCALE'] ?? 1);
+const documents = 300 * scale;
+const bodies = 500 * scale;
+const frames = 500 * scale;
+const patienceMs = 120_000 * scale;
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20_261_125);
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/api.graphql'), 'utf8'));
@@ -74,56 +79,68 @@ describe.each(modes)('hostile input (%s)', (mode) => {
     },
   );
 
-  it(`in ${documents} generated documents leads to no accident`, async () => {
-    const operations = sample(new OperationArbitrary(testGraphs.tributary()), { numRuns: documents, seed });
-    for (const { text, variables } of operations) {
-      const accidents = accidentsIn(await staff.ask(text, variables));
-      expect(accidents.map((accident) => ({ accident, text, variables }))).toEqual([]);
-    }
-  }, 120_000);
-
-  it(`in ${bodies} spoiled bodies is a bad request or harmless`, async () => {
-    const random = new Random(seed);
-    const token = await world.token('integrator');
-    const originals = operationNames.map((name) =>
-      Buffer.from(
-        JSON.stringify({ query: operationText(name), variables: { n: 'BP-2026-0001', num: 'UB-100001' } }),
-      ),
-    );
-    for (let sent = 0; sent < bodies; sent++) {
-      const body = spoil(random.pick(originals), random);
-      const response = await fetch(world.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: new Uint8Array(body),
-      });
-      const answer = { status: response.status, ...((await response.json()) as object) };
-      expect(accidentsIn(answer).map((accident) => [accident, body.toString('latin1')])).toEqual([]);
-    }
-  }, 120_000);
-
-  it(`in ${frames} spoiled frames closes a socket at most`, async () => {
-    const random = new Random(seed);
-    const authorization = `Bearer ${await world.token('integrator')}`;
-    const init = JSON.stringify({ type: 'connection_init', payload: { authorization } });
-    const originals = [init, ...operationNames.map((name) => subscribeMessage(operationText(name)))];
-    for (let sent = 0; sent < frames;) {
-      const socket = new WebSocket(world.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
-      const closed = once(socket, 'close');
-      socket.on('error', () => undefined);
-      await once(socket, 'open');
-      socket.send(init);
-      for (let burst = random.between(1, 50); burst > 0 && sent < frames; burst--, sent++) {
-        if (socket.readyState !== socket.OPEN) break;
-        const frame = spoil(Buffer.from(random.pick(originals)), random);
-        socket.send(random.chance(500) ? frame : frame.toString('utf8'));
-        if (random.chance(100)) await delay(1);
+  it(
+    `in ${documents} generated documents leads to no accident`,
+    async () => {
+      const operations = sample(new OperationArbitrary(testGraphs.tributary()), { numRuns: documents, seed });
+      for (const { text, variables } of operations) {
+        const accidents = accidentsIn(await staff.ask(text, variables));
+        expect(accidents.map((accident) => ({ accident, text, variables }))).toEqual([]);
       }
-      socket.close();
-      const [code] = (await closed) as [number];
-      expect([1000, 1005, 1007, 4400, 4401, 4403, 4409, 4429]).toContain(code);
-    }
-  }, 120_000);
+    },
+    patienceMs,
+  );
+
+  it(
+    `in ${bodies} spoiled bodies is a bad request or harmless`,
+    async () => {
+      const random = new Random(seed);
+      const token = await world.token('integrator');
+      const originals = operationNames.map((name) =>
+        Buffer.from(
+          JSON.stringify({ query: operationText(name), variables: { n: 'BP-2026-0001', num: 'UB-100001' } }),
+        ),
+      );
+      for (let sent = 0; sent < bodies; sent++) {
+        const body = spoil(random.pick(originals), random);
+        const response = await fetch(world.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: new Uint8Array(body),
+        });
+        const answer = { status: response.status, ...((await response.json()) as object) };
+        expect(accidentsIn(answer).map((accident) => [accident, body.toString('latin1')])).toEqual([]);
+      }
+    },
+    patienceMs,
+  );
+
+  it(
+    `in ${frames} spoiled frames closes a socket at most`,
+    async () => {
+      const random = new Random(seed);
+      const authorization = `Bearer ${await world.token('integrator')}`;
+      const init = JSON.stringify({ type: 'connection_init', payload: { authorization } });
+      const originals = [init, ...operationNames.map((name) => subscribeMessage(operationText(name)))];
+      for (let sent = 0; sent < frames;) {
+        const socket = new WebSocket(world.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+        const closed = once(socket, 'close');
+        socket.on('error', () => undefined);
+        await once(socket, 'open');
+        socket.send(init);
+        for (let burst = random.between(1, 50); burst > 0 && sent < frames; burst--, sent++) {
+          if (socket.readyState !== socket.OPEN) break;
+          const frame = spoil(Buffer.from(random.pick(originals)), random);
+          socket.send(random.chance(500) ? frame : frame.toString('utf8'));
+          if (random.chance(100)) await delay(1);
+        }
+        socket.close();
+        const [code] = (await closed) as [number];
+        expect([1000, 1005, 1007, 4400, 4401, 4403, 4409, 4429]).toContain(code);
+      }
+    },
+    patienceMs,
+  );
 
   it.each([
     [
