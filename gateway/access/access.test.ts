@@ -82,6 +82,21 @@ describe('what @auth asks for', () => {
     expect(library.asked).toEqual([]);
   });
 
+  it.each([
+    ['masked', 'refused'],
+    ['refused', 'masked'],
+  ])('is %s for one caller and %s for the next, of one operation', async (...outcomes) => {
+    for (const outcome of outcomes) {
+      const isMasked = outcome === 'masked';
+      const query = `{ book(id: "b1") { slip ${outcomes[0]}First: title } }`;
+      const { data, errors } = await answer(query, isMasked ? 'payment:read' : 'pii:read');
+      expect([outcome, data]).toMatchObject([outcome, { book: { slip: null } }]);
+      const refusal = { message: 'Book.slip needs the scope payment:read.', path: ['book', 'slip'] };
+      if (isMasked) expect(errors).toBeUndefined();
+      else expect(errors).toMatchObject([refusal]);
+    }
+  });
+
   const shapes: [string, string][] = [
     ['nulls that may not be', '{ book(id: "b1") { next { price } title } }'],
     ['lists', '{ books { next { note } loans { day } } }'],

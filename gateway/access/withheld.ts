@@ -38,7 +38,7 @@ export class OperationAccess {
   }
 }
 
-/** Equal for what leaves the same of an operation. */
+/** Equal for what leaves the same of an operation and puts the same in place of the rest. */
 export function keyOf(withheld: Withheld): string {
-  return [...withheld.keys()].join();
+  return JSON.stringify([...withheld]);
 }

@@ -36,6 +36,7 @@ const books = withAuth(`
     title: String!
     note: String @auth(anyOf: ["audit:read"])
     reader: String @auth(anyOf: ["pii:read"], masked: true)
+    slip: String @auth(anyOf: ["payment:read"]) @auth(anyOf: ["pii:read"], masked: true)
     price: Int! @auth(anyOf: ["ledger:read", "revenue:read"])
     next: Book
     loans: [Loan]
@@ -57,6 +58,7 @@ const bookOf = ({ id }: Ref): object => ({
   title: `Title of ${id}`,
   note: 'secret note',
   reader: 'secret reader',
+  slip: 'secret slip',
   price: 4242,
 });
 
