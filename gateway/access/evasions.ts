@@ -28,10 +28,14 @@ interface Place {
 export function evasionsOf(schema: GraphQLSchema, rules: AccessRules): string[] {
   const types = Object.values(schema.getTypeMap());
   const objects = types.filter(isObjectType);
+  const interfaces = types.filter(isInterfaceType);
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   return [
     ...objects.flatMap((type) => misplaced(type, roots.includes(type))),
-    ...[...objects, ...types.filter(isInterfaceType)]
+    ...interfaces
+      .filter(({ astNode }) => requirementsOf(astNode).length > 0)
+      .map(({ name }) => `${name} is an interface: the types that implement it ask.`),
+    ...[...objects, ...interfaces]
       .flatMap((parent) => Object.values(parent.getFields()).map((field) => placeOf(schema, parent, field)))
       .flatMap((place) => [
         ...byReturnedType(place, rules),

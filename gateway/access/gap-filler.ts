@@ -2,7 +2,9 @@ import {
   isCompositeType,
   isListType,
   isNonNullType,
+  isObjectType,
   type CompositeType,
+  type FieldDefinition,
   type Operation,
   type OutputType,
   type SelectionSet,
@@ -54,12 +56,13 @@ export class GapFiller {
     for (const [key, { definition, selections: inner }] of fieldsOf(selections, type, variables)) {
       const place = [...path, key];
       const requirement = withheld.get(definition.coordinate);
+      const implemented = implementationOf(definition, type);
       if (requirement && !requirement.masked) {
-        this.errors.push(missingScope(definition.coordinate, requirement, place));
+        this.errors.push(missingScope(implemented.coordinate, requirement, place));
       }
       const value = definition.isSchemaIntrospectionField()
         ? remaining[key]
-        : this.#value(requirement ? null : remaining[key], definition.type!, inner, place);
+        : this.#value(requirement ? null : remaining[key], implemented.type!, inner, place);
       if (value === passedUp) isNull = true;
       else Object.defineProperty(filled, key, { value, enumerable: true });
     }
@@ -80,4 +83,12 @@ export class GapFiller {
     }
     return isCompositeType(type) && isObject(value) ? this.#object(value, type, selections, path) : value;
   }
+}
+
+/** A field as an object has it, which was perhaps selected of an interface, where it may be null though it may not here. */
+function implementationOf(
+  definition: FieldDefinition<CompositeType>,
+  type: CompositeType,
+): FieldDefinition<CompositeType> {
+  return (isObjectType(type) && type.field(definition.name)) || definition;
 }

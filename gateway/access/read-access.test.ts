@@ -1,3 +1,4 @@
+import { authPreamble } from '../../platform/federation/auth/auth-directive.js';
 import { EvadableAccessError, readAccess } from './read-access.js';
 import { supergraphOf, withAuth } from './testing/library.js';
 
@@ -37,6 +38,37 @@ describe('a supergraph', () => {
     expect(readAccess(sdl.replace('tributary.invalid', 'elsewhere.invalid')).protectedFields).toEqual([]);
   });
 
+  it('asks through a field of an interface for what the type that it returns asks for', () => {
+    const access = readAccess(
+      supergraphOf({
+        one: withAuth(
+          'type Query { i: I } interface I { a: [A!] } type B implements I { a: [A!]! } type A @auth(anyOf: ["x"]) { f: Int }',
+        ),
+      }),
+    );
+    expect(access.ofField('I.a')).toEqual([{ anyOf: ['x'], masked: false }]);
+    expect(access.ofField('B.a')).toEqual(access.ofField('I.a'));
+  });
+
+  it.each([
+    ['another version', [['/auth/v1.0', '/auth/v1.1']]],
+    [
+      'another name',
+      [
+        ['import: ["@auth"]', 'import: [{ name: "@auth", as: "@needs" }]'],
+        ['directive @auth', 'directive @needs'],
+        ['@composeDirective(name: "@auth")', '@composeDirective(name: "@needs")'],
+      ],
+    ],
+  ] as const)('must not have @auth by %s', (_what, changes) => {
+    const types = 'type Query { a: Int }';
+    const preamble = changes.reduce((text, [from, to]) => text.replace(from, to), authPreamble);
+    const sdl = supergraphOf({ one: withAuth(types).replace(authPreamble, preamble) });
+    expect(() => readAccess(sdl)).toThrow(
+      /can only be linked as @link\(url: "[^"]+\/auth\/v1\.0", import: \["@auth"\]\)/,
+    );
+  });
+
   it.each([
     [
       'a protected type behind an interface',
@@ -58,6 +90,12 @@ describe('a supergraph', () => {
       `type Query { i: I } interface I { f: Int @auth(anyOf: ["x"]) } type A implements I { f: Int }`,
       'I.f is a field of an interface',
     ],
+    [
+      'a protected interface',
+      `type Query { i: I } type I @interfaceObject @key(fields: "id") @auth(anyOf: ["x"]) { id: ID! f: Int }`,
+      'I is an interface',
+      'interface I @key(fields: "id") { id: ID! } type A implements I @key(fields: "id") { id: ID! }',
+    ],
     ['a protected root type', `type Query @auth(anyOf: ["x"]) { f: Int }`, 'Query is a root type'],
     [
       'a masked type',
@@ -69,8 +107,8 @@ describe('a supergraph', () => {
       `type Query { f: Int! @auth(anyOf: ["x"], masked: true) }`,
       'Query.f is masked and can never be null',
     ],
-  ])('must not have %s', (_what, types, finding) => {
-    expect(evasionsOf(types)).toContain(finding);
+  ])('must not have %s', (_what, types, finding, ...others) => {
+    expect(evasionsOf(types, ...others)).toContain(finding);
   });
 
   const owner = `type Query { a: A }

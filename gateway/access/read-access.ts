@@ -15,10 +15,12 @@ export class EvadableAccessError extends Error {
 /**
  * What a supergraph asks of callers, as its `@auth` directives say.
  * @throws EvadableAccessError when there is a way around it
+ * @throws Error when it says so in another version of the directive or by another name
  */
 export function readAccess(supergraphSdl: string): AccessRules {
-  if (!usesAuth(supergraphSdl)) return new AccessRules();
-  const schema = buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValid: true });
+  const document = parse(supergraphSdl, { noLocation: true });
+  if (!usesAuth(document)) return new AccessRules();
+  const schema = buildASTSchema(document, { assumeValid: true });
   const rules = new AccessRules(schema);
   const evasions = evasionsOf(schema, rules);
   if (evasions.length > 0) throw new EvadableAccessError(evasions);

@@ -17,20 +17,20 @@ const logger = createLogger('library');
 
 const federation = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.9"
-  import: ["@key", "@requires", "@external", "@shareable", "@composeDirective"]
+  import: ["@key", "@requires", "@external", "@shareable", "@composeDirective", "@interfaceObject"]
 )`;
 
 /** The SDL of a subgraph that may use `@auth`. */
 export const withAuth = (types: string): string => [federation, authPreamble, types].join('\n');
 
 const books = withAuth(`
-  type Query { book(id: ID!): Book books: [Book!]! things: [Thing] labelled: [Labelled!]! secretBooks: [Book!]! @auth(anyOf: ["audit:read"]) }
-  type Mutation { lend(id: ID!): Book! @auth(anyOf: ["payment:write"]) }
+  type Query { book(id: ID!): Book books: [Book!]! things: [Thing] labelled: [Labelled!]! shelf: Labelled secretBooks: [Book!]! @auth(anyOf: ["audit:read"]) }
+  type Mutation { lend(id: ID!): Book! @auth(anyOf: ["payment:write"]) shelve: Labelled }
   type Subscription { bookChanged(id: ID!, after: String): BookEvent! @auth(anyOf: ["account:read"]) }
   type BookEvent { sequence: Int! cursor: String! reset: Boolean! book: Book! }
   union Thing = Book | Shelf
-  interface Labelled { label: String! }
-  type Shelf implements Labelled { id: ID! label: String! code: String @auth(anyOf: ["ledger:read"]) }
+  interface Labelled { label: String! lent: [Loan!] last: Loan }
+  type Shelf implements Labelled { id: ID! label: String! lent: [Loan!] last: Loan! code: String @auth(anyOf: ["ledger:read"]) }
   type Book @key(fields: "id") {
     id: ID!
     title: String!
@@ -62,16 +62,26 @@ const bookOf = ({ id }: Ref): object => ({
   price: 4242,
 });
 
+const shelf = {
+  __typename: 'Shelf',
+  id: 's1',
+  label: 'S',
+  code: '4242',
+  lent: [{ day: 'Tuesday', fine: 4242 }],
+  last: { day: 'Tuesday', fine: 4242 },
+};
+
 const resolvers = {
   books: {
     Query: {
       book: (_: unknown, ref: Ref) => bookOf(ref),
       books: () => [{ id: 'b1' }, { id: 'b2' }].map(bookOf),
-      things: () => [bookOf({ id: 'b1' }), null, { __typename: 'Shelf', id: 's1', label: 'S', code: '4242' }],
-      labelled: () => [{ __typename: 'Shelf', id: 's1', label: 'S', code: '4242' }],
+      things: () => [bookOf({ id: 'b1' }), null, shelf],
+      labelled: () => [shelf],
+      shelf: () => shelf,
       secretBooks: () => [{ id: 'secret' }].map(bookOf),
     },
-    Mutation: { lend: (_: unknown, ref: Ref) => bookOf(ref) },
+    Mutation: { lend: (_: unknown, ref: Ref) => bookOf(ref), shelve: () => shelf },
     Subscription: {
       bookChanged: {
         async *subscribe(_: unknown, ref: Ref) {

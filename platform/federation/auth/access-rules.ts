@@ -1,4 +1,4 @@
-import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import { implies, type Requirement } from '../../access/requirement.js';
 import { requirementsOf } from './auth-directive.js';
 
@@ -9,9 +9,11 @@ export class AccessRules {
 
   /** @param schema built from an SDL, so that it knows its directives; absent where nothing is to be enforced */
   constructor(schema?: GraphQLSchema) {
-    const types = Object.values(schema?.getTypeMap() ?? {}).filter(isObjectType);
-    for (const type of types) this.#ofTypes.set(type.name, requirementsOf(type.astNode));
-    for (const type of types) {
+    const types = Object.values(schema?.getTypeMap() ?? {});
+    const objects = types.filter(isObjectType);
+    for (const type of objects) this.#ofTypes.set(type.name, requirementsOf(type.astNode));
+    // A field that is read through an interface returns the same, so it asks for the same.
+    for (const type of [...objects, ...types.filter(isInterfaceType)]) {
       for (const field of Object.values(type.getFields())) {
         const own = requirementsOf(field.astNode);
         const ofType = this.ofType(getNamedType(field.type).name);

@@ -1,13 +1,17 @@
 import {
   buildASTSchema,
   getArgumentValues,
+  Kind,
   parse,
+  print,
   type ConstDirectiveNode,
+  type DocumentNode,
   type GraphQLDirective,
 } from 'graphql';
 import type { Requirement } from '../../access/requirement.js';
 
-const authSpecUrl = 'https://tributary.invalid/auth/v1.0';
+const authSpec = 'https://tributary.invalid/auth';
+const authLink = `@link(url: "${authSpec}/v1.0", import: ["@auth"])`;
 
 const definition = `directive @auth(anyOf: [String!]!, masked: Boolean! = false) repeatable on OBJECT | FIELD_DEFINITION`;
 
@@ -16,7 +20,7 @@ const definition = `directive @auth(anyOf: [String!]!, masked: Boolean! = false)
  * @apollo/gateway refuses to load what is for security and not known to it.
  */
 export const authPreamble = `extend schema
-  @link(url: "${authSpecUrl}", import: ["@auth"])
+  ${authLink}
   @composeDirective(name: "@auth")
 
 ${definition}`;
@@ -25,9 +29,26 @@ const authDirective = buildASTSchema(parse(definition), { assumeValid: true }).g
   'auth',
 ) as GraphQLDirective;
 
-/** Whether an SDL means by `@auth` what is meant here. */
-export function usesAuth(sdl: string): boolean {
-  return sdl.includes(`"${authSpecUrl}"`);
+/**
+ * Whether a schema means by `@auth` what is meant here.
+ * @throws Error when it links that in another version or under another name, of which nothing would be enforced
+ */
+export function usesAuth({ definitions }: DocumentNode): boolean {
+  const links = definitions.flatMap((definition) =>
+    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+      ? (definition.directives ?? []).filter(isAuthLink).map((link) => print(link))
+      : [],
+  );
+  const foreign = links.find((link) => link !== authLink);
+  if (foreign) throw new Error(`@auth can only be linked as ${authLink}, and not as ${foreign}.`);
+  return links.length > 0;
+}
+
+function isAuthLink({ arguments: given = [] }: ConstDirectiveNode): boolean {
+  return given.some(
+    ({ name, value }) =>
+      name.value === 'url' && value.kind === Kind.STRING && `${value.value}/`.startsWith(`${authSpec}/`),
+  );
 }
 
 interface Annotated {

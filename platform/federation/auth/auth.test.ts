@@ -1,6 +1,16 @@
 import 'reflect-metadata';
 import type { ExecutionResult } from 'graphql';
-import { Directive, Field, FieldResolver, ID, ObjectType, Query, Resolver, Subscription } from 'type-graphql';
+import {
+  Directive,
+  Field,
+  FieldResolver,
+  ID,
+  InterfaceType,
+  ObjectType,
+  Query,
+  Resolver,
+  Subscription,
+} from 'type-graphql';
 import type { Scope } from '../../access/roles.js';
 import { createLogger } from '../../telemetry/logger.js';
 import { buildFederatedSchema } from '../build-schema.js';
@@ -22,12 +32,39 @@ class Dossier {
   name?: string;
 }
 
+@Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read')
+@ObjectType('Archivist')
+class ArchivistStub {
+  @Field(() => ID)
+  id!: string;
+}
+
+@InterfaceType()
+abstract class Furniture {
+  @Field(() => Dossier, { nullable: true })
+  topmost?: Dossier;
+}
+
+@ObjectType({ implements: Furniture })
+class Desk extends Furniture {}
+
 @Resolver(() => Dossier)
 class DossierResolver {
   @Query(() => Dossier, { nullable: true })
   dossier(): Dossier {
     ran.push('dossier');
     return { id: 'd1', name: 'secret' };
+  }
+
+  @FieldResolver(() => ArchivistStub)
+  keeper(): ArchivistStub {
+    return { id: 'a1' };
+  }
+
+  @Query(() => Furniture)
+  furniture(): Furniture {
+    return Object.assign(new Desk(), { topmost: { id: 'd1' } });
   }
 
   @NeedsScope('ledger:read', 'revenue:read')
@@ -92,6 +129,9 @@ describe('a subgraph that says who needs which scope', () => {
       expect(sdl).toContain(description);
     }
     expect(sdl).toMatch(/"""Needs account:read."""\s+dossier: Dossier/);
+    expect(sdl).toMatch(/\}\s+type Archivist /);
+    const topmost = /(interface|type) \S+ [^}]+"""Needs account:read."""\s+topmost: Dossier/g;
+    expect(sdl.match(topmost)).toHaveLength(2);
   });
 
   it('runs nothing for a caller who lacks one', async () => {

@@ -3,25 +3,28 @@ import {
   visit,
   type DocumentNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type StringValueNode,
 } from 'graphql';
 import type { Requirement } from '../../access/requirement.js';
 import type { AccessRules } from './access-rules.js';
 
+type TypeNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
 /** Adds to descriptions a sentence that says which scope is needed, so that a reader of the schema need not guess. */
 export function describeAccess(sdl: DocumentNode, rules: AccessRules): DocumentNode {
-  return visit(sdl, {
-    ObjectTypeDefinition: (type): ObjectTypeDefinitionNode => ({
-      ...withSentences(type, rules.ofType(type.name.value)),
-      fields: type.fields?.map((field) =>
-        withSentences(field, rules.ofField(`${type.name.value}.${field.name.value}`)),
-      ),
-    }),
+  const describe = <Node extends TypeNode>(type: Node): Node => ({
+    // A stub has no description, because it would take the place of the owner's in the supergraph.
+    ...(type.description ? withSentences(type, rules.ofType(type.name.value)) : type),
+    fields: type.fields?.map((field) =>
+      withSentences(field, rules.ofField(`${type.name.value}.${field.name.value}`)),
+    ),
   });
+  return visit(sdl, { ObjectTypeDefinition: describe, InterfaceTypeDefinition: describe });
 }
 
-function withSentences<Node extends ObjectTypeDefinitionNode | FieldDefinitionNode>(
+function withSentences<Node extends TypeNode | FieldDefinitionNode>(
   node: Node,
   requirements: readonly Requirement[],
 ): Node {
