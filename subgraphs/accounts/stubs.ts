@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../platform/federation/auth/needs-scope.js';
 
-/** Entities of other subgraphs that accounts refer to, by the key their owner knows them by. */
+/** Entities of other subgraphs that accounts refer to, by the key and with the scopes of their owner. */
 
 @Directive('@key(fields: "code", resolvable: false)')
 @ObjectType('Department')
@@ -17,6 +18,7 @@ export class RevenueTypeStub {
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('payment:read')
 @ObjectType('Payment')
 export class PaymentStub {
   @Field(() => ID)

@@ -1,8 +1,10 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../platform/federation/auth/needs-scope.js';
 
-/** Entities of other subgraphs that departments refer to, by the key their owner knows them by. */
+/** Entities of other subgraphs that departments refer to, by the key and with the scopes of their owner. */
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read')
 @ObjectType('Account')
 export class AccountStub {
   @Field(() => ID)
@@ -17,6 +19,7 @@ export class LedgerAccountStub {
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('payment:read')
 @ObjectType('Payment')
 export class PaymentStub {
   @Field(() => ID)

@@ -1,6 +1,10 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../platform/federation/auth/needs-scope.js';
 
-/** Entities of other subgraphs, by the key their owner knows them by. Departments and payments get fields of the ledger. */
+/**
+ * Entities of other subgraphs, by the key and with the scopes of their owner. Departments and payments get fields of the
+ * ledger.
+ */
 
 @Directive('@key(fields: "code")')
 @ObjectType('Department')
@@ -10,6 +14,7 @@ export class DepartmentStub {
 }
 
 @Directive('@key(fields: "id")')
+@NeedsScope('payment:read')
 @ObjectType('Payment')
 export class PaymentStub {
   @Field(() => ID)

@@ -1,8 +1,10 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { NeedsScope } from '../../platform/federation/auth/needs-scope.js';
 
-/** Entities of other subgraphs, by the key their owner knows them by. Some get fields of payments. */
+/** Entities of other subgraphs, by the key and with the scopes of their owner. Some get fields of payments. */
 
 @Directive('@key(fields: "id")')
+@NeedsScope('account:read')
 @ObjectType('Account')
 export class AccountStub {
   @Field(() => ID)
@@ -17,6 +19,7 @@ export class DepartmentStub {
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read', 'payment:read')
 @ObjectType('Charge')
 export class ChargeStub {
   @Field(() => ID)
