@@ -8,7 +8,6 @@ const everything: readonly Scope[] = [
   'pii:read',
   'ledger:read',
   'payment:read',
-  'payment:write',
   'account:read',
 ];
 

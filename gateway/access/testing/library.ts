@@ -127,7 +127,9 @@ export class Library implements AsyncDisposable {
   }
 
   token(...scopes: Scope[]): Promise<string> {
-    const principal: Principal = { subject: 'reader', role: 'auditor', scopes, departments: '*' };
+    // Tokens carry no more than their role may have, so each kind of reader has another.
+    const role = scopes.includes('payment:write') ? 'billing-rep' : 'finance-director';
+    const principal: Principal = { subject: 'reader', role, scopes, departments: '*' };
     return new TokenIssuer(secretHex).issue(principal);
   }
 
