@@ -235,6 +235,18 @@ describe('the socket edge', () => {
     await client.dispose();
   });
 
+  it('executes nothing that comes after the message for which it closes the socket', async () => {
+    const socket = await greeted();
+    const deposit = 'mutation { deposit(accountId: "w4", amount: 5) { balance } }';
+    socket.send(JSON.stringify(init));
+    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: deposit } }));
+    expect(await once(socket, 'close')).toContain(4429);
+    const client = connect(toy.gateway.url, token);
+    await take(client.iterate({ query: deposit }), 1);
+    expect(toy.log.balanceOf('w4')).toBe(5);
+    await client.dispose();
+  });
+
   it('sends every socket away with "service restart" when the gateway stops', async () => {
     const stopping = await startToyGateway();
     const socket = new WebSocket(stopping.gateway.url.replace(/^http/, 'ws'), 'graphql-transport-ws');

@@ -27,6 +27,8 @@ export function attach(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
+          // What was sent before its sender knew of the close still arrives, from whoever may be no longer welcome.
+          if (socket.readyState !== socket.OPEN) return;
           withinRequest(beginRequest('ws'), () => handle(data.toString())).catch((error: unknown) => {
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error }, 'a socket message could not be handled');
