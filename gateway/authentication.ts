@@ -33,11 +33,14 @@ interface Stranger {
 /** Who sent a request, or why that is not known, and how much they may ask. */
 export type Caller = KnownCaller | Stranger;
 
+/** Whether somebody comes with credentials, or somebody who was known by them is looked at again. */
+type Occasion = 'arrival' | 'look';
+
 /**
  * Finds out who a caller is. While a connection is in use it is asked again, up to once a second.
- * @throws GraphQLError with code RATE_LIMITED or SUBGRAPH_UNAVAILABLE when it is to be asked again later
+ * @throws GraphQLError with code RATE_LIMITED, on arrival, or SUBGRAPH_UNAVAILABLE when it is to be asked again later
  */
-export type Authenticate = (credentials: Credentials) => Promise<Caller>;
+export type Authenticate = (credentials: Credentials, occasion: Occasion) => Promise<Caller>;
 
 export interface AuthenticationOptions {
   readonly verifier: TokenVerifier;
@@ -54,6 +57,7 @@ export const openToEverybody: Authenticate = () => Promise.resolve({ principal: 
 /**
  * Knows callers by their tokens and API keys. An address that sends too many wrong ones is told to wait, and keys that
  * were not seen here before are not even looked up for it. Whoever shares the address and is known is served as ever.
+ * Credentials that were right when a connection began are no guess when they are wrong by now.
  */
 export function byCredentials(options: AuthenticationOptions): Authenticate {
   const { verifier, tokenRequestsPerSecond } = options;
@@ -74,10 +78,10 @@ export function byCredentials(options: AuthenticationOptions): Authenticate {
     }
   }
 
-  async function byKey(text: string, address: string): Promise<KnownCaller | string> {
+  async function byKey(text: string, address: string, occasion: Occasion): Promise<KnownCaller | string> {
     const key = parseApiKey(text);
     if (!keys || !key) return 'The API key is not valid.';
-    if (!keys.knows(key)) await failures.requireFew(address);
+    if (occasion === 'arrival' && !keys.knows(key)) await failures.requireFew(address);
     const grant = await keys.find(key);
     if (!grant) return 'The API key is not valid.';
     const { principal, expiresAt, requestsPerSecond, mutationsPerSecond } = grant;
@@ -89,7 +93,11 @@ export function byCredentials(options: AuthenticationOptions): Authenticate {
     };
   }
 
-  function identify(credential: Credential, address: string): Promise<KnownCaller | string> | string {
+  function identify(
+    credential: Credential,
+    address: string,
+    occasion: Occasion,
+  ): Promise<KnownCaller | string> | string {
     switch (credential.kind) {
       case 'none':
         return 'There is no token.';
@@ -98,16 +106,16 @@ export function byCredentials(options: AuthenticationOptions): Authenticate {
       case 'token':
         return byToken(credential.text);
       case 'key':
-        return byKey(credential.text, address);
+        return byKey(credential.text, address, occasion);
     }
   }
 
-  return async (credentials) => {
+  return async (credentials, occasion) => {
     const { address } = credentials;
     const credential = credentialOf(credentials);
-    const known = await identify(credential, address);
+    const known = await identify(credential, address, occasion);
     if (typeof known !== 'string') return known;
-    if (credential.kind !== 'none') await failures.count(address);
+    if (occasion === 'arrival' && credential.kind !== 'none') await failures.count(address);
     return { reason: known, allowance: { name: address, ...limits.ofStrangers } };
   };
 }

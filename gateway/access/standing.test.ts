@@ -1,15 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError } from 'graphql';
 import { AsyncQueue } from '../../platform/federation/async-queue.js';
 import { TokenVerifier } from '../../platform/access/tokens.js';
 import type { Caller } from '../authentication.js';
-import { connect, take } from '../testing/toy-client.js';
+import { rateLimited, unavailable } from '../errors.js';
+import { connect, post, take } from '../testing/toy-client.js';
 import { principal, startToyGateway } from '../testing/toy-gateway.js';
 import { Standing, whileInStanding } from './standing.js';
 
 const { now } = Date;
 /** Makes it so much later. */
 function passMs(ms: number): void {
-  const later = now() + ms;
+  const later = Date.now() + ms;
   Date.now = () => later;
 }
 afterEach(() => {
@@ -49,6 +51,49 @@ describe('the standing of a caller', () => {
     const standing = new Standing(rep, () => Promise.resolve(caller));
     passMs(1_001);
     expect(await codeOf(standing)).toBe(outcome);
+  });
+
+  it('stays as it was while it cannot be found out, which is tried once in a second', async () => {
+    let looks = 0;
+    let answer: Caller | undefined;
+    const standing = new Standing(rep, async () => {
+      looks += 1;
+      passMs(3_000);
+      if (!answer) throw unavailable('Nobody knows.');
+      return answer;
+    });
+    const outcomes: unknown[] = [];
+    for (const next of [undefined, { reason: 'The key was revoked.' }, undefined, { principal: rep }]) {
+      answer = next;
+      passMs(1_001);
+      outcomes.push(await codeOf(standing), await codeOf(standing));
+    }
+    const lost = 'UNAUTHENTICATED';
+    expect(outcomes).toEqual(['confirmed', 'confirmed', lost, lost, lost, lost, 'confirmed', 'confirmed']);
+    expect(looks).toBe(4);
+  });
+
+  it('is lost when finding it out fails for any other reason, though that may pass', async () => {
+    const standing = new Standing(rep, () => Promise.reject(rateLimited(1_000)));
+    passMs(1_001);
+    expect(await codeOf(standing)).toBe('RATE_LIMITED');
+  });
+
+  it('does not hold events up for as long as a look takes, and ends them when it is known to be lost', async () => {
+    const look = Promise.withResolvers<Caller>();
+    const standing = new Standing(rep, () => look.promise);
+    const events = new AsyncQueue<number>({ onReturn: () => undefined });
+    const stream = whileInStanding(events, standing);
+    passMs(1_001);
+    for (const event of [1, 2, 3]) {
+      events.push(event);
+      passMs(1_001);
+      expect(await stream.next()).toEqual({ value: event, done: false });
+    }
+    look.resolve({ reason: 'The key was revoked.' });
+    await delay(0);
+    events.push(4);
+    await expect(stream.next()).rejects.toThrow('The key was revoked.');
   });
 
   it('ends a stream, of which nothing is handed on any more, when it is lost', async () => {
@@ -98,5 +143,26 @@ describe('a socket whose caller is worth less than before', () => {
       { extensions: { code } },
     ]);
     await client.dispose();
+  });
+});
+
+describe('many sockets whose token was revoked', () => {
+  it('do not count as guesses of their address when they find that out', async () => {
+    const verifier = TokenVerifier.forDevelopment('5f'.repeat(32));
+    await using toy = await startToyGateway('in this process', { verifier });
+    const token = await toy.token();
+    const clients = Array.from({ length: 12 }, () => connect(toy.gateway.url, token));
+    const query = 'subscription { accountChanged(accountId: "a1") { sequence } }';
+    const streams = clients.map((client) => client.iterate({ query }));
+    await Promise.all(streams.map((stream) => take(stream, 1)));
+    const verify = verifier.verify.bind(verifier);
+    verifier.verify = () => verify('revoked');
+    passMs(1_001);
+    toy.log.append('a1');
+    const ends = await Promise.allSettled(streams.map((stream) => stream.next()));
+    const lost = { status: 'rejected', reason: [{ extensions: { code: 'UNAUTHENTICATED' } }] };
+    expect(ends).toMatchObject(Array(12).fill(lost));
+    expect(await post(toy.gateway.url, { query: '{ me }' }, 'guessed')).toMatchObject({ status: 401 });
+    for (const client of clients) await client.dispose();
   });
 });

@@ -3,8 +3,10 @@ import { authorisationView, type Principal } from '../../platform/access/princip
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { callerError } from '../errors.js';
 
-/** For how long the answer to one look is good, for all streams of a connection. */
+/** For how long the outcome of one look is good, for all streams of a connection. */
 const lookIntervalMs = 1_000;
+/** Who waits for a look waits no longer than this from its beginning; until it ends, the outcome before it is good. */
+const lookWaitMs = 250;
 
 /**
  * Whether the caller of a connection still is who they were when it began. A token or key may be revoked, or be worth
@@ -13,8 +15,12 @@ const lookIntervalMs = 1_000;
 export class Standing {
   readonly #principal: Principal;
   readonly #authenticate: () => Promise<Caller>;
-  #lastLook: Promise<void> = Promise.resolve();
+  #isLooking = false;
   #lookedAtMs = Date.now();
+  /** Resolves when the last look has ended, or is not waited for any more. */
+  #awaited: Promise<void> = Promise.resolve();
+  /** Why it is lost, by the last look that found it out. */
+  #loss: Error | undefined;
 
   /** @param authenticate finds out again who sent the credentials that the principal was found by */
   constructor(principal: Principal, authenticate: () => Promise<Caller>) {
@@ -23,30 +29,50 @@ export class Standing {
   }
 
   /**
-   * Looks again if the last look is a second old. While it cannot be found out, the caller is taken to be who they were.
+   * Looks again if the last look ended a second ago. While it cannot be found out, or that takes long, the caller is taken
+   * to be who they were.
    * @throws GraphQLError UNAUTHENTICATED when the credentials are worth nothing any more, FORBIDDEN when they are worth
    *   something else
    */
-  confirm(): Promise<void> {
-    const nowMs = Date.now();
-    if (nowMs - this.#lookedAtMs >= lookIntervalMs) {
-      this.#lookedAtMs = nowMs;
-      this.#lastLook = this.#look();
-    }
-    return this.#lastLook;
+  async confirm(): Promise<void> {
+    if (!this.#isLooking && Date.now() - this.#lookedAtMs >= lookIntervalMs)
+      this.#awaited = forAtMost(lookWaitMs, this.#look());
+    await this.#awaited;
+    if (this.#loss) throw this.#loss;
   }
 
   async #look(): Promise<void> {
-    const caller = await this.#authenticate().catch(unlessRetryable);
-    if (!caller || isSame(requirePrincipal(caller), this.#principal)) return;
-    throw callerError('FORBIDDEN', 'What you may see has changed. Connect again.', 403);
+    this.#isLooking = true;
+    try {
+      const principal = requirePrincipal(await this.#authenticate());
+      this.#loss = isSame(principal, this.#principal) ? undefined : rightsChanged();
+    } catch (error) {
+      if (!isUnavailable(error)) this.#loss = error as Error;
+    } finally {
+      this.#lookedAtMs = Date.now();
+      this.#isLooking = false;
+    }
   }
 }
 
-/** @throws the error, if to ask again later would not help */
-function unlessRetryable(error: unknown): undefined {
-  if (error instanceof GraphQLError && error.extensions['retryable'] === true) return;
-  throw error;
+/** Waits for work that never fails, but not longer. */
+function forAtMost(ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Whether those who know cannot be asked for now, which says nothing of the caller. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions['code'] === 'SUBGRAPH_UNAVAILABLE';
+}
+
+function rightsChanged(): GraphQLError {
+  return callerError('FORBIDDEN', 'What you may see has changed. Connect again.', 403);
 }
 
 function isSame(one: Principal, other: Principal): boolean {

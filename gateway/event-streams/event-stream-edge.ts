@@ -85,7 +85,7 @@ export class EventStreamEdge {
       if (leave) response.once('close', leave);
       return await operations.answer(prepared, operation, {
         caller,
-        standing: principal && new Standing(principal, () => authenticate(credentials)),
+        standing: principal && new Standing(principal, () => authenticate(credentials, 'look')),
         lastCursor: lastEventIdOf(request),
         onTooSlow: (error) => stream.breakOff(JSON.stringify(this.#failure([error]))),
       });

@@ -68,7 +68,7 @@ export class GraphqlEndpoint {
       );
     const { authenticate, rates, trustedProxyCount } = this.options;
     const credentials = credentialsOfRequest(request, clientAddress(request, trustedProxyCount));
-    const caller = await authenticate(credentials);
+    const caller = await authenticate(credentials, 'arrival');
     await rates.admit(caller.allowance);
     const given = await this.#read(request);
     if (mediaType === eventStreamType) {

@@ -156,14 +156,16 @@ export class SocketEdge implements AsyncDisposable {
       connection.close('forbidden', caller.reason);
       return false;
     }
-    connection.standing = new Standing(caller.principal, () => this.#options.authenticate(credentials));
+    connection.standing = new Standing(caller.principal, () =>
+      this.#options.authenticate(credentials, 'look'),
+    );
     return this.#admit(connection, caller.principal);
   }
 
   /** @returns nothing when that is to be asked again later, and the socket is closed */
   async #identify(credentials: Credentials, connection: SocketConnection): Promise<Caller | undefined> {
     try {
-      return await this.#options.authenticate(credentials);
+      return await this.#options.authenticate(credentials, 'arrival');
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       connection.close('tryAgainLater', error.message);
