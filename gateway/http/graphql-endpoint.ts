@@ -76,11 +76,15 @@ export class GraphqlEndpoint {
     }
     const { documents, preparer, queries } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };
-    const prepared = preparer.prepare(params.query, params.operationName, caller);
+    let prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
     this.options.deprecatedUses.count(caller, prepared.deprecatedParts);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
-    if (isMutation) await rates.admitMutation(caller.allowance);
+    if (isMutation) {
+      await rates.admitMutation(caller.allowance);
+      if (!preparer.isInForce(prepared))
+        prepared = preparer.prepare(params.query, params.operationName, caller);
+    }
     const tellsCost = request.headers[costHeader] === 'yes';
     const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
     const run = (): Promise<HttpAnswer> => this.#run(prepared, params, caller, { tellsCost, watch });

@@ -60,22 +60,27 @@ export class StreamedOperations {
   }
 
   /**
+   * Begins the operation before anything else can happen, because a reload in between would pass it by. So its caller has
+   * been looked at before it was prepared. Only mutations wait, and are then prepared again if they have to be.
    * @throws InvalidOperationError when the variables do not fit the operation
    * @throws GraphQLError when the caller is not known or asks too often, or the stream is refused
    */
   async answer(
     prepared: PreparedOperation,
-    { variables }: OperationRequest,
+    request: OperationRequest,
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
-    const { runner, rates, deprecatedUses, metrics } = this.options;
-    await origin.standing?.confirm();
-    deprecatedUses.count(origin.caller, prepared.deprecatedParts);
-    if (prepared.operation.operation === OperationTypeNode.MUTATION)
-      await rates.admitMutation(origin.caller.allowance);
-    return isSubscription(prepared)
-      ? metrics.observe(prepared, () => this.#subscribe(prepared, variables ?? {}, origin))
-      : runner.run(prepared, variables, origin.caller);
+    const { preparer, runner, rates, deprecatedUses, metrics } = this.options;
+    const { variables } = request;
+    const { caller } = origin;
+    deprecatedUses.count(caller, prepared.deprecatedParts);
+    if (isSubscription(prepared))
+      return metrics.observe(prepared, () => this.#subscribe(prepared, variables ?? {}, origin));
+    if (prepared.operation.operation !== OperationTypeNode.MUTATION)
+      return runner.run(prepared, variables, caller);
+    await rates.admitMutation(caller.allowance);
+    const current = preparer.isInForce(prepared) ? prepared : this.prepare(request, caller);
+    return runner.run(current, variables, caller);
   }
 
   async #subscribe(
