@@ -3,6 +3,7 @@ import type { Standing } from '../access/standing.js';
 import type { Caller } from '../authentication.js';
 import { limits } from '../limits.js';
 import { closeTimeoutMs, type Connection } from '../streaming/open-connections.js';
+import { OperationIds } from './operation-ids.js';
 
 /** The codes with which the gateway closes sockets of its own accord. Clients come back after each of them. */
 const closeCodes = {
@@ -17,12 +18,21 @@ const closeCodes = {
 export class SocketConnection implements Connection {
   caller: Caller = { reason: 'There is no token.' };
   standing: Standing | undefined;
+  readonly operationIds = new OperationIds();
+  /** Operations that are being begun, be it that their client has completed them already. */
+  readonly beginning = new Set<string>();
 
   constructor(
     readonly socket: WebSocket,
     /** Where the other end calls from. */
     readonly address: string,
   ) {}
+
+  /** Sends a result of an operation, unless its client has completed it; otherwise like `send`. */
+  async next(operation: string, json: string): Promise<void> {
+    const id = this.operationIds.inJson(operation);
+    if (id !== undefined) await this.send(`{"id":${id},"type":"next","payload":${json}}`);
+  }
 
   /** @returns when the operating system has taken the frame, or nobody is left to take it */
   send(frame: string): Promise<void> {

@@ -76,6 +76,106 @@ describe('the socket edge', () => {
     expect(await once(socket, 'close')).toContain(4409);
   });
 
+  /** Sends messages in one go and collects what is answered. */
+  function converse(socket: WebSocket, ...messages: object[]): Record<string, unknown>[] {
+    const answers: Record<string, unknown>[] = [];
+    socket.on('message', (data: Buffer) =>
+      answers.push(JSON.parse(data.toString()) as Record<string, unknown>),
+    );
+    for (const message of messages) socket.send(JSON.stringify(message));
+    return answers;
+  }
+
+  const complete = (id: string): object => ({ type: 'complete', id });
+
+  it('takes an identifier again that the client has completed while the subscription was still being begun', async () => {
+    const socket = await greeted();
+    const upstreams = toy.log.openStreams;
+    const answers = converse(socket, subscribe('1'), complete('1'), subscribe('1'));
+    await until(() => answers.length > 0);
+    toy.log.append('w1');
+    await until(() => answers.length > 1);
+    expect(answers.map(({ id, type }) => [id, type])).toEqual([
+      ['1', 'next'],
+      ['1', 'next'],
+    ]);
+    socket.close();
+    await until(() => toy.log.openStreams === upstreams);
+  });
+
+  it('takes an identifier again that the client has completed, and does not mistake the two subscriptions', async () => {
+    const socket = await greeted();
+    const upstreams = toy.log.openStreams;
+    const answers = converse(socket, subscribe('1'));
+    await until(() => answers.length === 1);
+    for (const message of [complete('1'), subscribe('1')]) socket.send(JSON.stringify(message));
+    await until(() => answers.length === 2);
+    toy.log.append('w1');
+    await until(() => answers.length === 3);
+    expect(new Set(answers.map(({ type }) => type))).toEqual(new Set(['next']));
+    socket.send(JSON.stringify(complete('1')));
+    await until(() => toy.log.openStreams === upstreams);
+    toy.log.append('w1');
+    socket.send(JSON.stringify({ type: 'ping' }));
+    await until(() => answers.length === 4);
+    expect(answers.at(-1)).toEqual({ type: 'pong' });
+    socket.close();
+  });
+
+  it('takes an identifier again after the operation has ended by itself, or was refused', async () => {
+    const socket = await greeted();
+    const ask = (query: string): object => ({ type: 'subscribe', id: '"1"', payload: { query } });
+    for (const [query, types] of [
+      ['{ me }', ['next', 'complete']],
+      ['{ iban }', ['error']],
+    ] as const) {
+      for (const _again of [1, 2]) {
+        const answers = converse(socket, ask(query));
+        await until(() => answers.length === types.length);
+        expect(answers.map(({ id, type }) => [id, type])).toEqual(types.map((type) => ['"1"', type]));
+        socket.removeAllListeners('message');
+      }
+    }
+    socket.close();
+  });
+
+  it('ignores that an operation is completed which it does not know', async () => {
+    const socket = await greeted();
+    const answers = converse(socket, subscribe('a'), complete('0'), complete('1'));
+    await until(() => answers.length === 1);
+    toy.log.append('w1');
+    await until(() => answers.length === 2);
+    expect(answers.map(({ id, type }) => [id, type])).toEqual([
+      ['a', 'next'],
+      ['a', 'next'],
+    ]);
+    socket.close();
+  });
+
+  it('counts operations that are still being begun, though their client has completed them', async () => {
+    const socket = await greeted();
+    const upstreams = toy.gateway.upstreams;
+    const watchOther = (i: number): object => ({
+      type: 'subscribe',
+      id: '1',
+      payload: { query: `subscription { accountChanged(accountId: "o${i}") { sequence } }` },
+    });
+    const pairs = Array.from({ length: limits.socketOperationsMax + 20 }, (_, i) => [
+      watchOther(i),
+      complete('1'),
+    ]);
+    const answers = converse(socket, ...pairs.flat(), watchOther(-1));
+    let most = 0;
+    await until(() => {
+      most = Math.max(most, toy.gateway.upstreams);
+      return answers.length > 0;
+    });
+    expect(answers).toMatchObject([{ payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }] }]);
+    expect(most - upstreams).toBeLessThanOrEqual(limits.socketOperationsMax);
+    await until(() => toy.gateway.upstreams === upstreams);
+    socket.close();
+  });
+
   it('closes a socket that does not greet within three seconds', async () => {
     const startedAt = Date.now();
     expect(await closeCodeAfter()).toBe(4408);

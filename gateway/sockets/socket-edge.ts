@@ -97,12 +97,20 @@ export class SocketEdge implements AsyncDisposable {
     return makeServer<Record<string, unknown>, SocketConnection>({
       connectionInitWaitTimeout: initTimeoutMs,
       onConnect: (context) => this.#authenticate(context),
-      onSubscribe: ({ extra, subscriptions }, id, payload) => {
-        if (Object.keys(subscriptions).length > limits.socketOperationsMax) {
+      onSubscribe: async ({ extra: connection, subscriptions }, id, payload) => {
+        const { beginning } = connection;
+        // One that was completed while it was being begun is no subscription any more, but still opens its stream.
+        const operations = new Set([...Object.keys(subscriptions), ...beginning]);
+        if (operations.size > limits.socketOperationsMax) {
           const message = `One socket carries at most ${limits.socketOperationsMax} operations at a time.`;
           return [callerError('TOO_MANY_OPERATIONS', message)];
         }
-        return this.#begin(id, payload, extra);
+        beginning.add(id);
+        try {
+          return await this.#begin(id, payload, connection);
+        } finally {
+          beginning.delete(id);
+        }
       },
       subscribe: ({ contextValue }) => contextValue as AsyncIterableIterator<ExecutionResult>,
       execute: ({ contextValue }) => contextValue as ExecutionResult,
@@ -136,7 +144,7 @@ export class SocketEdge implements AsyncDisposable {
         schema: prepared.schema,
         document: prepared.document,
         operationName: payload.operationName,
-        contextValue: isStream(answer) ? relay(answer, id, (frame) => connection.send(frame)) : answer,
+        contextValue: isStream(answer) ? relay(answer, (json) => connection.next(id, json)) : answer,
       };
     } catch (error) {
       return refusalsOf(error);

@@ -1,4 +1,4 @@
-import type { Server as ProtocolServer } from 'graphql-ws';
+import { CloseCode, type Server as ProtocolServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { beginRequest, withinRequest } from '../../platform/telemetry/request-context.js';
@@ -8,13 +8,14 @@ const pingIntervalMs = 12_000;
 
 /**
  * Connects one accepted socket to the graphql-ws protocol. This is the library's own adapter for `ws`, except that what
- * a client does wrong goes to our log and not to the console, and that a peer without a pulse is cut off.
+ * a client does wrong goes to our log and not to the console, that a peer without a pulse is cut off, and that ids may
+ * be used again; see `OperationIds`.
  */
 export function attach(
   connection: SocketConnection,
   { protocol, logger }: { protocol: ProtocolServer<SocketConnection>; logger: Logger },
 ): void {
-  const { socket } = connection;
+  const { socket, operationIds } = connection;
   const stopPulse = watchPulse(socket);
   socket.once('error', (error) => {
     // ws has closed the socket itself, with the code that says what was wrong with the frame.
@@ -23,13 +24,19 @@ export function attach(
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) => connection.send(data),
-      close: (code, reason) => socket.close(code, reason),
+      send: async (frame) => {
+        const told = operationIds.outbound(frame);
+        if (told !== undefined) await connection.send(told);
+      },
+      close: (code, reason) =>
+        // The library names the number that stands for the id.
+        socket.close(code, code === CloseCode.SubscriberAlreadyExists ? 'The id is in use' : reason),
       onMessage: (handle) =>
         socket.on('message', (data: Buffer) => {
           // What was sent before its sender knew of the close still arrives, from whoever may be no longer welcome.
           if (socket.readyState !== socket.OPEN) return;
-          withinRequest(beginRequest('ws'), () => handle(data.toString())).catch((error: unknown) => {
+          const message = operationIds.inbound(data.toString());
+          withinRequest(beginRequest('ws'), () => handle(message)).catch((error: unknown) => {
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error }, 'a socket message could not be handled');
             socket.close(4500, 'Internal server error');
