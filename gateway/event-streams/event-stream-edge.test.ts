@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { mock } from 'node:test';
 import { Agent, EventSource, type Dispatcher } from 'undici';
+import { TokenVerifier } from '../../platform/access/tokens.js';
 import { limits } from '../limits.js';
 import { connect, post, streamTo, take, until } from '../testing/toy-client.js';
-import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
+import { principal, startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 import { cursorOf } from '../testing/toy-log.js';
 
 const watch = `subscription Watch($id: ID!, $after: String) {
@@ -192,6 +194,30 @@ describe('the event stream edge', () => {
     ]);
     expect(toy.log.head).toBe(first + 2);
     await until(() => toy.gateway.upstreams === 0);
+  });
+
+  it.each([
+    ['UNAUTHENTICATED', undefined],
+    ['FORBIDDEN', principal('billing-rep', ['PARKS'])],
+  ])('breaks a stream off with %s when the rights of its caller have changed', async (code, later) => {
+    const verifier = TokenVerifier.forDevelopment('5f'.repeat(32));
+    const verify = verifier.verify.bind(verifier);
+    let isChanged = false;
+    verifier.verify = async (given) => {
+      const verified = await verify(given);
+      if (!isChanged) return verified;
+      return later ? { ...verified, principal: later } : verify('revoked');
+    };
+    await using guarded = await startToyGateway('in this process', { verifier });
+    const stream = await open({ query: watchKind('a1'), url: guarded.gateway.url });
+    await stream.until('"snapshot"');
+    isChanged = true;
+    const { now } = Date;
+    const clock = mock.method(Date, 'now', () => now() + 1_001);
+    guarded.log.append('a1');
+    const rest = await stream.rest();
+    clock.mock.restore();
+    expect(rest).toMatch(new RegExp(`^event: next\\ndata: {"errors":\\[.*"code":"${code}".*\\n\\n$`));
   });
 
   it.each([

@@ -117,7 +117,7 @@ export class EventStreamEdge {
     } catch (error) {
       const errors = refusalsOf(error);
       const json = JSON.stringify(this.#failure(errors));
-      if (errors[0]?.extensions['retryable'] === true) stream.breakOff(json);
+      if (isWorthAnotherTry(errors)) stream.breakOff(json);
       else await stream.next(json);
     }
   }
@@ -125,6 +125,11 @@ export class EventStreamEdge {
   #failure(errors: readonly GraphQLError[]): FormattedExecutionResult {
     return { errors: publicErrors(errors, this.options.logger) };
   }
+}
+
+/** What is not wrong with the operation may be in order again, or with other credentials, when the client comes back. */
+function isWorthAnotherTry(errors: readonly GraphQLError[]): boolean {
+  return errors[0]?.extensions['retryable'] === true || statusOf(errors) !== 400;
 }
 
 /** What an EventSource sends when it comes back by itself; at first it has none. */
