@@ -112,4 +112,29 @@ describe('a stream that is broken off', () => {
       stream.close();
     }
   });
+
+  it('is not taken for resumed when nothing had come of it before', async () => {
+    const log = new ToyLog();
+    const open = openStreams(log);
+    const noItem: OpenStream = () =>
+      Promise.resolve({ next: () => Promise.resolve({ value: undefined, done: true }) });
+    const sources = [noItem, open];
+    const items: [sequence: number, isResumed: boolean][] = [];
+    const stream = new ResumingStream((after) => (sources.shift() ?? open)(after), {
+      onItem: ({ sequence }, isResumed) => items.push([sequence, isResumed]),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    await stream.start();
+    await until(() => items.length === 1);
+    log.breakStreams(new SubgraphUnavailableError('toy'));
+    log.append(account);
+    await until(() => items.length === 2);
+    expect(items).toEqual([
+      [0, false],
+      [1, true],
+    ]);
+    stream.close();
+  });
 });

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import type { OpenStream, StreamItem } from './event-source.js';
-import { afterOutage } from './outage-notice.js';
 
 const backoffFirstMs = 100;
 const backoffMaxMs = 10_000;
 const failuresMax = 5;
 
 export interface StreamListener {
-  onItem(item: StreamItem): void;
+  /** @param isResumed whether the stream had broken off since the item before; a snapshot is no resumption */
+  onItem(item: StreamItem, isResumed: boolean): void;
   /** The stream cannot go on: it was refused, or keeps failing for a reason that is not an outage. */
   onFailure(error: unknown): void;
 }
@@ -110,12 +110,12 @@ export class ResumingStream {
   /** Two sources overlap while the stream moves from one to the other. */
   #take(item: StreamItem): void {
     if (item.sequence <= this.#sequence && !item.reset) return;
+    const isResumed = this.#brokeOff && this.#after !== undefined && !item.reset;
+    this.#brokeOff = false;
     this.#failures = 0;
     this.#after = item.cursor;
     this.#sequence = item.sequence;
-    const notice = this.#brokeOff;
-    this.#brokeOff = false;
-    this.#listener.onItem(notice ? afterOutage(item) : item);
+    this.#listener.onItem(item, isResumed);
   }
 
   async #moveTo(open: OpenStream): Promise<void> {

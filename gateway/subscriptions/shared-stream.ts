@@ -1,5 +1,6 @@
 import { EventRing } from './event-ring.js';
 import type { OpenStream, StreamItem } from './event-source.js';
+import { afterOutage } from './outage-notice.js';
 import { ResumingStream } from './resuming-stream.js';
 import type { Subscriber } from './subscriber.js';
 
@@ -50,7 +51,7 @@ export class SharedStream {
     this.#onEmpty = onEmpty;
     this.#onPublish = onPublish;
     this.#upstream = new ResumingStream(open, {
-      onItem: (item) => this.#publish(item),
+      onItem: (item, isResumed) => this.#publish(item, isResumed),
       onFailure: (error) => this.fail(error),
     });
   }
@@ -124,10 +125,10 @@ export class SharedStream {
     const stream = new ResumingStream(
       this.#open,
       {
-        onItem: (item) => {
+        onItem: (item, isResumed) => {
           this.#joinable.delete(after);
           catchUp.position = item.sequence;
-          for (const member of catchUp.members) member.offer(item);
+          offerTo(catchUp.members, item, isResumed);
           this.#cutOver(catchUp);
         },
         onFailure: (error) => {
@@ -170,14 +171,14 @@ export class SharedStream {
     for (const item of ring.after(position)) subscriber.offer(item);
   }
 
-  #publish(item: StreamItem): void {
+  #publish(item: StreamItem, isResumed: boolean): void {
     if (this.#ring && !item.reset) {
       if (item.sequence <= this.#ring.head) return;
       this.#ring.add(item);
-      for (const subscriber of this.#live) subscriber.offer(item);
+      offerTo(this.#live, item, isResumed);
     } else {
       this.#ring = new EventRing(item, this.#recentEventsMax);
-      for (const subscriber of this.#live) subscriber.offer(item);
+      offerTo(this.#live, item, isResumed);
       // Where the ring begins has changed, and with it who stands within it.
       for (const catchUp of this.#catchUps) this.#cutOver(catchUp);
     }
@@ -188,4 +189,10 @@ export class SharedStream {
     subscriber.fail(error);
     this.leave(subscriber);
   }
+}
+
+/** Those who followed the stream while it broke off are told so; the item itself knows nothing of it. */
+function offerTo(subscribers: Iterable<Subscriber>, item: StreamItem, isResumed: boolean): void {
+  const told = isResumed ? afterOutage(item) : item;
+  for (const subscriber of subscribers) subscriber.offer(told);
 }

@@ -212,6 +212,31 @@ describe('the subscription hub', () => {
     expect(hub.upstreams).toBe(0);
   });
 
+  it('says nothing of an outage to whoever resumes later, nor with the snapshot that comes when too much was missed', async () => {
+    const log = new ToyLog();
+    const hub = new SubscriptionHub(() => openStreams(log));
+    const early = await hub.subscribe({ ...request, after: undefined, onTooSlow });
+    await take<StreamItem>(early, 1);
+    log.breakStreams(new SubgraphUnavailableError('toy'));
+    log.append(account);
+    const [told] = await take<StreamItem>(early, 1);
+    const late = await hub.subscribe({ ...request, after: cursorOf(0), onTooSlow });
+    const [untold] = await take<StreamItem>(late, 1);
+    expect(log.streamsOpened).toBe(2);
+    expect([told, untold].map((item) => extensionsOf(item!))).toEqual([
+      { stream: { resumed: true } },
+      undefined,
+    ]);
+    log.breakStreams(new SubgraphUnavailableError('toy'));
+    log.append(account);
+    log.forgottenUpTo = log.head;
+    const [snapshot] = await take<StreamItem>(early, 1);
+    log.append(account);
+    const [next] = await take<StreamItem>(early, 1);
+    expect(snapshot?.reset).toBe(true);
+    expect([snapshot, next].map((item) => extensionsOf(item!))).toEqual([undefined, undefined]);
+  });
+
   it('opens the other source before it closes the one it leaves, and keeps it until the other can be opened', async () => {
     const [from, to] = [new ToyLog(), new ToyLog()];
     let refusals = 2;
