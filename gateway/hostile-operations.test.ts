@@ -78,6 +78,20 @@ describe('operations that are made to exhaust the gateway', () => {
     }
   }
 
+  /** The code by which it is refused, be it on the stream or in place of it. */
+  async function overEventStream(operation: Operation): Promise<string | undefined> {
+    const response = await fetch(toy.gateway.url, {
+      method: 'POST',
+      headers: {
+        accept: 'text/event-stream',
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(operation),
+    });
+    return /"code":"(\w+)"/.exec(await response.text())?.[1];
+  }
+
   it.each(bombs)(
     'are refused before a subgraph is asked: %s',
     async (_what, operation, { status, code, atSocket }) => {
@@ -87,6 +101,7 @@ describe('operations that are made to exhaust the gateway', () => {
         errors: expect.arrayContaining([expect.objectContaining({ extensions: { code } })]) as unknown,
       });
       expect(await overSocket(operation)).toBe(atSocket);
+      expect(await overEventStream(operation)).toBe(code);
       expect(toy.state.contextsCreated).toBe(before);
     },
   );
