@@ -1,4 +1,5 @@
 import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SubgraphUnavailableError } from '../../platform/federation/subgraph-errors.js';
 import { ToyLog } from '../testing/toy-log.js';
 import { until } from '../testing/toy-client.js';
@@ -83,6 +84,70 @@ describe('a stream that moves to another source', () => {
       [3, 'deposit'],
       [4, 'deposit'],
     ]);
+    stream.close();
+    expect(log.openStreams).toBe(0);
+  });
+});
+
+describe('a stream whose source does not open', () => {
+  it.each([
+    ['at the beginning', false],
+    ['after it has broken off', true],
+  ])('is read from another as soon as that can be opened, %s', async (_when, hasBegun) => {
+    const [from, to] = [new ToyLog(), new ToyLog()];
+    const opening = Promise.withResolvers<void>();
+    const late = openStreams(from, { opening: opening.promise });
+    const sources = hasBegun ? [openStreams(from)] : [];
+    const items: StreamItem[] = [];
+    const stream = new ResumingStream((after) => (sources.shift() ?? late)(after), {
+      onItem: (item) => items.push(item),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    const started = stream.start();
+    if (hasBegun) {
+      await until(() => items.length === 1);
+      from.breakStreams(new SubgraphUnavailableError('toy'));
+      await until(() => sources.length === 0 && from.openStreams === 0);
+      // It is opened again after a pause of less than this.
+      await delay(150);
+    }
+    await stream.move(openStreams(to));
+    await started;
+    to.append(account);
+    await until(() => items.at(-1)?.sequence === 1);
+    // Not even while nothing is read is the late one taken.
+    const random = mock.method(Math, 'random', () => 1_000);
+    try {
+      to.breakStreams(new SubgraphUnavailableError('toy'));
+      await until(() => random.mock.callCount() === 1);
+    } finally {
+      random.mock.restore();
+    }
+    const opened = from.streamsOpened;
+    opening.resolve();
+    await until(() => from.streamsOpened > opened);
+    await new Promise(setImmediate);
+    expect(from.openStreams).toBe(0);
+    stream.close();
+  });
+
+  it('has moved, though the source that it left is refused afterwards', async () => {
+    const log = new ToyLog();
+    const opening = Promise.withResolvers<never>();
+    const items: StreamItem[] = [];
+    const stream = new ResumingStream(() => opening.promise, {
+      onItem: (item) => items.push(item),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    const started = stream.start();
+    await stream.move(openStreams(log));
+    opening.reject(new SubgraphUnavailableError('toy'));
+    await started;
+    await until(() => items.length === 1);
     stream.close();
     expect(log.openStreams).toBe(0);
   });

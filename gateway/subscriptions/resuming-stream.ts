@@ -28,6 +28,8 @@ export class ResumingStream {
   #after: string | undefined;
   #sequence = -Infinity;
   #current: AsyncIterator<StreamItem> | undefined;
+  /** Who waits for a source to read from; it may come from here or from a move. */
+  #opening: PromiseWithResolvers<AsyncIterator<StreamItem>> | undefined;
   #failures = 0;
   /** Whether the stream had broken off since the last item. */
   #brokeOff = false;
@@ -98,13 +100,17 @@ export class ResumingStream {
     }
   }
 
-  /** What is read now; opened if nothing is. */
+  /** What is read now; opened if nothing is, unless a move finds another source before. */
   async #source(): Promise<AsyncIterator<StreamItem>> {
     if (this.#current) return this.#current;
-    const opened = await this.#open(this.#after);
-    // It may have been closed or moved to another source meanwhile.
-    if (this.#current || this.#closed) void opened.return?.();
-    return (this.#current ??= opened);
+    const opening = (this.#opening = Promise.withResolvers<AsyncIterator<StreamItem>>());
+    this.#open(this.#after).then((opened) => {
+      // It may have been closed or moved to another source meanwhile.
+      if (this.#closed || this.#opening !== opening) void opened.return?.();
+      else this.#current = opened;
+      opening.resolve(opened);
+    }, opening.reject);
+    return opening.promise;
   }
 
   /** Two sources overlap while the stream moves from one to the other. */
@@ -146,6 +152,8 @@ export class ResumingStream {
     }
     const previous = this.#current;
     this.#current = next;
+    this.#opening?.resolve(next);
+    this.#opening = undefined;
     void previous?.return?.();
     this.#arrival.abort();
     this.#arrival = new AbortController();
