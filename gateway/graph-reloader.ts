@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { Composition, FederatedGraph, GraphRevision } from './federated-graph.js';
 import type { OperationPreparer } from './operations/operation-preparer.js';
-import type { PreparedOperation } from './operations/prepared-operation.js';
+import { planAhead } from './operations/plan-ahead.js';
 import type { StreamPlanner } from './subscriptions/stream-planner.js';
 import { StreamReplanner } from './subscriptions/stream-replanner.js';
 import type { SubscriptionHub } from './subscriptions/subscription-hub.js';
@@ -61,10 +60,10 @@ export class GraphReloader {
     next: GraphRevision,
     replanner: StreamReplanner,
   ): Promise<{ ready: number; dropped: number }> {
-    const { preparer, hub } = this.#options;
+    const { preparer, planner, hub } = this.#options;
     const counts = { ready: 0, dropped: 0 };
     for (const renewed of preparer.renew(next, warmedOperationsMax)) {
-      counts[renewed && succeeds(() => this.#plan(renewed)) ? 'ready' : 'dropped'] += 1;
+      counts[renewed && succeeds(() => planAhead(renewed, planner)) ? 'ready' : 'dropped'] += 1;
       await setImmediate();
     }
     for (const request of hub.requests) {
@@ -72,12 +71,6 @@ export class GraphReloader {
       await setImmediate();
     }
     return counts;
-  }
-
-  #plan(prepared: PreparedOperation): void {
-    if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
-      this.#options.planner.warmUp(prepared);
-    else prepared.compile();
   }
 }
 

@@ -1,7 +1,7 @@
-import { OperationTypeNode } from 'graphql';
 import type { Logger } from 'pino';
 import { nobody, type Caller } from '../authentication.js';
 import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
+import { planAhead } from '../operations/plan-ahead.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import { documentIdOf } from './document-manifest.js';
 
@@ -22,9 +22,7 @@ export function warmUp(texts: Iterable<string>, { preparer, planner, logger }: W
   for (const text of texts) {
     const failures = callers.flatMap((caller) => {
       try {
-        const prepared = preparer.prepare(text, undefined, caller);
-        if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) planner.warmUp(prepared);
-        else prepared.compile();
+        planAhead(preparer.prepare(text, undefined, caller), planner);
         return [];
       } catch (error) {
         return [error];

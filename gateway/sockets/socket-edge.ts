@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '../../platform/access/principal.js';
+import { refuseUpgrade } from '../../platform/http/upgrade.js';
 import { Standing } from '../access/standing.js';
 import type { Authenticate, Caller } from '../authentication.js';
 import { credentialsOfSocket, isAnonymous, type Credentials } from '../credentials.js';
@@ -20,7 +21,6 @@ import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { limits } from '../limits.js';
 import { refusalsOf } from '../operations/refusals.js';
 import type { RateLimits } from '../rates/rate-limits.js';
-import { refuseUpgrade } from '../../platform/http/upgrade.js';
 import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
