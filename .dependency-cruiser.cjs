@@ -68,7 +68,7 @@ module.exports = {
         path: '^subgraphs/',
         pathNot: [
           '[.]repository[.]ts$',
-          '/migrations/',
+          '/sql/',
           '/posting/',
           tests,
           '[.]entity[.]ts$',
@@ -81,7 +81,7 @@ module.exports = {
       'resolvers-ask-services',
       'A resolver speaks GraphQL; data comes from a service.',
       { path: '[.]resolver[.]ts$' },
-      { path: [...sqlPackages, '[.]repository[.]ts$', '/migrations/', '[.]sql$'] },
+      { path: [...sqlPackages, '[.]repository[.]ts$', '/sql/', '[.]sql$'] },
     ),
     forbid(
       'services-speak-no-graphql',

@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { migrate, SqlMigration, type MigrationModule } from './migrate.js';
@@ -21,7 +23,7 @@ class Broken extends SqlMigration {
 }
 
 function parks(...migrations: MigrationModule['migrations']): MigrationModule[] {
-  return [{ schema: 'parks', migrations }];
+  return [{ schema: 'parks', migrations, folder: scripts }];
 }
 
 describe('migrating', () => {
@@ -81,5 +83,65 @@ describe('migrating', () => {
       await query(`SELECT pg_get_userbyid(proowner) AS owner, proacl::text AS grants
         FROM pg_proc WHERE proname = 'plant'`),
     ).toEqual([{ owner: 'tributary_migrator', grants: '{tributary_migrator=X/tributary_migrator}' }]);
+  });
+
+  describe('functions', () => {
+    let folder: string;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'tributary-functions-'));
+      await mkdir(join(folder, 'functions'));
+      await mkdir(join(folder, 'triggers'));
+    });
+    afterEach(() => rm(folder, { recursive: true }));
+
+    const count = (answer: number): Promise<void> =>
+      writeFile(
+        join(folder, 'functions/count-trees.sql'),
+        `CREATE OR REPLACE FUNCTION parks.count_trees() RETURNS integer LANGUAGE sql AS 'SELECT ${answer}';`,
+      );
+    const parksWithFunctions = (): MigrationModule[] => [{ schema: 'parks', migrations: [Tree], folder }];
+
+    it('are replaced when their text changes, and left alone when it does not', async () => {
+      await count(1);
+      await migrate(access.migrator, parksWithFunctions());
+      await count(2);
+      await migrate(access.migrator, parksWithFunctions());
+      expect(await query('SELECT parks.count_trees() AS trees')).toEqual([{ trees: 2 }]);
+
+      const version = `SELECT xmin::text AS version FROM pg_proc WHERE proname = 'count_trees'`;
+      const before = await query(version);
+      await migrate(access.migrator, parksWithFunctions());
+      expect(await query(version)).toEqual(before);
+    });
+
+    it('of triggers are there before the migration that names them, whatever they refer to', async () => {
+      await writeFile(
+        join(folder, 'triggers/refuse.sql'),
+        `CREATE OR REPLACE FUNCTION parks.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+         DECLARE tree parks.tree; BEGIN RETURN NULL; END $$;`,
+      );
+      class Refusing extends SqlMigration {
+        override readonly name = '001-refusing';
+        override readonly file = join(folder, 'refusing.sql');
+      }
+      await writeFile(
+        join(folder, 'refusing.sql'),
+        `CREATE TABLE parks.bush (id int);
+         CREATE TRIGGER refuse BEFORE DELETE ON parks.bush FOR EACH ROW EXECUTE FUNCTION parks.refuse();`,
+      );
+      await expect(
+        migrate(access.migrator, [{ schema: 'parks', migrations: [Refusing], folder }]),
+      ).resolves.toHaveLength(1);
+    });
+
+    it('stay as they were when one of them cannot be replaced', async () => {
+      await count(1);
+      await migrate(access.migrator, parksWithFunctions());
+      await count(2);
+      await writeFile(join(folder, 'functions/zzz.sql'), 'CREATE OR REPLACE FUNCTION parks.zzz() nonsense');
+      await expect(migrate(access.migrator, parksWithFunctions())).rejects.toThrow(/syntax error/);
+      expect(await query('SELECT parks.count_trees() AS trees')).toEqual([{ trees: 1 }]);
+    });
   });
 });

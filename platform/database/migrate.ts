@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import type { Client } from 'pg';
+import { escapeIdentifier, type Client } from 'pg';
 import type { DatabaseCredentials } from './credentials.js';
 import { createClient } from './pool.js';
 
@@ -25,10 +27,18 @@ export abstract class SqlMigration extends Migration {
   }
 }
 
-/** The migrations of one schema, oldest first. They are recorded in that schema's table `migrations`. */
+/** What one schema consists of: its tables by migrations, its functions by their current text. */
 export interface MigrationModule {
   readonly schema: string;
+  /** Oldest first. They are recorded in the schema's table `migrations`. */
   readonly migrations: readonly MigrationClass[];
+  /**
+   * Where `functions/` and `triggers/` lie: scripts that are run whenever their text is not the one run last, as recorded in
+   * the schema's table `scripts`. Each holds one `CREATE OR REPLACE FUNCTION` with its grants. Those in `triggers/`, which
+   * migrations refer to by name, run before the migrations, those in `functions/` after them. A function whose parameters
+   * or answer change is dropped by a migration, because Postgres would keep both.
+   */
+  readonly folder: string;
 }
 
 type MigrationClass = new (...parameters: ConstructorParameters<typeof Migration>) => SqlMigration;
@@ -57,7 +67,11 @@ export async function migrate(
     await checkServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const applied: AppliedMigration[] = [];
-    for (const module of modules) applied.push(...(await migrateModule(migrator, module)));
+    for (const module of modules) {
+      await runScripts(client, module, 'triggers');
+      applied.push(...(await migrateModule(migrator, module)));
+      await runScripts(client, module, 'functions');
+    }
     return applied;
   } finally {
     await client.end();
@@ -73,6 +87,58 @@ async function checkServerVersion(client: Client): Promise<void> {
   if (major < first || major > last) {
     throw new Error(`Postgres ${first} to ${last} are supported; this server is Postgres ${major}.`);
   }
+}
+
+/** Runs the scripts that are new or changed, all or none of them. */
+async function runScripts(
+  client: Client,
+  { schema, folder }: MigrationModule,
+  kind: 'triggers' | 'functions',
+): Promise<void> {
+  const scripts = await readScripts(join(folder, kind), kind);
+  if (scripts.length === 0) return;
+  const table = `${escapeIdentifier(schema)}.scripts`;
+  await client.query('BEGIN');
+  try {
+    await client.query(`CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, sha256 text NOT NULL)`);
+    const { rows } = await client.query<{ name: string; sha256: string }>(
+      `SELECT name, sha256 FROM ${table}`,
+    );
+    const ran = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
+    // What a function refers to may come with a later script, or with the schema of another module.
+    await client.query('SET LOCAL check_function_bodies = off');
+    for (const { name, text, sha256 } of scripts) {
+      if (ran.get(name) === sha256) continue;
+      await client.query(text);
+      await client.query(
+        `INSERT INTO ${table} VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256`,
+        [name, sha256],
+      );
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+interface Script {
+  readonly name: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+async function readScripts(folder: string, kind: string): Promise<Script[]> {
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return Promise.all(
+    files.toSorted().map(async (file) => {
+      const text = await readFile(join(folder, file), 'utf8');
+      return { name: `${kind}/${file}`, text, sha256: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
 }
 
 async function migrateModule(

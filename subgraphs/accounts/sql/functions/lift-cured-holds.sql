@@ -1,0 +1,20 @@
+-- Lifts the holds that payments [{account, payment}] cure: those of accounts with nothing past due any more. Answers
+-- [{account, hold, payment}].
+CREATE OR REPLACE FUNCTION accounts.lift_cured_holds(payments jsonb, business_date date) RETURNS jsonb
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+  WITH lifted AS (
+    UPDATE accounts.hold h SET lifted_at = clock_timestamp(), lifted_by_payment_id = p.payment
+    FROM (SELECT DISTINCT ON (r.account) r.account, r.payment
+          FROM ROWS FROM (jsonb_to_recordset(payments) AS (account uuid, payment uuid)) WITH ORDINALITY AS r (account, payment, n)
+          ORDER BY r.account, r.n DESC) p
+    WHERE h.account_id = p.account AND h.lifts_when_paid AND h.lifted_at IS NULL
+      AND NOT EXISTS (SELECT FROM accounts.charge c
+                      WHERE c.account_id = h.account_id AND c.open_cents > 0 AND c.due_date < business_date)
+    RETURNING h.account_id, h.id, h.lifted_by_payment_id
+  )
+  SELECT coalesce(jsonb_agg(jsonb_build_object('account', l.account_id, 'hold', l.id, 'payment', l.lifted_by_payment_id)), '[]')
+  FROM lifted l
+$$;
+
+GRANT EXECUTE ON FUNCTION accounts.lift_cured_holds(jsonb, date) TO tributary_payments, tributary_accounts;

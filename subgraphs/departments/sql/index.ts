@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { SqlMigration, type MigrationModule } from '../../../platform/database/migrate.js';
+
+class Initial extends SqlMigration {
+  override readonly name = '001-departments';
+  override readonly file = join(import.meta.dirname, 'migrations/001-departments.sql');
+}
+
+class ApiKeys extends SqlMigration {
+  override readonly name = '002-api-keys';
+  override readonly file = join(import.meta.dirname, 'migrations/002-api-keys.sql');
+}
+
+export const departmentsMigrations: MigrationModule = {
+  schema: 'departments',
+  migrations: [Initial, ApiKeys],
+  folder: import.meta.dirname,
+};

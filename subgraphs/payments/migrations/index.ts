@@ -1,9 +1,0 @@
-import { join } from 'node:path';
-import { SqlMigration, type MigrationModule } from '../../../platform/database/migrate.js';
-
-class Initial extends SqlMigration {
-  override readonly name = '001-payments';
-  override readonly file = join(import.meta.dirname, '001-payments.sql');
-}
-
-export const paymentsMigrations: MigrationModule = { schema: 'payments', migrations: [Initial] };
