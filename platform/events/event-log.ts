@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { LogPlace } from './cursor.js';
 import type { LogEvent } from './event.js';
 
 interface LogRow {
@@ -7,6 +8,20 @@ interface LogRow {
   topics: string[];
   payload: Record<string, unknown>;
   occurred_at: Date;
+}
+
+interface ResumptionRow {
+  last_position: bigint;
+  occurred_at: Date | null;
+  expired: boolean;
+}
+
+export interface Resumption {
+  readonly lastPosition: number;
+  /** What there is at the position asked for. */
+  readonly place: LogPlace;
+  /** Whether the first event after it is older than the retention. */
+  readonly expired: boolean;
 }
 
 /** A pool, or one connection of it where the reading belongs to a transaction. */
@@ -41,12 +56,34 @@ export class EventLog {
     return Number(rows[0]?.position ?? 0);
   }
 
-  /** The oldest position that a reader may still resume after. */
-  async floor(retentionMs: number): Promise<number> {
-    const { rows } = await this.#database.query<{ position: bigint }>(
-      'SELECT events.floor(make_interval(secs => $1)) AS position',
-      [retentionMs / 1000],
-    );
-    return Number(rows[0]?.position ?? 0);
+  /** Where the log ends. */
+  async end(): Promise<LogPlace> {
+    return this.placeAt(await this.lastPosition());
+  }
+
+  /** The place behind the event at a position. */
+  async placeAt(position: number): Promise<LogPlace> {
+    const { rows } = await this.#database.query<{ occurred_at: Date | null }>({
+      name: 'events.occurred_at',
+      text: 'SELECT events.occurred_at($1) AS occurred_at',
+      values: [position],
+    });
+    return { position, occurredAt: rows[0]?.occurred_at ?? undefined };
+  }
+
+  /** What decides whether a reader may resume after a position. */
+  async resumption(position: number, retentionMs: number): Promise<Resumption> {
+    const { rows } = await this.#database.query<ResumptionRow>({
+      name: 'events.resumption',
+      text: 'SELECT * FROM events.resumption($1, make_interval(secs => $2))',
+      values: [position, retentionMs / 1000],
+    });
+    const [row] = rows;
+    if (!row) throw new Error('events.resumption gave no answer');
+    return {
+      lastPosition: Number(row.last_position),
+      place: { position, occurredAt: row.occurred_at ?? undefined },
+      expired: row.expired,
+    };
   }
 }

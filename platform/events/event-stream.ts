@@ -1,14 +1,20 @@
 import { GraphQLError } from 'graphql';
 import { AsyncQueue } from '../federation/async-queue.js';
-import { fromCursor } from './cursor.js';
+import { fromCursor, isOutdatedCursor, isSamePlace, toCursor, type LogPlace } from './cursor.js';
 import type { EventLog } from './event-log.js';
 import type { EventTail } from './event-tail.js';
 import type { LogEvent } from './event.js';
 
 /** A stream begins with where it stands, unless it resumes, and goes on with every event after that. */
 export type StreamItem<Value = undefined> =
-  | { readonly kind: 'snapshot'; readonly position: number; readonly reset: boolean; readonly value: Value }
-  | { readonly kind: 'event'; readonly position: number; readonly event: LogEvent };
+  | (StreamPlace & { readonly kind: 'snapshot'; readonly reset: boolean; readonly value: Value })
+  | (StreamPlace & { readonly kind: 'event'; readonly event: LogEvent });
+
+interface StreamPlace {
+  readonly position: number;
+  /** By which a reader resumes behind the item. */
+  readonly cursor: string;
+}
 
 /** How things stand at one position of the log: every event up to it is in the value, and no later one. */
 export interface Snapshot<Value> {
@@ -58,16 +64,22 @@ export class EventStreams {
     const after = request.after ?? undefined;
     const { tail, capacity } = this.#options;
     const live = new AsyncQueue<StreamItem<Value>>({ capacity, onReturn: () => stopListening() });
-    const stopListening = tail.listen((event) => {
-      if (!accepts(event) || live.push({ kind: 'event', position: event.position, event })) return;
-      live.fail(tooSlow());
+    const end = (error: GraphQLError): void => {
+      live.fail(error);
       stopListening();
-    }, topics);
+    };
+    const stopListening = tail.listen(
+      (event) => {
+        if (accepts(event) && !live.push(eventItem(event))) end(tooSlow());
+      },
+      { topics, onReplaced: () => end(ofAnotherLog()) },
+    );
     try {
       const resumable = after === undefined ? undefined : await this.#resumable(after);
       if (resumable !== undefined) return this.#resume(live, resumable, topics, accepts);
-      const snapshot = await this.#snapshot(request);
-      return this.#follow(live, { kind: 'snapshot', reset: after !== undefined, ...snapshot });
+      const { place, value } = await this.#snapshot(request);
+      const reset = after !== undefined;
+      return this.#follow(live, { kind: 'snapshot', ...streamPlace(place), reset, value });
     } catch (error) {
       await live.return();
       throw error;
@@ -77,13 +89,19 @@ export class EventStreams {
   /** The position of a cursor, or undefined when it is too old to be resumed. */
   async #resumable(cursor: string): Promise<number | undefined> {
     const { log, retentionMs } = this.#options;
-    const position = readCursor(cursor, await log.lastPosition());
-    return position < (await log.floor(retentionMs)) ? undefined : position;
+    if (isOutdatedCursor(cursor)) return undefined;
+    const wanted = fromCursor(cursor);
+    if (!wanted) throw malformed();
+    const { lastPosition, place, expired } = await log.resumption(wanted.position, retentionMs);
+    if (wanted.position > lastPosition || !isSamePlace(wanted, place)) throw ofAnotherLog();
+    return expired ? undefined : wanted.position;
   }
 
-  async #snapshot<Value>({ snapshot }: StreamRequest<Value>): Promise<Snapshot<Value>> {
-    if (snapshot) return snapshot();
-    return { position: await this.#options.log.lastPosition(), value: undefined as Value };
+  async #snapshot<Value>({ snapshot }: StreamRequest<Value>): Promise<{ place: LogPlace; value: Value }> {
+    const { log } = this.#options;
+    if (!snapshot) return { place: await log.end(), value: undefined as Value };
+    const { position, value } = await snapshot();
+    return { place: await log.placeAt(position), value };
   }
 
   #follow<Value>(
@@ -105,8 +123,7 @@ export class EventStreams {
         const events: LogEvent[] = await this.#options.log.read(scannedTo, pageSize, topics);
         scannedTo = events.length < pageSize ? undefined : events.at(-1)?.position;
         const accepted = events.filter(accepts);
-        if (accepted.length > 0)
-          return accepted.map((event) => ({ kind: 'event', position: event.position, event }));
+        if (accepted.length > 0) return accepted.map((event) => eventItem(event));
       }
       return [];
     });
@@ -151,23 +168,21 @@ function iterate<Item extends StreamItem<unknown>>(
   };
 }
 
-function readCursor(cursor: string, lastPosition: number): number {
-  const position = fromCursor(cursor);
-  if (position === undefined) {
-    throw new GraphQLError('This is not a cursor of this stream.', {
-      extensions: { code: 'CURSOR_MALFORMED' },
-    });
-  }
-  if (position > lastPosition) {
-    throw new GraphQLError(
-      'This cursor lies in the future of the log, as after a restore. Start without one.',
-      {
-        extensions: { code: 'CURSOR_IN_FUTURE' },
-      },
-    );
-  }
-  return position;
-}
+const streamPlace = (place: LogPlace): StreamPlace => ({
+  position: place.position,
+  cursor: toCursor(place),
+});
+
+const eventItem = (event: LogEvent): StreamItem<never> => ({ kind: 'event', ...streamPlace(event), event });
+
+const malformed = (): GraphQLError =>
+  new GraphQLError('This is not a cursor of this stream.', { extensions: { code: 'CURSOR_MALFORMED' } });
+
+const ofAnotherLog = (): GraphQLError =>
+  new GraphQLError(
+    'This cursor is not of the past of this log, as after a restore from a backup. Start without one.',
+    { extensions: { code: 'CURSOR_IN_FUTURE' } },
+  );
 
 const tooSlow = (): GraphQLError =>
   new GraphQLError('The reader of this stream is too slow. Resume it after the last cursor received.', {

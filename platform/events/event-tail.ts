@@ -4,10 +4,18 @@ import type { DatabaseCredentials } from '../database/credentials.js';
 import { createClient } from '../database/pool.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { EventLogMetrics, WatchedTail } from '../telemetry/metrics/event-log-metrics.js';
+import { isSamePlace, type LogPlace } from './cursor.js';
 import type { EventLog } from './event-log.js';
 import type { LogEvent } from './event.js';
 
 export type EventListener = (event: LogEvent) => void;
+
+export interface ListenOptions {
+  /** Which events to listen for; all without. */
+  readonly topics?: readonly string[] | undefined;
+  /** Called when the log turns out to be another one than before, as after a restore; nothing more is heard then. */
+  readonly onReplaced?: () => void;
+}
 
 export interface EventTailOptions {
   readonly credentials: DatabaseCredentials;
@@ -30,7 +38,8 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   readonly #listeners = new Map<string, Set<EventListener>>();
   readonly #everything = new Set<EventListener>();
   readonly #stop = new AbortController();
-  #position = 0;
+  readonly #onReplaced = new Set<() => void>();
+  #place: LogPlace = { position: 0, occurredAt: undefined };
   #wake: () => void = () => undefined;
   #awake = false;
   #finished: Promise<unknown> = Promise.resolve();
@@ -42,7 +51,7 @@ export class EventTail implements AsyncDisposable, WatchedTail {
 
   /** Everything up to this position has been handed out. */
   get position(): number {
-    return this.#position;
+    return this.#place.position;
   }
 
   /** Where the log ends, which may be further than what has been handed out. */
@@ -51,16 +60,18 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   }
 
   async start(): Promise<void> {
-    this.#position = await this.#options.log.lastPosition();
+    this.#place = await this.#options.log.end();
     this.#finished = Promise.all([this.#follow(), this.#listenForWakeUps()]);
   }
 
-  /** Listens for events of some topics, or of all without topics, from now on. Answers a function that stops it. */
-  listen(listener: EventListener, topics?: readonly string[]): () => void {
+  /** Listens for events from now on. Answers a function that stops it. */
+  listen(listener: EventListener, { topics, onReplaced }: ListenOptions = {}): () => void {
     const sets = topics ? topics.map((topic) => this.#listenersOf(topic)) : [this.#everything];
     for (const set of sets) set.add(listener);
+    if (onReplaced) this.#onReplaced.add(onReplaced);
     return () => {
       for (const set of sets) set.delete(listener);
+      if (onReplaced) this.#onReplaced.delete(onReplaced);
       for (const topic of topics ?? [])
         if (this.#listeners.get(topic)?.size === 0) this.#listeners.delete(topic);
     };
@@ -79,11 +90,11 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   }
 
   async #follow(): Promise<void> {
-    const { log, logger, pollMs = 1_000 } = this.#options;
+    const { logger, pollMs = 1_000 } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
         this.#awake = false;
-        const events = await log.read(this.#position, pageSize);
+        const events = await this.#readOn();
         for (const event of events) this.#hand(event);
         if (events.length < pageSize && !this.#awake) await this.#sleep(pollMs);
       } catch (error) {
@@ -94,11 +105,27 @@ export class EventTail implements AsyncDisposable, WatchedTail {
     }
   }
 
+  /** The last event is read once more with those that follow it, to see that the log is still the same. */
+  async #readOn(): Promise<LogEvent[]> {
+    const { log, logger } = this.#options;
+    const known = this.#place;
+    if (known.position === 0) return log.read(0, pageSize);
+    const [last, ...events] = await log.read(known.position - 1, pageSize + 1);
+    if (last && isSamePlace(last, known)) return events;
+    logger.error(
+      { position: known.position },
+      'the event log is not the one that was followed until now, as after a restore from a backup; its streams end',
+    );
+    this.#place = await log.end();
+    for (const onReplaced of [...this.#onReplaced]) onReplaced();
+    return [];
+  }
+
   #hand(event: LogEvent): void {
     const interested = new Set(this.#everything);
     for (const topic of event.topics)
       this.#listeners.get(topic)?.forEach((listener) => interested.add(listener));
-    this.#position = event.position;
+    this.#place = event;
     for (const listener of interested) listener(event);
     this.#options.metrics?.handedOut(event);
   }

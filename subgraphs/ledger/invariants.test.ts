@@ -53,9 +53,10 @@ describe('the database itself', () => {
     await database[Symbol.asyncDispose]();
   });
 
-  async function asOwner(sql: string): Promise<void> {
+  async function asOwner(sql: string): Promise<unknown[]> {
     const pool = createPool(database.migrator, { applicationName: 'owner' });
-    await pool.query(sql).finally(() => pool.end());
+    const { rows } = await pool.query<object>(sql).finally(() => pool.end());
+    return rows;
   }
 
   /** Runs statements as one transaction of a serving role; answers "committed" or the code of the refusal. */
@@ -132,6 +133,12 @@ describe('the database itself', () => {
   it('takes an entry that is in order', async () => {
     expect(await attempt('ledger', post(balanced))).toBe('committed');
     expect(await attempt('payments', post(balanced))).toBe('committed');
+  });
+
+  it('keeps nothing of the notes by which it checks at commit', async () => {
+    expect(await attempt('payments', post(balanced))).toBe('committed');
+    const notes = 'SELECT number FROM ledger.posting UNION ALL SELECT number FROM accounts.applied';
+    expect(await asOwner(notes)).toEqual([]);
   });
 
   it('TB001: refuses an entry whose debits and credits differ', async () => {

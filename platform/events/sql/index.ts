@@ -6,8 +6,13 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/001-events.sql');
 }
 
+class Resumption extends SqlMigration {
+  override readonly name = '002-resumption';
+  override readonly file = join(import.meta.dirname, 'migrations/002-resumption.sql');
+}
+
 export const eventsMigrations: MigrationModule = {
   schema: 'events',
-  migrations: [Initial],
+  migrations: [Initial, Resumption],
   folder: import.meta.dirname,
 };

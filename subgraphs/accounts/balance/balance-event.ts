@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { toCursor } from '../../../platform/events/cursor.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -47,7 +46,7 @@ const causeOf = (kind: string): string =>
     .toUpperCase();
 
 export function toBalanceEvent(item: StreamItem, account: Account): BalanceEvent {
-  const place = { sequence: item.position, cursor: toCursor(item.position), account };
+  const place = { sequence: item.position, cursor: item.cursor, account };
   if (item.kind === 'snapshot') return { ...place, reset: item.reset, cause: 'SNAPSHOT' };
   const { paymentId } = item.event.payload;
   return {

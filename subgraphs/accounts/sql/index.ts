@@ -6,8 +6,13 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/001-accounts.sql');
 }
 
+class ForgetApplied extends SqlMigration {
+  override readonly name = '002-forget-applied';
+  override readonly file = join(import.meta.dirname, 'migrations/002-forget-applied.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial],
+  migrations: [Initial, ForgetApplied],
   folder: import.meta.dirname,
 };

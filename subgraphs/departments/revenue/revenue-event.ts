@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { toCursor } from '../../../platform/events/cursor.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Cents } from '../../../platform/money/money.js';
@@ -59,7 +58,7 @@ export class RevenueEvent {
 }
 
 export function toRevenueEvent(item: RevenueStreamItem, department: Department): RevenueEvent {
-  const place = { sequence: item.position, cursor: toCursor(item.position), department };
+  const place = { sequence: item.position, cursor: item.cursor, department };
   if (item.kind === 'snapshot') return { ...place, ...item.value, reset: item.reset, deltaCents: 0n };
   const { paymentId } = item.event.payload;
   return {

@@ -6,8 +6,13 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/001-ledger.sql');
 }
 
+class ForgetPosting extends SqlMigration {
+  override readonly name = '002-forget-posting';
+  override readonly file = join(import.meta.dirname, 'migrations/002-forget-posting.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial],
+  migrations: [Initial, ForgetPosting],
   folder: import.meta.dirname,
 };

@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { toCursor } from '../../../platform/events/cursor.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Payment } from '../payment/payment.entity.js';
@@ -33,7 +32,7 @@ export class PaymentEvent {
 }
 
 export function toPaymentEvent(item: StreamItem, payment: Payment | null): PaymentEvent {
-  const place = { sequence: item.position, cursor: toCursor(item.position) };
+  const place = { sequence: item.position, cursor: item.cursor };
   return item.kind === 'snapshot'
     ? { ...place, reset: item.reset, kind: 'snapshot', payment: null }
     : { ...place, reset: false, kind: item.event.kind, payment };

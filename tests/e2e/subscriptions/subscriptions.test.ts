@@ -210,14 +210,14 @@ describe.each(ways)('subscriptions through the gateway (%s, over %s)', (mode, tr
       const [error] = await director.follow(name, { ...variables, after }).refusal();
       return error?.extensions?.['code'];
     };
-    const future = Buffer.from('1:999999999').toString('base64url');
+    const future = Buffer.from(`2:999999999:${Date.now()}`).toString('base64url');
     expect(await refusalOf(future)).toBe('CURSOR_IN_FUTURE');
     for (const after of [
       'nonsense',
       '',
       '0',
       future.slice(1),
-      Buffer.from('1:-5').toString('base64url'),
+      Buffer.from('2:-5:0').toString('base64url'),
       'ß',
     ]) {
       expect([after, await refusalOf(after)]).toEqual([after, 'CURSOR_MALFORMED']);

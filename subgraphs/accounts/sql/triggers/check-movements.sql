@@ -27,5 +27,6 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'entry %: a resident balance does not follow its control account lines', broken USING ERRCODE = 'TB006';
   END IF;
+  DELETE FROM accounts.applied a WHERE a.number = NEW.number;
   RETURN NULL;
 END $$;

@@ -37,5 +37,6 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'entry %: a control account line moves no resident balance', broken.id USING ERRCODE = 'TB006';
   END IF;
+  DELETE FROM ledger.posting p WHERE p.number = NEW.number;
   RETURN NULL;
 END $$;

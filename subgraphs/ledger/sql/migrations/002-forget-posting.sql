@@ -1,0 +1,2 @@
+-- What is noted for the check at commit goes with that check; what older versions left is not needed.
+DELETE FROM ledger.posting;
