@@ -129,6 +129,10 @@ describe('what @auth asks for', () => {
     ],
     ['an object of which nothing remains', '{ book(id: "b1") { worth } }'],
     ['types', '{ book(id: "b1") { loans { __typename } } }'],
+    [
+      'types as Relay asks for them',
+      '{ things { __typename ... on Book { __isBook: __typename note } ... on Labelled { __isLabelled: __typename label } } }',
+    ],
   ];
 
   it.each(shapes)('gets the answer that the subgraphs would give: %s', async (_what, query) => {

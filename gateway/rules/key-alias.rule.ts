@@ -17,7 +17,8 @@ type LinkFields = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * Refuses an alias that is the name of another field of the same type, if entities are looked up by that field:
  * the planner would fetch `id: parentId` and then look the entity up by the wrong id, and answer wrong data
- * without an error. Aliases that begin with two underscores or with the gateway's own prefix are refused as well.
+ * without an error. Aliases that begin with two underscores or with the gateway's own prefix are refused as well, but for
+ * the one by which Relay asks whether an object has a type: `__isNode: __typename`.
  */
 export function keyAliasRule(supergraphSdl: string): ValidationRule {
   const linkFields = readLinkFields(supergraphSdl);
@@ -26,6 +27,7 @@ export function keyAliasRule(supergraphSdl: string): ValidationRule {
       const alias = node.alias?.value;
       const parent = context.getParentType();
       if (!alias || alias === node.name.value || !parent) return;
+      if (alias.startsWith('__is') && node.name.value === '__typename') return;
       const reserved = alias.startsWith('__') || alias.startsWith(reservedAliasPrefix);
       if (!reserved && !isLinkField(alias, parent, context.getSchema(), linkFields)) return;
       const reason = reserved ? 'is reserved' : `is the name of another field of ${parent.name}`;

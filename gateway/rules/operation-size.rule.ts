@@ -85,7 +85,8 @@ function measurer(context: ValidationContext): (operation: OperationDefinitionNo
           const isIntrospection = selection.name.value.startsWith('__');
           const field = {
             depth: isIntrospection ? 1 : inner.depth + 1,
-            aliases: inner.aliases + (selection.alias ? 1 : 0),
+            // Told by whatever many names, a type costs no more than told by one.
+            aliases: inner.aliases + (selection.alias && selection.name.value !== '__typename' ? 1 : 0),
             directives: inner.directives,
             fields: 1,
             selections: inner.selections + 1,

@@ -2,6 +2,8 @@ import type { GraphQLField } from 'graphql';
 import type { Dice } from './dice.js';
 
 const aliases = ['a', 'b', 'id', 'name', 'other', 'toString', 'constructor'] as const;
+/** The last as Relay asks whether an object has a type. */
+const aliasesOfType = [...aliases, '__isThing'] as const;
 
 /**
  * Gives out response names so that fields which may be merged seldom conflict. Fragments are taken to be merged with
@@ -29,7 +31,7 @@ export class ResponseNames {
   }
 
   typename(path: string): string {
-    const wanted = this.dice.chance(30) ? this.dice.pick(aliases) : '__typename';
+    const wanted = this.dice.chance(30) ? this.dice.pick(aliasesOfType) : '__typename';
     const name = this.#free(path, '__typename: String!', wanted);
     return name === '__typename' ? name : `${name}: __typename`;
   }
