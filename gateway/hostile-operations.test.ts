@@ -107,7 +107,7 @@ describe('operations that are made to exhaust the gateway', () => {
   );
 
   it('are told of three faults, and that there are more', async () => {
-    const { errors } = await post(toy.gateway.url, { query: `{ ${many(200, (i) => `x${i}`)} }` }, token);
+    const { errors } = await post(toy.gateway.url, { query: account(many(200, (i) => `x${i}`)) }, token);
     expect(errors).toHaveLength(4);
     expect(errors?.at(-1)?.message).toContain('Too many validation errors');
   });

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 import { requirePrincipal, type Caller } from '../authentication.js';
 import { callerError } from '../errors.js';
 import type { GraphRevision } from '../federated-graph.js';
-import { parseOptions, validationOptions } from '../limits.js';
+import { limits, parseOptions, validationOptions } from '../limits.js';
 import { audienceOf, audiences, schemaFor, type Audience } from './audience.js';
 import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import { PreparedOperation } from './prepared-operation.js';
@@ -157,17 +157,36 @@ function parseDocument(query: string): DocumentNode {
   }
 }
 
+/** Our own rules come first, because they also keep out what would take long to be validated. */
 function validateDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
   rules: readonly ValidationRule[],
 ): readonly GraphQLError[] {
+  const own = validate(schema, document, rules, validationOptions);
+  if (own.length > 0) return own.map(withAdvice);
   try {
-    return validate(schema, document, [...specifiedRules, ...rules], validationOptions);
+    return validate(schema, document, specifiedRules, validationOptions).map(withAdvice);
   } catch (error) {
     // graphql-js throws instead of reporting when a root field of a subscription depends on @skip or @include.
     if (error instanceof GraphQLError) return [error];
     throw error;
+  }
+}
+
+/** graphql-js says of what it breaks off no more than that it does. */
+function withAdvice(error: GraphQLError): GraphQLError {
+  switch (error.message) {
+    case 'Validation aborted.':
+      return new GraphQLError(
+        'The operation repeats too many fields for them all to be compared with each other. Select each field once, or split the operation.',
+      );
+    case 'Too many validation errors, error limit reached. Validation aborted.':
+      return new GraphQLError(
+        `Too many validation errors: ${limits.validationErrorsMax} are told at a time. Correct these first.`,
+      );
+    default:
+      return error;
   }
 }
 
