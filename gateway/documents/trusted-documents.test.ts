@@ -93,18 +93,47 @@ describe('trusted documents', () => {
     });
   });
 
-  it('are refused with a code when nobody knows them', async () => {
-    const refusal = { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] };
-    for (const naming of [
-      { documentId: `sha256:${unknownHash}` },
-      { documentId: 'Balance' },
-      persisted(unknownHash),
-    ]) {
-      expect(await post(toy.gateway.url, naming, token)).toMatchObject({ status: 400, ...refusal });
-      const client = connect(toy.gateway.url, token);
-      await expect(client.iterate({ query: '', ...naming }).next()).rejects.toMatchObject(refusal.errors);
-      await client.dispose();
-    }
+  async function expectRefusal(naming: object, refusal: object): Promise<void> {
+    const errors = [refusal];
+    expect(await post(toy.gateway.url, naming, token)).toMatchObject({ status: 400, errors });
+    const client = connect(toy.gateway.url, token);
+    await expect(client.iterate({ query: '', ...naming }).next()).rejects.toMatchObject(errors);
+    await client.dispose();
+  }
+
+  it.each([`sha256:${unknownHash}`, 'Balance'])('are not found by an id nobody knows: %s', (documentId) =>
+    expectRefusal({ documentId }, { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }),
+  );
+
+  it('are never learned, which clients are told that try hashes first', async () => {
+    const refusal = {
+      message: 'PersistedQueryNotSupported',
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
+    };
+    const naming = persisted(hashOf(adHoc));
+    await expectRefusal(naming, refusal);
+    const data = { account: { balance: 0 } };
+    expect(await post(toy.gateway.url, { query: adHoc, ...naming }, token)).toEqual({ status: 200, data });
+    await expectRefusal(naming, refusal);
+  });
+
+  it.each([
+    ['a text and the hash of another', { query: adHoc, ...persisted(hashOf(trusted.balance)) }],
+    ['a text and the id of another', { query: adHoc, documentId: documentIdOf(trusted.balance) }],
+    ['a text and an id that nobody knows', { query: adHoc, documentId: 'Balance' }],
+    [
+      'an id and the hash of another document',
+      { documentId: documentIdOf(trusted.balance), ...persisted(hashOf(trusted.deposit)) },
+    ],
+  ])('are named once: %s are refused', (_what, naming) =>
+    expectRefusal(naming, { extensions: { code: 'BAD_REQUEST' } }),
+  );
+
+  it('may be named beside their own text', async () => {
+    const query = trusted.balance;
+    const naming = { documentId: documentIdOf(query), ...persisted(hashOf(query)) };
+    const body = { query, ...naming, variables: { id: 'a1' } };
+    expect((await post(toy.gateway.url, body, token)).data).toEqual({ account: { balance: 0 } });
   });
 
   it.each([

@@ -41,22 +41,28 @@ export class TrustedDocuments {
 
   /**
    * The text of the document that a request is about.
-   * @throws GraphQLError when it names none or one that is not known, or when the caller may not send it
+   * @throws GraphQLError when it names none, one that is not known or two, or when the caller may not send it
    */
   textFor(request: DocumentRequest, { principal }: Caller): string {
-    if (!request.query) return this.#named(request);
+    const names = namesIn(request);
+    if (!request.query) return this.#named(names);
+    if (names.some(({ id }) => id !== documentIdOf(request.query!)))
+      throw callerError('BAD_REQUEST', 'The id or hash is not that of the text. Send one of the two.');
     if (principal) this.#admit(request.query, principal);
     return request.query;
   }
 
-  #named(request: DocumentRequest): string {
-    const id = idOf(request);
-    if (id === undefined) throw callerError('BAD_REQUEST', 'Missing query.');
-    // Clients of Apollo go by these codes and messages: they send the text instead, after the first for good.
-    if (!this.options) throw callerError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
-    const text = this.options.manifest.get(id);
-    if (text === undefined) throw callerError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
-    return text;
+  #named([name, other]: readonly DocumentName[]): string {
+    if (!name) throw callerError('BAD_REQUEST', 'Missing query.');
+    if (other && other.id !== name.id)
+      throw callerError('BAD_REQUEST', 'The id and the hash are of two documents. Send one of the two.');
+    const text = this.options?.manifest.get(name.id);
+    if (text !== undefined) return text;
+    // Clients that try hashes of their own making go by this message: they send texts from then on. Told that a hash is
+    // not found, they would send it with its text and expect that it is known the next time.
+    throw !this.options || name.isHash
+      ? callerError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported')
+      : callerError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   }
 
   #admit(text: string, principal: Principal): void {
@@ -72,9 +78,20 @@ export class TrustedDocuments {
   }
 }
 
-function idOf({ documentId, extensions }: DocumentRequest): string | undefined {
-  if (typeof documentId === 'string') return documentId;
+/** What stands for a document in a request. */
+interface DocumentName {
+  readonly id: string;
+  /** Whether it came as clients send it that compute hashes of texts, and not as one that was given out. */
+  readonly isHash: boolean;
+}
+
+function namesIn({ documentId, extensions }: DocumentRequest): readonly DocumentName[] {
+  const names: DocumentName[] = [];
+  if (typeof documentId === 'string') names.push({ id: documentId, isHash: false });
   const persisted = extensions?.['persistedQuery'];
-  if (typeof persisted !== 'object' || persisted === null || !('sha256Hash' in persisted)) return undefined;
-  return typeof persisted.sha256Hash === 'string' ? hashPrefix + persisted.sha256Hash : undefined;
+  if (typeof persisted === 'object' && persisted !== null && 'sha256Hash' in persisted) {
+    const { sha256Hash: hash } = persisted;
+    if (typeof hash === 'string') names.push({ id: hashPrefix + hash, isHash: true });
+  }
+  return names;
 }
