@@ -4,8 +4,7 @@ import type { Client } from 'graphql-ws';
 import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 import { Standing } from './access/standing.js';
 import type { Composition } from './federated-graph.js';
-import { RateLimits } from './rates/rate-limits.js';
-import { ask, connect, post, streamTo, take, until } from './testing/toy-client.js';
+import { connect, post, take, until } from './testing/toy-client.js';
 import { startToyGateway, type Placement, type ToyGateway } from './testing/toy-gateway.js';
 import {
   accountsSchema,
@@ -278,30 +277,5 @@ describe('an operation that has to wait while another composition comes into for
     gate.resolve();
     await expect(first).rejects.toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     await client.dispose();
-  });
-
-  const deposit = 'mutation { deposit(accountId: "a1", amount: 5) { balance } }';
-  it.each<[string, (url: string, token: string) => Promise<unknown>]>([
-    ['HTTP', (url, token) => post(url, { query: deposit }, token)],
-    ['a socket', (url, token) => ask(url, deposit, token)],
-    [
-      'an event stream',
-      async (url, token) => (await take(streamTo(url, token).iterate({ query: deposit }), 1))[0],
-    ],
-  ])('is a mutation over %s, and goes to where its subgraph is by then', async (_transport, send) => {
-    await using toy = await startToyGateway('behind HTTP');
-    const gate = Promise.withResolvers<void>();
-    const { mock: waits } = mock.method(RateLimits.prototype, 'admitMutation', () => gate.promise);
-    const answer = send(toy.gateway.url, await toy.token());
-    await until(() => waits.callCount() === 1);
-    const moved = await toy.open('accounts', accountsSchema(toy.state));
-    const { retired } = await toy.gateway.reload({
-      supergraphSdl: toySupergraph(),
-      subgraphs: [moved, toy.subgraphs[1]!],
-    });
-    await retired;
-    await toy.subgraphs[0]![Symbol.asyncDispose]();
-    gate.resolve();
-    expect(await answer).toMatchObject({ data: { deposit: { balance: 5 } } });
   });
 });

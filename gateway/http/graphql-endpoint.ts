@@ -69,22 +69,18 @@ export class GraphqlEndpoint {
     const { authenticate, rates, trustedProxyCount } = this.options;
     const credentials = credentialsOfRequest(request, clientAddress(request, trustedProxyCount));
     const caller = await authenticate(credentials, 'arrival');
-    await rates.admit(caller.allowance);
+    rates.admit(caller.allowance);
     const given = await this.#read(request);
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }
     const { documents, preparer, queries } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };
-    let prepared = preparer.prepare(params.query, params.operationName, caller);
+    const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
     this.options.deprecatedUses.count(caller, prepared.deprecatedParts);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
-    if (isMutation) {
-      await rates.admitMutation(caller.allowance);
-      if (!preparer.isInForce(prepared))
-        prepared = preparer.prepare(params.query, params.operationName, caller);
-    }
+    if (isMutation) rates.admitMutations(caller.allowance, prepared.rootFieldsFor(params.variables ?? {}));
     const tellsCost = request.headers[costHeader] === 'yes';
     const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
     const run = (): Promise<HttpAnswer> => this.#run(prepared, params, caller, { tellsCost, watch });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { apiKeyPrefix, newApiKey } from '../../platform/access/api-keys.js';
-import { ask, connect, post, take, until } from '../testing/toy-client.js';
+import { ask, connect, post, streamTo, take, until } from '../testing/toy-client.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 import { ToyKeys } from '../testing/toy-keys.js';
 
@@ -227,6 +227,47 @@ describe('an API key', () => {
         errors: [{ extensions: { code: 'RATE_LIMITED' } }],
       });
       expect(await send({ 'x-api-key': key })).toMatchObject({ status: 200 });
+    });
+
+    describe('mutations, however many come in one operation', () => {
+      const deposits = (count: number, more = ''): string =>
+        Array.from(
+          { length: count },
+          (_, i) => `d${i}: deposit(accountId: "r2", amount: 1) { id } ${more}`,
+        ).join(' ');
+      const tenFold: [what: string, query: string, variables?: object][] = [
+        ['aliases', `mutation { ${deposits(10)} }`],
+        ['a fragment', `mutation { ...F } fragment F on Mutation { ${deposits(10)} }`],
+        [
+          'what a condition lets in',
+          `mutation ($yes: Boolean = true) { ... @include(if: $yes) { ${deposits(10)} } }`,
+        ],
+      ];
+
+      it.each(tenFold)('over HTTP, by %s', async (_what, query) => {
+        const key = keys.issue({ mutationsPerSecond: 1 });
+        const before = toy.log.balanceOf('r2');
+        await tally(key, query, 20);
+        expect(toy.log.balanceOf('r2') - before).toBe(10);
+      });
+
+      it('over a socket and an event stream', async () => {
+        const key = keys.issue({ mutationsPerSecond: 1 });
+        const [, query] = tenFold[0]!;
+        expect((await ask(toy.gateway.url, query, key)).errors).toBeUndefined();
+        const events = streamTo(toy.gateway.url, key);
+        const refusal = { errors: [{ extensions: { code: 'RATE_LIMITED' } }] };
+        expect(await ask(toy.gateway.url, query, key)).toMatchObject(refusal);
+        await expect(take(events.iterate({ query }), 1)).rejects.toThrow();
+        events.dispose();
+      });
+
+      it('but not what is left out or done once', async () => {
+        const key = keys.issue({ mutationsPerSecond: 1 });
+        const once = 'deposit(accountId: "r3", amount: 1) { id }';
+        const query = `mutation ($no: Boolean = false) { __typename ${once} ${once} ... @include(if: $no) { ${deposits(6)} } }`;
+        expect((await tally(key, query, 5))['200']).toBe(5);
+      });
     });
 
     it('no more when what it sends is not valid', async () => {

@@ -60,11 +60,6 @@ export class OperationPreparer {
     }
   }
 
-  /** Whether it may still be begun. If not, another revision has come into force, for which it has to be prepared again. */
-  isInForce({ revision }: PreparedOperation): boolean {
-    return revision === this.revision();
-  }
-
   #find(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
     const revision = this.revision();
     const audience = audienceOf(caller);

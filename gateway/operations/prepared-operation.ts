@@ -8,6 +8,8 @@ import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../acces
 import { callerError } from '../errors.js';
 import { OperationCost } from '../cost/operation-cost.js';
 import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
+import type { Variables } from '../execution/run.js';
+import { fieldsOf } from '../execution/shape/selected-fields.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
 import { schemaFor, type Audience } from './audience.js';
@@ -51,6 +53,19 @@ export class PreparedOperation {
     return (this.#plannable ??= operationFromDocument(this.revision.plannerApiSchema, this.document, {
       ...(operationName && { operationName }),
     }));
+  }
+
+  /**
+   * How many times it makes a subgraph do something: fields of the root, as far as these variables let them in. Those that
+   * are merged into one are done once.
+   */
+  rootFieldsFor(variables: Variables): number {
+    const { plannable } = this;
+    const type = plannable.schema().schemaDefinition.rootType(plannable.rootKind)!;
+    const given = { ...plannable.collectDefaultedVariableValues(), ...variables };
+    return [...fieldsOf([plannable.selectionSet], type, given).values()].filter(
+      ({ definition }) => definition.name !== '__typename',
+    ).length;
   }
 
   withheldFrom(principal: Principal): Withheld {

@@ -1,5 +1,5 @@
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited } from '../errors.js';
+import { TokenBuckets } from './token-buckets.js';
 
 /** How much may be asked in one name. Whoever has none may ask as much as they like. */
 export interface Allowance {
@@ -9,47 +9,33 @@ export interface Allowance {
   readonly mutationsPerSecond: number;
 }
 
-/** Callers do not come evenly: on top of the rate, once in a while, a few seconds' worth may come at one moment. */
+/** Callers do not come evenly: after a while of silence, a few seconds' worth may come at one moment on top of the rate. */
 const burstSeconds = 5;
-const burstPeriodSeconds = 60;
 
 /** Counts what callers ask, in the memory of this process. */
 export class RateLimits {
-  readonly #limiters = new Map<number, BurstyRateLimiter>();
+  readonly #requests = new TokenBuckets();
+  readonly #mutations = new TokenBuckets();
 
   /**
    * Counts an operation of whatever kind.
    * @throws GraphQLError with code RATE_LIMITED when it is one too many
    */
-  async admit(allowance: Allowance | undefined): Promise<void> {
-    if (allowance) await this.#take(allowance.requestsPerSecond, `requests of ${allowance.name}`);
+  admit(allowance: Allowance | undefined): void {
+    if (allowance) take(this.#requests, allowance.name, allowance.requestsPerSecond, 1);
   }
 
   /**
-   * Counts a mutation, besides that it is an operation.
-   * @throws GraphQLError with code RATE_LIMITED when it is one too many
+   * Counts mutations, besides that they come in an operation.
+   * @param count how many the operation makes
+   * @throws GraphQLError with code RATE_LIMITED when they are too many
    */
-  async admitMutation(allowance: Allowance | undefined): Promise<void> {
-    if (allowance) await this.#take(allowance.mutationsPerSecond, `mutations of ${allowance.name}`);
+  admitMutations(allowance: Allowance | undefined, count: number): void {
+    if (allowance) take(this.#mutations, allowance.name, allowance.mutationsPerSecond, count);
   }
+}
 
-  async #take(perSecond: number, name: string): Promise<void> {
-    try {
-      await this.#limiterFor(perSecond).consume(name);
-    } catch (refusal) {
-      throw refusal instanceof RateLimiterRes ? rateLimited(refusal.msBeforeNext) : refusal;
-    }
-  }
-
-  #limiterFor(perSecond: number): BurstyRateLimiter {
-    let limiter = this.#limiters.get(perSecond);
-    if (!limiter) {
-      limiter = new BurstyRateLimiter(
-        new RateLimiterMemory({ points: perSecond, duration: 1 }),
-        new RateLimiterMemory({ points: burstSeconds * perSecond, duration: burstPeriodSeconds }),
-      );
-      this.#limiters.set(perSecond, limiter);
-    }
-    return limiter;
-  }
+function take(buckets: TokenBuckets, name: string, perSecond: number, count: number): void {
+  const waitMs = buckets.take(name, { perSecond, burst: (burstSeconds + 1) * perSecond }, count);
+  if (waitMs > 0) throw rateLimited(waitMs);
 }

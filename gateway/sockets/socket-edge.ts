@@ -132,7 +132,7 @@ export class SocketEdge implements AsyncDisposable {
     const { operations, rates } = this.#options;
     const { caller, standing } = connection;
     try {
-      await rates.admit(caller.allowance);
+      rates.admit(caller.allowance);
       await standing?.confirm();
       const prepared = operations.prepare(payload, caller);
       const answer = await operations.answer(prepared, payload, {

@@ -1,28 +1,21 @@
-import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../platform/access/principal.js';
 import { callerError } from '../errors.js';
 import { limits } from '../limits.js';
+import { TokenBuckets } from '../rates/token-buckets.js';
 
-/** Whoever has not subscribed for longer than that many others is as good as new. */
-const rememberedCallersMax = 10_000;
 /** There is no telling when a place becomes free; this keeps those who wait for one from asking all the time. */
 const connectionRetryAfterSeconds = 5;
 
-/** How many more subscriptions a caller may begin at once, as of an instant. */
-interface Allowance {
-  readonly subscribes: number;
-  readonly asOfMs: number;
-}
+const subscribeRate = { perSecond: limits.callerSubscribesPerSecond, burst: limits.callerSubscribesBurst };
 
 /** What one caller, whoever has the same subject, may take of this gateway, so that enough is left for the others. */
 export class CallerQuota {
   readonly #connections = new Map<string, number>();
-  readonly #allowances = new LRUCache<string, Allowance>({ max: rememberedCallersMax });
-  readonly #nowMs: () => number;
+  readonly #subscribes: TokenBuckets;
 
   /** @param nowMs a clock that never goes back */
-  constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs;
+  constructor(nowMs?: () => number) {
+    this.#subscribes = new TokenBuckets(nowMs);
   }
 
   /**
@@ -42,16 +35,8 @@ export class CallerQuota {
    * @throws GraphQLError with code SUBSCRIBE_RATE_EXCEEDED
    */
   takeSubscribe({ subject }: Principal): void {
-    const subscribes = this.#subscribesLeft(subject);
-    if (subscribes < 1) throw subscribeRateExceeded((1 - subscribes) / limits.callerSubscribesPerSecond);
-    this.#allowances.set(subject, { subscribes: subscribes - 1, asOfMs: this.#nowMs() });
-  }
-
-  #subscribesLeft(subject: string): number {
-    const known = this.#allowances.get(subject);
-    if (!known) return limits.callerSubscribesBurst;
-    const regained = ((this.#nowMs() - known.asOfMs) / 1_000) * limits.callerSubscribesPerSecond;
-    return Math.min(limits.callerSubscribesBurst, known.subscribes + regained);
+    const waitMs = this.#subscribes.take(subject, subscribeRate);
+    if (waitMs > 0) throw subscribeRateExceeded(waitMs);
   }
 
   #leave(subject: string): void {
@@ -67,8 +52,8 @@ function tooManyConnections(): Error {
   return callerError('TOO_MANY_CONNECTIONS', message, 429, { retryable: true, retryAfter });
 }
 
-function subscribeRateExceeded(waitSeconds: number): Error {
+function subscribeRateExceeded(waitMs: number): Error {
   const message = `At most ${limits.callerSubscribesPerSecond} subscriptions may begin per second. Try again later.`;
-  const retryAfter = Math.ceil(waitSeconds);
+  const retryAfter = Math.ceil(waitMs / 1_000);
   return callerError('SUBSCRIBE_RATE_EXCEEDED', message, 429, { retryable: true, retryAfter });
 }

@@ -61,7 +61,7 @@ export class StreamedOperations {
 
   /**
    * Begins the operation before anything else can happen, because a reload in between would pass it by. So its caller has
-   * been looked at before it was prepared. Only mutations wait, and are then prepared again if they have to be.
+   * been looked at before it was prepared.
    * @throws InvalidOperationError when the variables do not fit the operation
    * @throws GraphQLError when the caller is not known or asks too often, or the stream is refused
    */
@@ -70,17 +70,15 @@ export class StreamedOperations {
     request: OperationRequest,
     origin: OperationOrigin,
   ): Promise<StreamedAnswer> {
-    const { preparer, runner, rates, deprecatedUses, metrics } = this.options;
+    const { runner, rates, deprecatedUses, metrics } = this.options;
     const { variables } = request;
     const { caller } = origin;
     deprecatedUses.count(caller, prepared.deprecatedParts);
     if (isSubscription(prepared))
       return metrics.observe(prepared, () => this.#subscribe(prepared, variables ?? {}, origin));
-    if (prepared.operation.operation !== OperationTypeNode.MUTATION)
-      return runner.run(prepared, variables, caller);
-    await rates.admitMutation(caller.allowance);
-    const current = preparer.isInForce(prepared) ? prepared : this.prepare(request, caller);
-    return runner.run(current, variables, caller);
+    if (prepared.operation.operation === OperationTypeNode.MUTATION)
+      rates.admitMutations(caller.allowance, prepared.rootFieldsFor(variables ?? {}));
+    return runner.run(prepared, variables, caller);
   }
 
   async #subscribe(
