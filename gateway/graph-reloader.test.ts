@@ -268,7 +268,7 @@ describe('an operation that has to wait while another composition comes into for
     const stream = client.iterate({ query: 'subscription { accountChanged(accountId: "a1") { amount } }' });
     const first = take(stream, 1);
     await until(() => waits.callCount() === 1);
-    const accounts = accountsSdl.replace('amount: Int!\n', 'amount: Int! @auth(anyOf: ["audit:read"])\n');
+    const accounts = accountsSdl.replace('amount: Int!\n', 'amount: Int! @auth(anyOf: ["keys:manage"])\n');
     const { retired } = await toy.gateway.reload({
       supergraphSdl: toySupergraph({ accounts }),
       subgraphs: toy.subgraphs,

@@ -5,12 +5,7 @@ export const scopes = [
   'payment:read',
   'payment:write',
   'revenue:read',
-  'refund:write',
-  'refund:approve',
   'ledger:read',
-  'ledger:close',
-  'audit:read',
-  'export:write',
   'keys:manage',
 ] as const;
 
@@ -21,35 +16,18 @@ export type GrantableScope = (typeof scopes)[number];
 export type Scope = GrantableScope | typeof gatewayScope;
 
 /**
- * What each role may do at most. Duties are split on purpose: who takes payments does not approve refunds or close
- * periods, and who approves takes none. Narrower limits (own till, own department, not one's own request) are
- * decided where the data is.
+ * What each role may do at most. Duties are split on purpose: who oversees the books takes no payments. Narrower limits
+ * (own department, not what somebody else has made) are decided where the data is. A scope is granted when something in
+ * the graph asks for it, and not before.
  */
 export const roleGrants = {
-  cashier: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'refund:write'],
-  'billing-rep': ['account:read', 'pii:read', 'payment:read', 'payment:write', 'refund:write'],
-  'department-head': ['account:read', 'payment:read', 'revenue:read', 'refund:write'],
-  'finance-director': [
-    'account:read',
-    'pii:read',
-    'payment:read',
-    'revenue:read',
-    'refund:approve',
-    'ledger:read',
-    'ledger:close',
-    'audit:read',
-    'export:write',
-  ],
-  auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read', 'audit:read'],
-  integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'refund:write', 'keys:manage'],
-  'department-app': [
-    'account:read',
-    'payment:read',
-    'payment:write',
-    'revenue:read',
-    'refund:write',
-    'keys:manage',
-  ],
+  cashier: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],
+  'billing-rep': ['account:read', 'pii:read', 'payment:read', 'payment:write'],
+  'department-head': ['account:read', 'payment:read', 'revenue:read'],
+  'finance-director': ['account:read', 'pii:read', 'payment:read', 'revenue:read', 'ledger:read'],
+  auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read'],
+  integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'keys:manage'],
+  'department-app': ['account:read', 'payment:read', 'payment:write', 'revenue:read', 'keys:manage'],
 } as const satisfies Record<string, readonly Scope[]>;
 
 export type Role = keyof typeof roleGrants;

@@ -54,7 +54,7 @@ describe('development tokens', () => {
   });
 
   it('carry no scope that is not for their role', async () => {
-    const token = await issuer.issue({ ...rep, scopes: ['payment:read', 'refund:approve', 'keys:manage'] });
+    const token = await issuer.issue({ ...rep, scopes: ['payment:read', 'ledger:read', 'keys:manage'] });
     expect((await verifier.verify(token)).principal.scopes).toEqual(['payment:read']);
   });
 
@@ -102,7 +102,7 @@ describe('tokens of an identity provider', () => {
     const url = new URL(await listen(server, { host: '127.0.0.1', port: 0 }));
     const verifier = TokenVerifier.forKeySet(url, { issuer: 'https://login.example.test' });
     const sign = (issuer: string, audience: string, notBefore = '0s'): Promise<string> =>
-      new SignJWT({ role: 'auditor', scope: 'audit:read ledger:read', departments: '*' })
+      new SignJWT({ role: 'auditor', scope: 'pii:masked ledger:read', departments: '*' })
         .setProtectedHeader({ alg: 'ES256', kid: 'one' })
         .setSubject('auditor-1')
         .setIssuer(issuer)
@@ -114,7 +114,7 @@ describe('tokens of an identity provider', () => {
     expect(principal).toEqual({
       subject: 'auditor-1',
       role: 'auditor',
-      scopes: ['audit:read', 'ledger:read'],
+      scopes: ['pii:masked', 'ledger:read'],
       departments: '*',
     });
     for (const bad of [

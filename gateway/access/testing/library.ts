@@ -24,7 +24,7 @@ const federation = `extend schema @link(
 export const withAuth = (types: string): string => [federation, authPreamble, types].join('\n');
 
 const books = withAuth(`
-  type Query { book(id: ID!): Book books: [Book!]! things: [Thing] labelled: [Labelled!]! shelf: Labelled secretBooks: [Book!]! @auth(anyOf: ["audit:read"]) }
+  type Query { book(id: ID!): Book books: [Book!]! things: [Thing] labelled: [Labelled!]! shelf: Labelled secretBooks: [Book!]! @auth(anyOf: ["pii:read"]) }
   type Mutation { lend(id: ID!): Book! @auth(anyOf: ["payment:write"]) shelve: Labelled }
   type Subscription { bookChanged(id: ID!, after: String): BookEvent! @auth(anyOf: ["account:read"]) }
   type BookEvent { sequence: Int! cursor: String! reset: Boolean! book: Book! }
@@ -34,7 +34,7 @@ const books = withAuth(`
   type Book @key(fields: "id") {
     id: ID!
     title: String!
-    note: String @auth(anyOf: ["audit:read"])
+    note: String @auth(anyOf: ["pii:read"])
     reader: String @auth(anyOf: ["pii:read"], masked: true)
     slip: String @auth(anyOf: ["payment:read"]) @auth(anyOf: ["pii:read"], masked: true)
     price: Int! @auth(anyOf: ["ledger:read", "revenue:read"])
@@ -45,7 +45,7 @@ const books = withAuth(`
 `);
 
 const archive = withAuth(`
-  type Book @key(fields: "id") { id: ID! worth: Int @auth(anyOf: ["audit:read"]) pages: Int! }
+  type Book @key(fields: "id") { id: ID! worth: Int @auth(anyOf: ["pii:read"]) pages: Int! }
 `);
 
 interface Ref {

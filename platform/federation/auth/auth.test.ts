@@ -68,7 +68,7 @@ class DossierResolver {
   }
 
   @NeedsScope('ledger:read', 'revenue:read')
-  @NeedsScope('audit:read')
+  @NeedsScope('pii:read')
   @FieldResolver(() => String, { description: 'What is in it.' })
   content(): string {
     ran.push('content');
@@ -123,7 +123,7 @@ describe('a subgraph that says who needs which scope', () => {
     expect(sdl).toMatch(/name: String @auth\(anyOf: \["pii:read"\], masked: true\)/);
     for (const description of [
       'A file. Needs account:read.',
-      'What is in it. Needs ledger:read or revenue:read, and audit:read.',
+      'What is in it. Needs ledger:read or revenue:read, and pii:read.',
       'On its cover. Null also without pii:read.',
     ]) {
       expect(sdl).toContain(description);
@@ -138,7 +138,7 @@ describe('a subgraph that says who needs which scope', () => {
     const entities =
       '{ _entities(representations: [{ __typename: "Dossier", id: "d1" }]) { ... on Dossier { id } } }';
     for (const query of ['{ dossier { id } }', entities]) {
-      const { errors } = await ask(query, 'audit:read');
+      const { errors } = await ask(query, 'pii:read');
       expect(errors).toMatchObject([
         {
           message: expect.stringMatching(/needs the scope account:read\.$/),
@@ -154,7 +154,7 @@ describe('a subgraph that says who needs which scope', () => {
 
   it('asks for each of several requirements, of which any one scope is enough', async () => {
     const query = '{ dossier { content } }';
-    const granted: Scope[] = ['account:read', 'audit:read'];
+    const granted: Scope[] = ['account:read', 'pii:read'];
     for (const scopes of [granted, [...granted.slice(0, 1), 'ledger:read']] as Scope[][]) {
       expect((await ask(query, ...scopes)).errors).toMatchObject([{ path: ['dossier', 'content'] }]);
     }

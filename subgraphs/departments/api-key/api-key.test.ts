@@ -143,7 +143,7 @@ describe('API keys', () => {
         ...portal,
         scopes: portal.scopes.filter((scope) => scope !== 'payment:write'),
       };
-      const offer = 'You can grant account:read, pii:masked, payment:read, payment:write, refund:write.';
+      const offer = 'You can grant account:read, pii:masked, payment:read, payment:write.';
       expect(await refusalOf(withoutWriting, {})).toEqual([
         ['API_KEY_SCOPE_NOT_GRANTABLE', expect.not.stringContaining('payment:write')],
       ]);
@@ -295,7 +295,7 @@ describe('API keys', () => {
     it('without what their role was allowed once and is no longer', async () => {
       const { id, secretOnce } = await create();
       await owner.query(
-        `UPDATE departments.api_key SET scopes = scopes || '{ledger:close}' WHERE id = $1::uuid`,
+        `UPDATE departments.api_key SET scopes = scopes || '{ledger:read}' WHERE id = $1::uuid`,
         [id.slice('key_'.length)],
       );
       expect(await grantOf(secretOnce)).toMatchObject({ scopes: ['account:read', 'payment:write'] });
@@ -451,7 +451,7 @@ describe('API keys', () => {
       "UPDATE departments.api_key_event SET actor = 'nobody'",
       'DELETE FROM departments.api_key_event',
       'TRUNCATE departments.api_key_event',
-      "UPDATE departments.api_key SET scopes = '{ledger:close}'",
+      "UPDATE departments.api_key SET scopes = '{ledger:read}'",
       "UPDATE departments.api_key SET owner = 'nobody'",
       'DELETE FROM departments.api_key',
     ]) {

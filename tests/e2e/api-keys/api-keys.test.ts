@@ -87,7 +87,7 @@ describe.each(modes)('a program with an API key (%s)', (mode) => {
       'FORBIDDEN',
     ]);
     for (const [granted, code] of [
-      ['ledger:close', 'API_KEY_SCOPE_NOT_GRANTABLE'],
+      ['ledger:read', 'API_KEY_SCOPE_NOT_GRANTABLE'],
       ['keys:manage', 'API_KEY_SCOPE_NOT_GRANTABLE'],
       ['everything', 'API_KEY_SCOPE_UNKNOWN'],
     ]) {
