@@ -21,7 +21,7 @@ const list = (...patterns: string[]): string[] => globSync(patterns, { cwd: proj
 const matches = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
 
-const pages = list('README.md', 'docs/**/*.md');
+const pages = list('{README,CONTRIBUTING,CHANGELOG}.md', 'docs/**/*.md');
 const prose = (page: string): string => read(page).replaceAll(/^```[\s\S]*?^```$/gm, '');
 
 describe('the error codes', () => {
@@ -119,6 +119,16 @@ describe('the documentation', () => {
   /** Short names in a list that began with a folder, such as "`a/b.ts` and `c.ts`". */
   const isBesideAnother = (name: string, names: readonly string[]): boolean =>
     names.some((other) => other.endsWith('/') && list(`${other}${name}`).length > 0);
+
+  it('lists every kind of event that is announced, and no other', () => {
+    const sources = list('{subgraphs,platform}/**/*.{ts,sql}').filter(
+      (file) => !/[.]test[.]ts$|\/testing\//.test(file),
+    );
+    const announced = sources.flatMap((file) => matches(read(file), /'([a-z]+\.[a-z_]+\.v\d+)'/g));
+    expect(matches(read('docs/events.md'), /^\| `([a-z._]+\.v\d+)`/gm).sort()).toEqual(
+      [...new Set(announced)].sort(),
+    );
+  });
 
   it('tells operators of every variable', () => {
     const settings = [launchSettings, subgraphSettings, gatewaySettings, migrationSettings].flatMap((each) =>
