@@ -12,7 +12,8 @@ export type CreatePaymentOutcome =
   | { readonly kind: 'posted'; readonly payment: Payment; readonly replayed: boolean }
   | { readonly kind: 'accepted'; readonly payment: Payment }
   | { readonly kind: 'declined'; readonly payment: Payment }
-  | { readonly kind: 'conflict'; readonly original: Payment }
+  /** Without the original where the caller may no longer see it. */
+  | { readonly kind: 'conflict'; readonly original: Payment | null }
   | { readonly kind: 'similar'; readonly similar: Payment }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
@@ -35,7 +36,10 @@ export async function createPayment(
     case 'refused':
       return outcome;
     case 'conflict':
-      return { kind: 'conflict', original: await loadPayment(outcome.paymentId, context) };
+      return {
+        kind: 'conflict',
+        original: await onlyIfVisible(await loadPayment(outcome.paymentId, context), context),
+      };
     case 'similar':
       return { kind: 'similar', similar: await loadPayment(outcome.paymentId, context) };
     case 'posted':
@@ -57,7 +61,11 @@ export async function createPayment(
 export async function findPayment(publicId: string, context: PaymentsContext): Promise<Payment | null> {
   const id = fromPublicId(Payment.idPrefix, publicId);
   const payment = id ? await context.paymentById.load(id) : null;
-  if (!payment) return null;
+  return payment && onlyIfVisible(payment, context);
+}
+
+/** A payment shows itself to its department and to those that got a part of it. */
+async function onlyIfVisible(payment: Payment, context: PaymentsContext): Promise<Payment | null> {
   if (seesDepartment(context.principal, payment.departmentCode)) return payment;
   const allocations = await context.allocationsByPayment.load(payment.id);
   return allocations.some(({ departmentCode }) => seesDepartment(context.principal, departmentCode))

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sumCents } from '../../../platform/money/money.js';
-import { decide } from './decide.js';
+import { decide, OpenPosition } from './decide.js';
 import { fundOf, receiptLines, type JournalLine } from './journal-lines.js';
 import { anySituation, type Situation } from './testing/arbitraries.js';
+import type { OpenCharge, PayableAccount, Routing } from './types.js';
 
 const debits = (lines: readonly JournalLine[]): bigint =>
   sumCents(lines.map((line) => line.debitCents ?? 0n));
@@ -11,14 +12,14 @@ const credits = (lines: readonly JournalLine[]): bigint =>
   sumCents(lines.map((line) => line.creditCents ?? 0n));
 
 const decideOn = ({ request, position, routing }: Situation): ReturnType<typeof decide> =>
-  decide(request, position, routing, '2026-06-01');
+  decide(request, { position, routing, accountingDate: '2026-06-01' });
 
 describe('deciding a payment', () => {
   it('plans lines that balance in total and in every fund, for exactly the amount paid', () => {
     fc.assert(
       fc.property(anySituation, (situation) => {
         const decision = decideOn(situation);
-        if (decision.kind === 'refuse') return;
+        if (decision.kind !== 'post') return;
         const { lines, allocations, unappliedCents } = decision.plan;
         const amount = situation.request.amountCents;
         assert.strictEqual(debits(lines), credits(lines));
@@ -78,8 +79,11 @@ describe('deciding a payment', () => {
     fc.assert(
       fc.property(anySituation, (situation) => {
         const before = new Map([...situation.position.charges].map(([id, charge]) => [id, charge.openCents]));
+        const owed = new Map(
+          [...situation.position.accounts].map(([id, account]) => [id, account.openCents]),
+        );
         const decision = decideOn(situation);
-        if (decision.kind === 'refuse' || situation.request.captured) return;
+        if (decision.kind !== 'post' || situation.request.captured) return;
         for (const { charge, amountCents } of decision.plan.allocations) {
           const owner = situation.position.accounts.get(charge.accountId)!;
           const { policy } = situation.routing.departments[owner.departmentCode]!;
@@ -87,11 +91,95 @@ describe('deciding a payment', () => {
           assert.ok(!owner.blockedTenders.includes(situation.request.tender));
           if (situation.request.effectiveDate === '2026-05-28') assert.ok(policy.backDatingDays >= 4);
         }
+        const paid = Map.groupBy(decision.plan.allocations, ({ charge }) => charge.accountId);
+        for (const [accountId, allocations] of paid) {
+          const owner = situation.position.accounts.get(accountId)!;
+          const { minimumCents, maximumCents } = situation.routing.departments[owner.departmentCode]!.policy;
+          const unapplied = accountId === decision.plan.account.id ? decision.plan.unappliedCents : 0n;
+          const cents = sumCents(allocations.map(({ amountCents }) => amountCents)) + unapplied;
+          assert.ok((cents >= minimumCents || cents === owed.get(accountId)) && cents <= maximumCents);
+        }
         const { policy } = situation.routing.departments['UTIL']!;
         if (decision.plan.unappliedCents > 0n) assert.strictEqual(policy.overpayment, 'CREDIT');
       }),
       { numRuns: 20_000 },
     );
+  });
+});
+
+describe('the limits of a department', () => {
+  const charge = (id: string, accountId: string, openCents: bigint): OpenCharge => ({
+    id,
+    accountId,
+    revenueTypeCode: accountId === 'a' ? 'WATER' : 'FINE',
+    kind: 'PRINCIPAL',
+    openCents,
+    receivableAccountCode: accountId === 'a' ? '500-115100' : '100-115300',
+    dueDate: '2026-06-01',
+    issuedOn: '2026-06-01',
+    priority: 1,
+  });
+
+  /** Decides a basket over the account "a", with limits of 1.00 and 100.00, and "b", with limits of 20.00 and 50.00. */
+  const decideBasket = (aCents: bigint, bCents: bigint, bOpenCents = 90_00n): ReturnType<typeof decide> => {
+    const [{ request, routing }] = fc.sample(anySituation, { numRuns: 1, seed: 1 }) as [Situation];
+    const policy = { ...routing.departments['UTIL']!.policy, partialPayment: true, payerMayDirect: true };
+    const limited = (minimumCents: bigint, maximumCents: bigint): Routing['departments'][string] => ({
+      creditAccount: '500-221000',
+      policy: { ...policy, minimumCents, maximumCents },
+    });
+    const account = (id: string, departmentCode: string, openCents: bigint): PayableAccount => ({
+      id,
+      number: id,
+      status: 'ACTIVE',
+      departmentCode,
+      blockedTenders: [],
+      openCents,
+    });
+    const { captured: _captured, ...fresh } = request;
+    return decide(
+      {
+        ...fresh,
+        effectiveDate: fresh.businessDate,
+        amountCents: aCents + bCents,
+        allocations: [
+          { chargeId: 'x', amountCents: aCents },
+          { chargeId: 'y', amountCents: bCents },
+        ],
+      },
+      {
+        position: new OpenPosition(
+          [account('a', 'UTIL', 200_00n), account('b', 'COURT', bOpenCents)],
+          [charge('x', 'a', 200_00n), charge('y', 'b', bOpenCents)],
+        ),
+        routing: {
+          ...routing,
+          departments: { UTIL: limited(1_00n, 100_00n), COURT: limited(20_00n, 50_00n) },
+        },
+        accountingDate: '2026-06-01',
+      },
+    );
+  };
+
+  it('hold for its own part of a basket, not for the whole and not for the parts of others', () => {
+    expect(decideBasket(80_00n, 40_00n)).toMatchObject({ kind: 'post' });
+    expect(decideBasket(80_00n, 19_99n)).toMatchObject({
+      refusal: {
+        code: 'AMOUNT_BELOW_MINIMUM',
+        path: ['input', 'allocations'],
+        detail: 'The minimum for b is 20.00.',
+      },
+    });
+    expect(decideBasket(20_00n, 50_01n)).toMatchObject({
+      refusal: { code: 'AMOUNT_TOO_LARGE', detail: 'The maximum for b is 50.00.' },
+    });
+    expect(decideBasket(100_01n, 30_00n)).toMatchObject({
+      refusal: { code: 'AMOUNT_TOO_LARGE', detail: 'The maximum for a is 100.00.' },
+    });
+  });
+
+  it('let an account be settled that owes less than the minimum', () => {
+    expect(decideBasket(80_00n, 5_00n, 5_00n)).toMatchObject({ kind: 'post' });
   });
 });
 

@@ -39,6 +39,7 @@ export interface PostingPlan {
 
 export type Decision =
   | { readonly kind: 'post'; readonly plan: PostingPlan }
+  | { readonly kind: 'similar'; readonly paymentId: string }
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
 
 const refuse = (code: PaymentRefusal, path: string[], detail?: string): Decision => ({
@@ -46,34 +47,45 @@ const refuse = (code: PaymentRefusal, path: string[], detail?: string): Decision
   refusal: { code, path: ['input', ...path], ...(detail ? { detail } : {}) },
 });
 
+/** What a payment is decided on. */
+export interface Circumstances {
+  readonly position: OpenPosition;
+  readonly routing: Routing;
+  /** The day it is booked on; null where no period is open any more. */
+  readonly accountingDate: CivilDate | null;
+  /** A payment of moments ago that looks the same. */
+  readonly similarId?: string | undefined;
+}
+
 /**
  * Decides one payment against what is open. Until the processor has captured the money a payment may be refused; after
- * that it is always posted, and what no charge takes becomes the account's credit.
+ * that it is always posted, and what no charge takes becomes the account's credit. Whether the caller may see what they
+ * name comes first, so that no other answer tells of what they may not see.
  */
-export function decide(
-  request: PaymentRequest,
-  position: OpenPosition,
-  routing: Routing,
-  accountingDate: CivilDate | null,
-): Decision {
+export function decide(request: PaymentRequest, circumstances: Circumstances): Decision {
+  const { position, routing, accountingDate, similarId } = circumstances;
   const account = position.accounts.get(request.accountId);
   if (!account || !maySee(request, account)) return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, ['accountId']);
+  const directed = request.allocations ? findCharges(request, position) : undefined;
+  if (directed && 'kind' in directed) return directed;
+  if (similarId && !request.allowDuplicate && !request.captured) {
+    return { kind: 'similar', paymentId: similarId };
+  }
   const department = routing.departments[account.departmentCode];
   if (!department) throw new Error(`Department ${account.departmentCode} has no routing`);
   if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
 
-  if (!request.captured) {
-    const refusal = refuseByPolicy(request, account, department.policy);
+  const parts = request.captured ? [] : partsOf(request, account, directed, circumstances);
+  for (const part of parts) {
+    const refusal = refuseByPolicy(request, part);
     if (refusal) return refusal;
   }
-  const directed = request.allocations ? findCharges(request, position) : undefined;
-  if (directed && 'kind' in directed) return directed;
   const result = directed
     ? allocateAsDirected(directed)
     : allocate(request.amountCents, position.chargesOf(account.id), department.policy);
   if (!request.captured) {
     const refusal = directed
-      ? refuseDirected(request, directed, position, routing)
+      ? refuseDirected(directed, parts, position)
       : refuseRest(result, account, department.policy, ['amount']);
     if (refusal) return refusal;
   }
@@ -94,32 +106,58 @@ export function decide(
   return { kind: 'post', plan };
 }
 
-function refuseByPolicy(
+/** What one account gets of a payment, under the policy of its own department. */
+interface Part {
+  readonly account: PayableAccount;
+  readonly policy: AllocationPolicy;
+  readonly amountCents: Cents;
+}
+
+/** The account that the request names first, also where it gets nothing, then the others of a basket. */
+function partsOf(
   request: PaymentRequest,
   account: PayableAccount,
-  policy: AllocationPolicy,
+  directed: readonly ChargeAllocation[] | undefined,
+  { position, routing }: Circumstances,
+): Part[] {
+  const part = (owner: PayableAccount, amountCents: Cents): Part => {
+    const department = routing.departments[owner.departmentCode];
+    if (!department) throw new Error(`Department ${owner.departmentCode} has no routing`);
+    return { account: owner, policy: department.policy, amountCents };
+  };
+  if (!directed) return [part(account, request.amountCents)];
+  const byAccount = Map.groupBy(directed, ({ charge }) => charge.accountId);
+  return [...new Set([account.id, ...byAccount.keys()])].map((id) => {
+    const owner = position.accounts.get(id);
+    if (!owner) throw new Error(`Account ${id} was not looked at`);
+    return part(owner, sumCents((byAccount.get(id) ?? []).map(({ amountCents }) => amountCents)));
+  });
+}
+
+/** What must suit every account that a payment pays, not only the one it names first. */
+function refuseByPolicy(
+  request: PaymentRequest,
+  { account, policy, amountCents }: Part,
 ): Decision | undefined {
   if (account.status === 'CLOSED' && account.openCents === 0n) {
     return refuse(PaymentRefusal.ACCOUNT_CLOSED, ['accountId']);
   }
-  if (request.amountCents < policy.minimumCents) {
-    return refuse(
-      PaymentRefusal.AMOUNT_BELOW_MINIMUM,
-      ['amount'],
-      `The minimum is ${formatCents(policy.minimumCents)}.`,
-    );
+  const isWhole = amountCents === request.amountCents;
+  const path = isWhole ? ['amount'] : ['allocations'];
+  const where = isWhole ? '' : ` for ${account.number}`;
+  // Else nobody could settle an account that owes less than the minimum.
+  const settles = amountCents === account.openCents;
+  if (amountCents > 0n && amountCents < policy.minimumCents && !settles) {
+    const detail = `The minimum${where} is ${formatCents(policy.minimumCents)}.`;
+    return refuse(PaymentRefusal.AMOUNT_BELOW_MINIMUM, path, detail);
   }
-  if (request.amountCents > policy.maximumCents) {
-    return refuse(
-      PaymentRefusal.AMOUNT_TOO_LARGE,
-      ['amount'],
-      `The maximum is ${formatCents(policy.maximumCents)}.`,
-    );
+  if (amountCents > policy.maximumCents) {
+    const detail = `The maximum${where} is ${formatCents(policy.maximumCents)}.`;
+    return refuse(PaymentRefusal.AMOUNT_TOO_LARGE, path, detail);
   }
   return refuseTenderOrDate(request, account, policy);
 }
 
-/** What must suit every account that a payment pays, not only the one it names first. */
 function refuseTenderOrDate(
   { tender, businessDate, effectiveDate }: PaymentRequest,
   { number, blockedTenders }: PayableAccount,
@@ -156,10 +194,9 @@ function findCharges(request: PaymentRequest, position: OpenPosition): ChargeAll
 
 /** The payer's own split must fit what is open and, account by account, what the department lets the payer decide. */
 function refuseDirected(
-  request: PaymentRequest,
-  wanted: ChargeAllocation[],
+  wanted: readonly ChargeAllocation[],
+  parts: readonly Part[],
   position: OpenPosition,
-  routing: Routing,
 ): Decision | undefined {
   for (const [index, { charge, amountCents }] of wanted.entries()) {
     const path = ['allocations', String(index), 'amount'];
@@ -172,19 +209,15 @@ function refuseDirected(
       );
     }
   }
-  for (const [accountId, allocations] of Map.groupBy(wanted, ({ charge }) => charge.accountId)) {
-    const account = position.accounts.get(accountId);
-    const policy = account && routing.departments[account.departmentCode]?.policy;
-    if (!policy) throw new Error(`Account ${accountId} has no allocation policy`);
-    const refusal = refuseTenderOrDate(request, account, policy);
-    if (refusal) return refusal;
+  for (const { account, policy } of parts) {
+    const allocations = wanted.filter(({ charge }) => charge.accountId === account.id);
     if (
       !policy.partialPayment &&
       allocations.some(({ charge, amountCents }) => amountCents < charge.openCents)
     ) {
       return refuse(PaymentRefusal.PARTIAL_PAYMENT_NOT_ACCEPTED, ['allocations']);
     }
-    if (!policy.payerMayDirect && !followsPolicy(allocations, accountId, position, policy)) {
+    if (!policy.payerMayDirect && !followsPolicy(allocations, account.id, position, policy)) {
       return refuse(PaymentRefusal.ALLOCATION_NOT_ALLOWED, ['allocations']);
     }
   }

@@ -125,13 +125,13 @@ export class PostingService implements AsyncDisposable {
     const existing = prepared.existing.get(index) ?? seen.sameKey(request);
     const resumed = request.captured && existing?.id === request.id && existing.status === 'PENDING';
     if (existing && !resumed) return answerExisting(request, existing);
-    const similarId = prepared.similar.get(index) ?? seen.similar(request);
-    if (similarId && !request.allowDuplicate && !request.captured)
-      return { kind: 'similar', paymentId: similarId };
+    if (request.objection) return { kind: 'refused', refusal: request.objection };
 
     const accountingDate = prepared.accountingDates[request.businessDate] ?? null;
-    const decision = decide(request, prepared.position, prepared.routing, accountingDate);
+    const similarId = prepared.similar.get(index) ?? seen.similar(request);
+    const decision = decide(request, { ...prepared, accountingDate, similarId });
     if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
+    if (decision.kind === 'similar') return decision;
     seen.add(request);
     const { plan } = decision;
     if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan };

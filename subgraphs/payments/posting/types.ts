@@ -1,6 +1,7 @@
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Channel, Tender } from '../payment/payment.enums.js';
+import type { Refusal } from '../payment/payment.errors.js';
 
 /** A charge as it stood when its account was locked. Ids are UUIDs, amounts whole cents. */
 export interface OpenCharge {
@@ -85,6 +86,8 @@ export interface PaymentRequest {
   readonly allowDuplicate: boolean;
   /** The departments whose accounts and charges the caller may name. */
   readonly departments: readonly string[] | '*';
+  /** Why it is refused as things stand, unless its key has been answered already. */
+  readonly objection?: Refusal;
   /** Whether the caller may post without a processor's word, as of cash over the counter, or must ask it first. */
   readonly confirmation: 'IMMEDIATE' | 'PROCESSOR';
   /** Set once the processor has the money: from then on the payment is posted whatever has changed meanwhile. */

@@ -51,8 +51,8 @@ const anyPolicy: fc.Arbitrary<AllocationPolicy> = fc.record({
   partialPayment: fc.boolean(),
   payerMayDirect: fc.boolean(),
   backDatingDays: fc.integer({ min: 2, max: 10 }),
-  minimumCents: fc.constant(1n),
-  maximumCents: fc.constant(1_000_000_000n),
+  minimumCents: fc.constantFrom(1n, 5_000n),
+  maximumCents: fc.constantFrom(20_000n, 1_000_000_000n),
 });
 
 export interface Situation {
