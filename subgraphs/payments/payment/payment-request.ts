@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../../../platform/access/principal.js';
+import type { Principal, Role } from '../../../platform/access/principal.js';
 import { fromPublicId, newId } from '../../../platform/ids/public-id.js';
 import { parseAmount, sumCents, type Cents } from '../../../platform/money/money.js';
-import { civilDateOf } from '../../../platform/time/civil-date.js';
+import { civilDateOf, type CivilDate } from '../../../platform/time/civil-date.js';
 import type { DirectedAllocation, PaymentRequest } from '../posting/types.js';
 import type { Instrument } from '../processor/processor.js';
 import { containsCardNumber } from './card-number.js';
@@ -23,7 +23,11 @@ const refuse = (code: PaymentRefusal, ...path: string[]): { refusal: Refusal } =
   refusal: { code, path: ['input', ...path] },
 });
 
-/** Checks everything about a payment that can be told from the request alone. Nothing is stored before that. */
+/**
+ * Checks everything about a payment that can be told from the request alone. Nothing is stored before that. What is wrong
+ * with its form is refused; what depends on the day, the role or the processor only stands against it, because the same
+ * request may have been answered when that was otherwise, and then gets the same answer for ever.
+ */
 export function readPaymentRequest(
   input: CreatePaymentInput,
   circumstances: RequestCircumstances,
@@ -37,14 +41,12 @@ export function readPaymentRequest(
   if (typeof amountCents === 'string') return refuse(PaymentRefusal[amountCents], 'amount');
   const allocations = input.allocations ? readAllocations(input.allocations, amountCents) : undefined;
   if (allocations && 'refusal' in allocations) return allocations;
-  const instrument = checkTender(input, circumstances);
-  if (instrument && 'refusal' in instrument) return instrument;
   const businessDate = civilDateOf(receivedAt, timeZone);
   const effectiveDate = input.effectiveDate ?? businessDate;
-  if (effectiveDate > businessDate) return refuse(PaymentRefusal.EFFECTIVE_DATE_IN_FUTURE, 'effectiveDate');
-  if (effectiveDate < businessDate && !mayBackDate.includes(principal.role)) {
-    return refuse(PaymentRefusal.EFFECTIVE_DATE_NOT_ALLOWED, 'effectiveDate');
-  }
+  const tender = checkTender(input, circumstances);
+  const instrument = 'value' in tender ? tender.value : undefined;
+  const objection =
+    'refusal' in tender ? tender.refusal : checkDate(effectiveDate, businessDate, principal.role);
   const asked = { accountId, amountCents, channel: input.channel, tender: input.tender };
   return {
     value: {
@@ -63,6 +65,7 @@ export function readPaymentRequest(
       allowDuplicate: input.allowDuplicate ?? false,
       departments: principal.departments,
       confirmation: needsProcessor(input.channel, input.tender) ? 'PROCESSOR' : 'IMMEDIATE',
+      ...(objection ? { objection } : {}),
     },
   };
 }
@@ -98,23 +101,36 @@ function readAllocations(inputs: AllocationInput[], amountCents: Cents): Checked
 function checkTender(
   { channel, tender, paymentToken }: CreatePaymentInput,
   { principal, describeToken }: RequestCircumstances,
-): Instrument | { refusal: Refusal } | undefined {
+): Checked<Instrument | undefined> {
   if (!channelsOfRole[principal.role].includes(channel))
     return refuse(PaymentRefusal.CHANNEL_NOT_ALLOWED, 'channel');
   if (!tendersOfChannel[channel].includes(tender))
     return refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
   if (!needsProcessor(channel, tender)) {
-    return paymentToken ? refuse(PaymentRefusal.PAYMENT_TOKEN_NOT_ALLOWED, 'paymentToken') : undefined;
+    return paymentToken
+      ? refuse(PaymentRefusal.PAYMENT_TOKEN_NOT_ALLOWED, 'paymentToken')
+      : { value: undefined };
   }
   if (!paymentToken) return refuse(PaymentRefusal.PAYMENT_TOKEN_REQUIRED, 'paymentToken');
   const instrument = describeToken(paymentToken);
   if (!instrument) return refuse(PaymentRefusal.PAYMENT_TOKEN_UNKNOWN, 'paymentToken');
   return instrument.tenders.includes(tender)
-    ? instrument
+    ? { value: instrument }
     : refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
 }
 
-/** Equal for two requests that ask for the same payment, however they write the amount or order the fields. */
+function checkDate(effectiveDate: CivilDate, businessDate: CivilDate, role: Role): Refusal | undefined {
+  const path = ['input', 'effectiveDate'];
+  if (effectiveDate > businessDate) return { code: PaymentRefusal.EFFECTIVE_DATE_IN_FUTURE, path };
+  return effectiveDate < businessDate && !mayBackDate.includes(role)
+    ? { code: PaymentRefusal.EFFECTIVE_DATE_NOT_ALLOWED, path }
+    : undefined;
+}
+
+/**
+ * Equal for two requests that ask for the same payment, however they write the amount or order the fields, and whenever
+ * they come: no default of the day goes into it.
+ */
 function hashRequest(
   { paymentToken, effectiveDate }: CreatePaymentInput,
   {
