@@ -1,26 +1,25 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { Node } from '../../../platform/federation/node.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
 @Entity({ tableName: 'charge' })
 @Directive('@key(fields: "id")')
 @NeedsScope('account:read', 'payment:read')
-@ObjectType({ description: 'One item of a bill: what is owed for one revenue type.' })
-export class Charge {
+@ObjectType({
+  implements: Node,
+  description: 'One item of a bill: what is owed for one revenue type. Allocations name it by its id.',
+})
+export class Charge extends Node {
   static readonly idPrefix = 'chg';
 
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  @InPublicSchema()
-  @Field(() => ID, {
-    name: 'id',
-    description: 'Unique over the whole graph; names the charge in allocations.',
-  })
-  get publicId(): string {
+  override get publicId(): string {
     return toPublicId(Charge.idPrefix, this.id);
   }
 

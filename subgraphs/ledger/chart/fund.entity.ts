@@ -1,13 +1,15 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
 @Entity({ tableName: 'fund' })
 @ObjectType({
+  implements: Node,
   description: 'A self-balancing set of accounts: in each journal entry, debits equal credits in each fund.',
 })
-export class Fund {
+export class Fund extends Node {
   @PrimaryKey({ type: 'text' })
   @InPublicSchema()
   @Field(() => String, { description: 'Three digits, such as "500".' })
@@ -16,9 +18,7 @@ export class Fund {
   @Property({ type: 'uuid' })
   id!: string;
 
-  @InPublicSchema()
-  @Field(() => ID, { name: 'id', description: 'Unique over the whole graph.' })
-  get publicId(): string {
+  override get publicId(): string {
     return toPublicId('fund', this.id);
   }
 

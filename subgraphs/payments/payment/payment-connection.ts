@@ -15,6 +15,17 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more behind this page.' })
   hasNextPage!: boolean;
 
+  @Field(() => Boolean, {
+    description: 'Whether there is more before this page, which is so for every page but the first.',
+  })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first item of this page; null on an empty page.',
+  })
+  startCursor?: string | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Pass it as `after` to read the next page; null on an empty page.',
@@ -100,7 +111,12 @@ export async function pageOfPayments(
   const edges = payments.slice(0, first).map((node) => ({ cursor: node.publicId, node }));
   return {
     edges,
-    pageInfo: { hasNextPage: payments.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: payments.length > first,
+      hasPreviousPage: after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
   };
 }
 

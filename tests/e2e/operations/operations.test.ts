@@ -267,16 +267,23 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     const counter = await mustPay(parks, { accountId: resident.id, amount: '50.00', ...cash });
     const query = `query ($first: Int!, $after: String, $filter: PaymentFilter) { department(code: "PARKS") {
       payments(first: $first, after: $after, filter: $filter) {
-        edges { node { receiptNumber } } pageInfo { hasNextPage endCursor } } } }`;
-    const page = async (variables: object): Promise<{ receipts: string[]; end: string; more: boolean }> => {
+        edges { node { receiptNumber } } pageInfo { hasPreviousPage startCursor hasNextPage endCursor } } } }`;
+    const page = async (
+      variables: object,
+    ): Promise<{ receipts: string[]; end: string; more: boolean; before: boolean }> => {
       const { edges, pageInfo } = (await parks.query(query, { first: 2, ...variables })).department.payments;
       const receipts = edges.map((edge: { node: { receiptNumber: string } }) => edge.node.receiptNumber);
-      return { receipts, end: pageInfo.endCursor, more: pageInfo.hasNextPage };
+      const { startCursor, endCursor: end, hasNextPage: more, hasPreviousPage: before } = pageInfo;
+      if (receipts.length === 1) expect(startCursor).toBe(end);
+      return { receipts, end, more, before };
     };
     const [newest, before] = [counter, online].map(({ payment }) => payment.receiptNumber);
     const first = await page({ first: 1 });
-    expect(first).toMatchObject({ receipts: [newest], more: true });
-    expect(await page({ first: 1, after: first.end })).toMatchObject({ receipts: [before] });
+    expect(first).toMatchObject({ receipts: [newest], more: true, before: false });
+    expect(await page({ first: 1, after: first.end })).toMatchObject({
+      receipts: [before],
+      before: true,
+    });
 
     const filters: [object, unknown][] = [
       [{ channel: ['COUNTER'], from: today() }, newest],
