@@ -1,12 +1,20 @@
 import type { z } from 'zod';
+import { Refusal } from './refusal.js';
 
 /** The environment does not describe a runnable configuration; the message lists every variable to correct. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends Refusal {
   override readonly name = 'ConfigurationError';
-  readonly code = 'CONFIGURATION_INVALID';
+  override readonly code = 'CONFIGURATION_INVALID';
 
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not complete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  /** @param problems each begins with the name of a variable */
+  constructor(
+    readonly problems: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      options,
+    );
   }
 }
 
@@ -22,7 +30,7 @@ export function loadConfig<Schema extends z.ZodObject>(
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = schema.safeParse(given, { reportInput: false });
+  const result = schema.safeParse(given, { reportInput: false, error: messageOf });
   if (result.success) return result.data;
   throw new ConfigurationError(
     result.error.issues.map((issue) => {
@@ -31,4 +39,12 @@ export function loadConfig<Schema extends z.ZodObject>(
       return missing ? `${variable} is missing` : `${variable}: ${issue.message}`;
     }),
   );
+}
+
+/** What a variable must be, in words for people who do not know the library; undefined leaves the words to the schema. */
+function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_format' && issue.format === 'url')
+    return 'must be a URL such as http://host:4000';
+  return undefined;
 }

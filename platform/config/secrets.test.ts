@@ -21,10 +21,12 @@ describe('the master secret', () => {
 
   it('refuses a secret that is too short without repeating it', () => {
     expect(() => masterSecret(directory, { TRIBUTARY_SECRET: 'abc' })).toThrow(
-      /^TRIBUTARY_SECRET must hold 64 hex/,
+      /TRIBUTARY_SECRET: must be 64 hexadecimal digits$/,
     );
     writeFileSync(join(directory, 'secret'), 'abc');
-    expect(() => masterSecret(directory, {})).toThrow(/64 hex digits/);
+    expect(() => masterSecret(directory, {})).toThrow(
+      /TRIBUTARY_DATA_DIR: the file .* must hold 64 hexadecimal digits/,
+    );
   });
 });
 

@@ -1,20 +1,33 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigurationError } from './config.js';
+import { unusableFolder } from './data-folder.js';
 
 const secretBytes = 32;
 
 /**
  * The one secret from which a launcher derives all others. `TRIBUTARY_SECRET` (64 hex digits) gives it;
  * otherwise it is made on first use and kept in the data directory, readable by its owner alone.
- * @throws Error when the variable or the file holds anything but 64 hex digits
+ * @throws ConfigurationError when the variable or the file holds anything but 64 hex digits, or there is no place for the file
  */
 export function masterSecret(dataDirectory: string, env: NodeJS.ProcessEnv = process.env): Buffer {
   const given = env['TRIBUTARY_SECRET'];
-  if (given) return parseSecret(given, 'TRIBUTARY_SECRET');
+  if (given) return parseSecret(given, 'TRIBUTARY_SECRET: must be 64 hexadecimal digits');
+  return parseSecret(
+    keptSecret(dataDirectory),
+    `TRIBUTARY_DATA_DIR: the file ${join(dataDirectory, 'secret')} must hold 64 hexadecimal digits; restore it, or set TRIBUTARY_SECRET`,
+  );
+}
+
+function keptSecret(dataDirectory: string): string {
   const file = join(dataDirectory, 'secret');
-  if (!existsSync(file)) createSecretFile(dataDirectory, file);
-  return parseSecret(readFileSync(file, 'utf8'), file);
+  try {
+    if (!existsSync(file)) createSecretFile(dataDirectory, file);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unusableFolder(dataDirectory, error);
+  }
 }
 
 /** 64 hex digits that are different for each purpose and tell nothing about the master secret. */
@@ -36,8 +49,8 @@ function createSecretFile(dataDirectory: string, file: string): void {
   }
 }
 
-function parseSecret(text: string, source: string): Buffer {
+function parseSecret(text: string, problem: string): Buffer {
   const hex = text.trim();
-  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new Error(`${source} must hold 64 hex digits (32 bytes).`);
+  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new ConfigurationError([problem]);
   return Buffer.from(hex, 'hex');
 }

@@ -12,24 +12,24 @@ export interface DatabaseCredentials {
 /**
  * Reads `postgres://user:password@host:port/database?sslmode=…`. The modes `require`, `verify-ca` and `verify-full`
  * all check the certificate; only `no-verify` does not.
- * @throws Error that says what is missing and never repeats the address, which holds a password
+ * @throws Error that says what it must be and never repeats the address, which holds a password
  */
 export function parseDatabaseUrl(text: string): DatabaseCredentials {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) {
-    throw new Error('A database address looks like postgres://user:password@host:5432/database.');
+    throw new Error('must look like postgres://user:password@host:5432/database');
   }
-  const database = decodeURIComponent(url.pathname.slice(1));
-  if (!url.hostname || !url.username || !database) {
-    throw new Error('A database address must name a host, a user and a database.');
+  const [database, user, password] = [url.pathname.slice(1), url.username, url.password].map(unescaped);
+  if (!url.hostname || !user || !database) {
+    throw new Error('must name a host, a user and a database');
   }
   const ssl = sslOf(url.searchParams.get('sslmode') ?? 'disable');
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port ? Number(url.port) : 5432,
     database,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user,
+    password: password ?? '',
     ...(ssl && { ssl }),
   };
 }
@@ -49,6 +49,14 @@ export function formatDatabaseUrl({
   return `postgres://${name}:${secret}@${place}${mode}`;
 }
 
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('must write % in names and passwords as %25');
+  }
+}
+
 function sslOf(mode: string): DatabaseCredentials['ssl'] {
   switch (mode) {
     case 'disable':
@@ -62,6 +70,6 @@ function sslOf(mode: string): DatabaseCredentials['ssl'] {
     case 'verify-full':
       return 'verify';
     default:
-      throw new Error(`The sslmode ${mode} is not one that Postgres knows.`);
+      throw new Error('must have an sslmode that Postgres knows, such as require');
   }
 }

@@ -1,4 +1,5 @@
 import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
+import { Refusal } from '../config/refusal.js';
 import type { DatabaseCredentials } from './credentials.js';
 import { createClient } from './pool.js';
 
@@ -34,7 +35,7 @@ const preparationLock = 7_305_411_001;
  * Running it again changes nothing but the passwords. Serving roles may call what a schema's owner grants them
  * by name; PUBLIC may do nothing.
  * @param admin a superuser, or on a managed Postgres a role with CREATEROLE and CREATEDB
- * @throws Error when a role of that name exists and has powers that would get round row security
+ * @throws Refusal when a role of that name exists and has powers that would get round row security
  */
 export async function prepareDatabase(
   admin: DatabaseCredentials,
@@ -89,7 +90,9 @@ async function ensureRole(client: Client, role: string, password: string): Promi
     [role],
   );
   if (rows[0]?.powerful)
-    throw new Error(`The role ${role} exists and has powers it must not have (see \\du ${role}).`);
+    throw new Refusal(
+      `The role ${role} exists and has powers it must not have; take them from it (see \\du ${role}).`,
+    );
   await client.query(
     rows.length === 0
       ? `CREATE ROLE ${name} LOGIN ${restrictions} PASSWORD ${escapeLiteral(password)}`

@@ -3,6 +3,8 @@ import { currentRequest } from './request-context.js';
 
 export type { Logger };
 
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const secretFields = [
   'authorization',
   'cookie',
@@ -29,6 +31,12 @@ function requestFields(): object {
   return request ? { requestId: request.id } : {};
 }
 
+/** Loggers are made before anybody has read the configuration, which refuses a level that does not exist. */
+function configuredLevel(): string {
+  const level = process.env['LOG_LEVEL'] || (process.env['NODE_ENV'] === 'test' ? 'silent' : 'info');
+  return (logLevels as readonly string[]).includes(level) ? level : 'info';
+}
+
 /**
  * A logger that writes one JSON object per line to standard output. Tests get a silent one unless LOG_LEVEL is set.
  * @param name which part of the product speaks, for example `gateway` or `payments:posting`
@@ -37,7 +45,7 @@ export function createLogger(name: string, destination?: DestinationStream): Log
   return pino(
     {
       name,
-      level: process.env['LOG_LEVEL'] || (process.env['NODE_ENV'] === 'test' ? 'silent' : 'info'),
+      level: configuredLevel(),
       timestamp: stdTimeFunctions.isoTime,
       mixin: requestFields,
       redact: { paths: redactedPaths, censor: '[redacted]' },

@@ -1,6 +1,7 @@
 import { chmodSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Refusal } from '../../config/refusal.js';
 
 /** A folder with Postgres programs in `bin/` and what they need in `lib/` and `share/`. */
 export interface Binaries {
@@ -22,7 +23,7 @@ export function findBinaries(): Binaries {
     for (const program of ['initdb', 'postgres']) makeExecutable(join(folder, 'bin', program));
     return { folder, version };
   } catch (cause) {
-    throw new Error(
+    throw new Refusal(
       `There is no embedded Postgres for ${process.platform} on ${process.arch}; set DATABASE_URL to one of your own.`,
       { cause },
     );

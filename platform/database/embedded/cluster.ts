@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Refusal } from '../../config/refusal.js';
 import type { Binaries } from './binaries.js';
 import type { Identity } from './identity.js';
 
@@ -71,7 +72,7 @@ async function initdb(binaries: Binaries, identity: Identity | undefined, option
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw new Error(`initdb could not create the embedded Postgres:\n${complaints.trim()}`);
+  if (code !== 0) throw new Refusal(`initdb could not create the embedded Postgres:\n${complaints.trim()}`);
 }
 
 function passwordFile(home: string): string {

@@ -17,6 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { ConfigurationError } from '../../config/config.js';
+import { unusableFolder } from '../../config/data-folder.js';
 import { createLogger } from '../../telemetry/logger.js';
 import type { Binaries } from './binaries.js';
 import { canRead, type Identity } from './identity.js';
@@ -34,10 +36,11 @@ export const ephemeralPrefix = 'tributary-postgres-';
 /**
  * The folder that holds the cluster and what belongs to it, created when missing. A checkout that the system user
  * cannot reach (root's own home, usually) gets a link there to a folder outside; deleting the link starts afresh.
- * @throws Error when the folder belongs to somebody else
+ * @throws ConfigurationError when the folder cannot be written, or belongs to somebody else
  */
 export function persistentHome(folder: string, identity: Identity | undefined): string {
   if (!existsSync(folder)) createHome(folder, identity);
+  checkWritable(folder);
   if (!identity) checkOurs(folder);
   return realpathSync(folder);
 }
@@ -83,7 +86,7 @@ function createHome(folder: string, identity: Identity | undefined): void {
       return;
     }
   } catch (cause) {
-    throw new Error(notOurs(parent), { cause });
+    throw unusableFolder(parent, cause);
   }
   makeSharedState();
   const outside = join(sharedState, randomUUID());
@@ -113,19 +116,19 @@ function makeOpen(folder: string): void {
   chmodSync(folder, 0o755);
 }
 
-function checkOurs(folder: string): void {
+function checkWritable(folder: string): void {
   try {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
-    throw new Error(notOurs(folder), { cause });
+    throw unusableFolder(folder, cause);
   }
-  const cluster = join(folder, 'cluster');
-  if (existsSync(cluster) && statSync(cluster).uid !== process.getuid?.()) throw new Error(notOurs(cluster));
 }
 
-function notOurs(folder: string): string {
-  return (
-    `Postgres needs a data directory of its own, and ${folder} belongs to another user. ` +
-    'Run as that user, or set TRIBUTARY_DATA_DIR to a folder of yours.'
-  );
+/** Postgres insists on it, whatever the rights of the folder are. */
+function checkOurs(folder: string): void {
+  const cluster = join(folder, 'cluster');
+  if (!existsSync(cluster) || statSync(cluster).uid === process.getuid?.()) return;
+  throw new ConfigurationError([
+    `TRIBUTARY_DATA_DIR: the folder ${cluster} belongs to another user; run as that user, or choose another folder`,
+  ]);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { Refusal } from '../../config/refusal.js';
 
 /** The operating system's user as whom Postgres runs. */
 export interface Identity {
@@ -46,7 +47,7 @@ function createSystemUser(): Identity {
   const { error, stderr } = spawnSync('useradd', [...options, systemUser], { encoding: 'utf8' });
   const created = lookUp(systemUser);
   if (created) return created;
-  throw new Error(
+  throw new Refusal(
     `Postgres cannot run as root, and the system user ${systemUser} could not be created ` +
       `(${error?.message ?? stderr.trim()}). Run as an ordinary user, or set DATABASE_URL to a Postgres of your own.`,
   );

@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../../config/refusal.js';
 import type { Binaries } from './binaries.js';
 import { clusterIn, postgresEnvironment } from './cluster.js';
 import type { Identity } from './identity.js';
-import { commandOf } from './process-identity.js';
+import { commandOf, isRunning } from './process-identity.js';
 
 /** A running server, as its file postmaster.pid describes it. */
 export interface Postmaster {
@@ -57,6 +58,11 @@ export function runningPostmaster(home: string): Postmaster | undefined {
   return command?.includes(` -D ${clusterIn(home)} `) ? postmaster : undefined;
 }
 
+/** Whether the server runs that was found or started as this one. */
+export function isAlive({ pid }: Postmaster): boolean {
+  return isRunning(pid);
+}
+
 /** Whether a running server was started by the same binaries with the same settings as we would use. */
 export function isCurrent(postmaster: Postmaster, home: string, binaries: Binaries): boolean {
   const wanted = [programIn(binaries), ...postgresArguments(home), '-p', String(postmaster.port)].join(' ');
@@ -96,7 +102,7 @@ export async function waitUntilReady(home: string, failed: () => Error | undefin
     const error = failed();
     if (error) throw error;
   }
-  throw new Error(
+  throw new Refusal(
     `The embedded Postgres in ${home} was not ready after ${startTimeoutMs / 1000} s; see server.log there.`,
   );
 }
@@ -122,7 +128,7 @@ export function signal(home: string, name: 'SIGINT' | 'SIGQUIT'): void {
 }
 
 /** The server exited before it was ready. Carries the last lines of its log. */
-export class LaunchError extends Error {
+export class LaunchError extends Refusal {
   override readonly name = 'LaunchError';
 
   constructor(logFile: string) {

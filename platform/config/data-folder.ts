@@ -1,0 +1,22 @@
+import { ConfigurationError } from './config.js';
+
+/** Why a folder cannot be used, by what the operating system answers. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read and written by the user who runs this',
+  EPERM: 'may not be read and written by the user who runs this',
+  EROFS: 'lies on a file system that is read-only',
+  ENOSPC: 'lies on a disk that is full',
+  EDQUOT: 'lies on a disk on which this user may use no more',
+  ENOTDIR: 'cannot be a folder, because a file is in the way',
+  EEXIST: 'cannot be a folder, because a file is in the way',
+};
+
+/** What to tell the operator when something in the data directory could not be read or written. */
+export function unusableFolder(folder: string, cause: unknown): ConfigurationError {
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const reason = reasons[code] ?? `cannot be used (${code || String(cause)})`;
+  return new ConfigurationError(
+    [`TRIBUTARY_DATA_DIR: the folder ${folder} ${reason}; make it writable, or choose another`],
+    { cause },
+  );
+}

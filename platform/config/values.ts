@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { logLevels } from '../telemetry/logger.js';
+
+/** A number in plain digits, so that `0x10`, `1e3` and ` 8 ` are refused with the same words as `abc`. */
+export function wholeNumber(least: number, most: number) {
+  const range = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, { error: range, abort: true })
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, range);
+}
+
+export const port = wholeNumber(0, 65_535);
+
+/** A part of something, from 0 to 1. */
+export const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?|\.\d+)$/, { error: 'must be a number from 0 to 1', abort: true })
+  .transform(Number);
+
+/** 32 bytes, such as a master secret or a key for signatures. */
+export const secretHex = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
+
+export const logLevel = z.enum(logLevels);
+
+/** Any name that the time zone database knows, also an older one. A mere offset from UTC is no place and has no summer time. */
+export const timeZone = z
+  .string()
+  .refine(
+    isTimeZone,
+    'must be the name of a time zone in the IANA database, such as America/Chicago or America/Kentucky/Louisville',
+  );
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
