@@ -69,6 +69,15 @@ describe('migrating', () => {
     expect(all.flat()).toHaveLength(2);
   });
 
+  it('refuses a database that a newer version has migrated, and leaves it as it is', async () => {
+    await migrate(access.migrator, parks(Tree, Bench));
+    const before = await query('SELECT * FROM parks.migrations ORDER BY id');
+    await expect(migrate(access.migrator, parks(Tree))).rejects.toThrow(
+      /^The database was brought up to date by a newer version \(parks: 002-bench\), .* start the newer version/,
+    );
+    expect(await query('SELECT * FROM parks.migrations ORDER BY id')).toEqual(before);
+  });
+
   it('leaves nothing behind of a module whose migration fails', async () => {
     await expect(migrate(access.migrator, parks(Tree, Bench, Broken))).rejects.toThrow(
       /violates foreign key/,

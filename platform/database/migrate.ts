@@ -5,6 +5,7 @@ import { MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { escapeIdentifier, type Client } from 'pg';
+import { Refusal } from '../config/refusal.js';
 import type { DatabaseCredentials } from './credentials.js';
 import { createClient } from './pool.js';
 
@@ -56,6 +57,7 @@ const supportedMajorVersions = { first: 15, last: 18 };
  * Processes that start at once wait for each other.
  * @param migrator the role that owns the schemas
  * @returns what was applied now, in order; empty when the database was up to date
+ * @throws Refusal when a newer version has migrated it, or the server is of a version that is not supported
  */
 export async function migrate(
   migrator: DatabaseCredentials,
@@ -66,6 +68,7 @@ export async function migrate(
   try {
     await checkServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    for (const module of modules) await refuseNewer(client, module);
     const applied: AppliedMigration[] = [];
     for (const module of modules) {
       await runScripts(client, module, 'triggers');
@@ -85,8 +88,34 @@ async function checkServerVersion(client: Client): Promise<void> {
   const { first, last } = supportedMajorVersions;
   const major = rows[0]?.major ?? 0;
   if (major < first || major > last) {
-    throw new Error(`Postgres ${first} to ${last} are supported; this server is Postgres ${major}.`);
+    throw new Refusal(
+      `DATABASE_URL: Postgres ${first} to ${last} are supported, and this server is Postgres ${major}; use another.`,
+    );
   }
+}
+
+/** What a newer version has changed, this one would use wrongly, and its functions would be replaced by older ones. */
+async function refuseNewer(client: Client, { schema, migrations }: MigrationModule): Promise<void> {
+  const table = `${escapeIdentifier(schema)}.migrations`;
+  const { rows: tables } = await client.query<{ exists: boolean }>(
+    'SELECT to_regclass($1) IS NOT NULL AS exists',
+    [table],
+  );
+  if (!tables[0]?.exists) return;
+  const known = new Set(migrations.map(nameOf));
+  const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY id`);
+  const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new Refusal(
+    `The database was brought up to date by a newer version (${schema}: ${unknown.join(', ')}), which this one would damage; ` +
+      'start the newer version, or restore the backup that was made before the upgrade.',
+  );
+}
+
+/** A migration needs its driver only to run, and tells its name without. */
+function nameOf(migration: MigrationClass): string {
+  const [driver, config] = [] as unknown as ConstructorParameters<MigrationClass>;
+  return new migration(driver, config).name;
 }
 
 /** Runs the scripts that are new or changed, all or none of them. */
