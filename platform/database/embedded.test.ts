@@ -39,6 +39,18 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
+/** Queries fail while the server is away, so all that is expected is tried again. */
+async function untilHolds(expectation: () => Promise<void>): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    try {
+      return await expectation();
+    } catch {
+      await sleep(20);
+    }
+  }
+  await expectation();
+}
+
 describe('the embedded Postgres', () => {
   let dataDirectory: string;
   let home: string;
@@ -167,6 +179,37 @@ describe('the embedded Postgres', () => {
     child.stdin!.write('dispose');
     await once(child, 'exit');
     expect(runningPostmaster(home)).toBeUndefined();
+  });
+
+  it('is started again at its address when it ends by itself, and what was written is there', async () => {
+    await using postgres = await startEmbeddedPostgres({ dataDirectory });
+    await query(postgres.superuser, 'INSERT INTO kept VALUES (11)');
+    const { pid } = runningPostmaster(home)!;
+    process.kill(pid, 'SIGKILL');
+    await untilHolds(async () => {
+      expect(await query(postgres.superuser, 'SELECT n FROM kept WHERE n = 11')).toEqual([{ n: 11 }]);
+      expect(runningPostmaster(home)?.pid).not.toBe(pid);
+    });
+  });
+
+  it('comes back at the port it had', async () => {
+    const before = await startEmbeddedPostgres({ dataDirectory });
+    await before[Symbol.asyncDispose]();
+    await using after = await startEmbeddedPostgres({ dataDirectory });
+    expect(after.address).toEqual(before.address);
+  });
+
+  it('is taken over, at its address, by a second process when the first one stops', async () => {
+    const { child, started } = await startProcess();
+    await using guest = await startEmbeddedPostgres({ dataDirectory });
+    expect(guest.origin).toBe('shared');
+    child.stdin!.write('dispose');
+    await once(child, 'exit');
+    await untilHolds(async () => {
+      expect(await query(started.superuser, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+    const { started: third } = await startProcess();
+    expect(third).toMatchObject({ origin: 'shared', address: started.address });
   });
 
   it('is created once when several processes start on an empty directory', async () => {

@@ -1,13 +1,11 @@
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Refusal } from '../config/refusal.js';
 import { createLogger } from '../telemetry/logger.js';
 import type { DatabaseCredentials } from './credentials.js';
 import { findBinaries, type Binaries } from './embedded/binaries.js';
-import { claim, isClaimed, releaseClaim } from './embedded/claim.js';
-import { clusterIn, ensureCluster, superuser, superuserPassword } from './embedded/cluster.js';
-import { stopWithProcess } from './embedded/exit.js';
-import { freePort } from './embedded/free-port.js';
+import { isClaimed } from './embedded/claim.js';
+import { clusterIn, superuser, superuserPassword } from './embedded/cluster.js';
 import {
   ephemeralHome,
   ephemeralParents,
@@ -16,51 +14,28 @@ import {
   reachableBinaries,
 } from './embedded/home.js';
 import { postgresIdentity, type Identity } from './embedded/identity.js';
-import {
-  isCurrent,
-  launch,
-  LaunchError,
-  runningPostmaster,
-  stop,
-  waitUntilReady,
-  type Postmaster,
-} from './embedded/postmaster.js';
-import { createClient } from './pool.js';
+import { runningPostmaster, stop } from './embedded/postmaster.js';
+import { EmbeddedServer, host, type Origin, type Surroundings } from './embedded/server.js';
+import { Watch } from './embedded/watch.js';
 
 export interface EmbeddedPostgresOptions {
   /** The cluster lives in its subfolder `postgres`. */
   readonly dataDirectory: string;
-  /** Absent or 0 takes any free port, or the one of a server that already runs. */
+  /** Absent or 0 takes the one of a server that already runs, the one it had last, or any free one. */
   readonly port?: number;
 }
 
-/**
- * How this start came by its server: `created` a new cluster; `started` an existing one; `adopted` a server that outlived
- * a killed process; `shared` with a living process, which stays responsible for it.
- */
-type Origin = 'created' | 'started' | 'adopted' | 'shared';
-
-/** Disposing stops the server, unless it is shared. */
+/** A server that is started again when it ends by itself. Disposing stops it, unless it is shared. */
 export interface EmbeddedPostgres extends AsyncDisposable {
   readonly address: { readonly host: string; readonly port: number };
   /** Of the maintenance database `postgres`. */
   readonly superuser: DatabaseCredentials;
   readonly origin: Origin;
-}
-
-interface Surroundings {
-  readonly home: string;
-  readonly binaries: Binaries;
-  readonly identity: Identity | undefined;
-  readonly port: number;
-  readonly ephemeral: boolean;
+  /** Resolves when the server has ended and could not be started again; the message tells the operator why. */
+  readonly lost: Promise<Refusal>;
 }
 
 const log = createLogger('platform:database');
-const host = '127.0.0.1';
-const launchAttempts = 10;
-const retryMs = 300;
-const adoptionTimeoutMs = 1000;
 
 /**
  * Starts the Postgres that comes with the packages, on 127.0.0.1 only, and keeps its data in the data directory.
@@ -72,6 +47,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const identity = postgresIdentity(clusterIn(folder));
   const home = persistentHome(folder, identity);
   return open({ home, identity, port: options.port ?? 0, ephemeral: false, binaries: binariesFor(identity) });
+}
+
+/** Where the embedded Postgres of a data directory listens, if one runs there at this moment. Nothing is started. */
+export function runningEmbeddedPostgres(dataDirectory: string): { host: string; port: number } | undefined {
+  const folder = join(dataDirectory, 'postgres');
+  const postmaster = existsSync(folder) ? runningPostmaster(realpathSync(folder)) : undefined;
+  return postmaster && { host, port: postmaster.port };
 }
 
 /**
@@ -92,108 +74,21 @@ function binariesFor(identity: Identity | undefined): Binaries {
 
 async function open(surroundings: Surroundings): Promise<EmbeddedPostgres> {
   const { home, ephemeral } = surroundings;
-  if (!claim(home)) return describe(await joinOwner(home), home, 'shared', async () => {});
-  const release = stopWithProcess(home);
-  const close = async (): Promise<void> => {
-    await stop(home, ephemeral ? 'immediate' : 'fast');
-    release();
-    releaseClaim(home);
-    if (ephemeral) rmSync(home, { recursive: true, force: true });
-  };
-  try {
-    const created = !existsSync(clusterIn(home));
-    await ensureCluster(home, surroundings);
-    const adopted = await adopt(surroundings);
-    const postmaster = adopted ?? (await launchPersistently(surroundings));
-    return describe(postmaster, home, created ? 'created' : adopted ? 'adopted' : 'started', close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-function describe(
-  postmaster: Postmaster,
-  home: string,
-  origin: Origin,
-  close: () => Promise<void>,
-): EmbeddedPostgres {
-  const { port } = postmaster;
+  const { server, origin } = await EmbeddedServer.open(surroundings);
+  const { port } = server;
   log.info({ port, origin, home }, 'embedded Postgres is ready');
+  // What is thrown away anyway is not mended.
+  const watch = ephemeral ? undefined : new Watch(server);
   return {
     address: { host, port },
     superuser: { host, port, database: 'postgres', user: superuser, password: superuserPassword(home) },
     origin,
-    [Symbol.asyncDispose]: close,
+    lost: watch?.lost ?? new Promise(() => undefined),
+    async [Symbol.asyncDispose]() {
+      await watch?.[Symbol.asyncDispose]();
+      await server.close();
+    },
   };
-}
-
-/** The owner may still be creating the cluster. */
-async function joinOwner(home: string): Promise<Postmaster> {
-  return waitUntilReady(home, () =>
-    isClaimed(home)
-      ? undefined
-      : new Error(`The process that was starting Postgres in ${home} has ended; try again.`),
-  );
-}
-
-/** Takes over a server whose owner died, if it is what we would start ourselves and answers; otherwise makes room. */
-async function adopt({ home, binaries, port }: Surroundings): Promise<Postmaster | undefined> {
-  const orphan = await settled(home);
-  if (!orphan) return undefined;
-  const usable =
-    orphan.status === 'ready' && (port === 0 || port === orphan.port) && isCurrent(orphan, home, binaries);
-  if (usable && (await answers(orphan, home))) return orphan;
-  log.info({ pid: orphan.pid }, 'stopping a Postgres that an ended process left behind');
-  await stop(home);
-  return undefined;
-}
-
-/** A server that was just starting, and is perhaps recovering, is given the time for it. */
-async function settled(home: string): Promise<Postmaster | undefined> {
-  const orphan = runningPostmaster(home);
-  if (orphan?.status !== 'starting') return orphan;
-  return waitUntilReady(home, () =>
-    runningPostmaster(home)
-      ? undefined
-      : new Error(`The Postgres left behind in ${home} ended while starting.`),
-  ).catch(() => undefined);
-}
-
-async function answers({ port }: Postmaster, home: string): Promise<boolean> {
-  const credentials = {
-    host,
-    port,
-    database: 'postgres',
-    user: superuser,
-    password: superuserPassword(home),
-  };
-  const client = createClient(credentials, 'tributary:adopt', adoptionTimeoutMs);
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch (error) {
-    log.warn({ error: (error as Error).message }, 'the Postgres left behind does not answer');
-    return false;
-  } finally {
-    await client.end();
-  }
-}
-
-async function launchPersistently(surroundings: Surroundings): Promise<Postmaster> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await launch(surroundings.home, {
-        ...surroundings,
-        port: surroundings.port || (await freePort()),
-      });
-    } catch (error) {
-      if (!(error instanceof LaunchError && error.isPassing && attempt < launchAttempts)) throw error;
-      await sleep(retryMs);
-    }
-  }
 }
 
 /** A test run that was killed leaves its server and folder behind; the next one clears them away. */

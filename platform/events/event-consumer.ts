@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { escapeIdentifier, type Pool, type PoolClient } from 'pg';
 import type { Logger } from '../telemetry/logger.js';
 import type { EventLogMetrics } from '../telemetry/metrics/event-log-metrics.js';
+import { Outage } from '../telemetry/outage.js';
 import { EventLog } from './event-log.js';
 import type { EventTail } from './event-tail.js';
 import type { LogEvent } from './event.js';
@@ -101,16 +102,22 @@ export class EventConsumer implements AsyncDisposable {
 
   async #run(): Promise<void> {
     const { logger, name, pollMs, restMs } = this.#options;
+    const outage = new Outage(
+      logger,
+      { begins: 'events could not be handled; trying again', ends: 'events are handled again' },
+      { consumer: name },
+    );
     const { signal } = this.#stop;
     while (!signal.aborted) {
       this.#awake = false;
       try {
         const consumption = await this.consume();
+        outage.over();
         if (consumption === 'more') continue;
         await delay(restMs, undefined, { signal }).catch(() => undefined);
         if (!this.#awake) await this.#sleep();
       } catch (error) {
-        logger.warn({ err: error, consumer: name }, 'events could not be handled; trying again');
+        outage.goesOn(error);
         await delay(pollMs, undefined, { signal }).catch(() => undefined);
       }
     }

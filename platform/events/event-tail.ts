@@ -5,6 +5,7 @@ import { createClient } from '../database/pool.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { EventLogMetrics, WatchedTail } from '../telemetry/metrics/event-log-metrics.js';
 import { isSamePlace, type LogPlace } from './cursor.js';
+import { Outage } from '../telemetry/outage.js';
 import type { EventLog } from './event-log.js';
 import type { LogEvent } from './event.js';
 
@@ -28,6 +29,8 @@ export interface EventTailOptions {
 
 const pageSize = 500;
 const reconnectMs = 500;
+/** A tail that has not seen the log for as many polls is not at work; one would be missed by mere bad luck. */
+const missedPollsMax = 5;
 
 /**
  * Follows the log once for a whole process and hands each event, in order, to those who listen for one of its topics.
@@ -43,9 +46,20 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   #wake: () => void = () => undefined;
   #awake = false;
   #finished: Promise<unknown> = Promise.resolve();
+  #lastReadAt = performance.now();
+  readonly #reading: Outage;
+  readonly #listening: Outage;
 
   constructor(options: EventTailOptions) {
     this.#options = options;
+    this.#reading = new Outage(options.logger, {
+      begins: 'the event log cannot be read; trying again',
+      ends: 'the event log can be read again',
+    });
+    this.#listening = new Outage(options.logger, {
+      begins: 'wake-ups are lost; polling instead',
+      ends: 'wake-ups come again',
+    });
     options.metrics?.watchTail(this);
   }
 
@@ -57,6 +71,17 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   /** Where the log ends, which may be further than what has been handed out. */
   headPosition(): Promise<number> {
     return this.#options.log.lastPosition();
+  }
+
+  /** Throws when the log has not been read for some polls, so that nobody hears of new events. */
+  assertFollowing(): void {
+    const silentMs = performance.now() - this.#lastReadAt;
+    if (silentMs <= missedPollsMax * this.#pollMs) return;
+    throw new Error(`The event log has not been read for ${Math.round(silentMs)} ms.`);
+  }
+
+  get #pollMs(): number {
+    return this.#options.pollMs ?? 1_000;
   }
 
   async start(): Promise<void> {
@@ -90,17 +115,18 @@ export class EventTail implements AsyncDisposable, WatchedTail {
   }
 
   async #follow(): Promise<void> {
-    const { logger, pollMs = 1_000 } = this.#options;
     while (!this.#stop.signal.aborted) {
       try {
         this.#awake = false;
         const events = await this.#readOn();
+        this.#lastReadAt = performance.now();
+        this.#reading.over();
         for (const event of events) this.#hand(event);
-        if (events.length < pageSize && !this.#awake) await this.#sleep(pollMs);
+        if (events.length < pageSize && !this.#awake) await this.#sleep(this.#pollMs);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        logger.warn({ err: error }, 'the event log cannot be read; trying again');
-        await this.#sleep(pollMs);
+        this.#reading.goesOn(error);
+        await this.#sleep(this.#pollMs);
       }
     }
   }
@@ -146,8 +172,7 @@ export class EventTail implements AsyncDisposable, WatchedTail {
       try {
         await this.#listenOn(client);
       } catch (error) {
-        if (!this.#stop.signal.aborted)
-          this.#options.logger.warn({ err: error }, 'wake-ups are lost; polling instead');
+        if (!this.#stop.signal.aborted) this.#listening.goesOn(error);
       }
       await client.end().catch(() => undefined);
       await delay(reconnectMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
@@ -165,6 +190,7 @@ export class EventTail implements AsyncDisposable, WatchedTail {
     });
     await client.connect();
     await client.query('LISTEN events');
+    this.#listening.over();
     this.#wake();
     await ended.promise;
   }

@@ -14,6 +14,8 @@ export interface SubgraphResources extends AsyncDisposable {
   readonly log: EventLog;
   readonly tail: EventTail;
   readonly streams: EventStreams;
+  /** Throws when the database does not answer, or the event log is not being followed. */
+  ready(): Promise<void>;
 }
 
 /** Opens them as the subgraph's own role; what was opened before a failure is closed again. */
@@ -37,6 +39,10 @@ export async function openResources(
     log,
     tail,
     streams: new EventStreams({ log, tail }),
+    async ready() {
+      await log.lastPosition();
+      tail.assertFollowing();
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

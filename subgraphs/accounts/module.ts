@@ -37,9 +37,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     name: 'accounts',
     schema: build().schema,
     createContext: (principal) => new AccountsContext(principal, services),
-    ready: async () => {
-      await resources.log.lastPosition();
-    },
+    ready: () => resources.ready(),
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
 }

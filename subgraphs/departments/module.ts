@@ -42,7 +42,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const resources = opened.use(
     await openResources('departments', [Department, RevenueType, RevenueItem, ApiKey], options),
   );
-  const { orm, pool, log, tail, streams } = resources;
+  const { orm, pool, tail, streams } = resources;
   const { logger, timeZone, metrics, clock = () => new Date() } = options;
   const consumer = opened.use(createItemConsumer({ pool, tail, logger, metrics: metrics?.events }));
   await consumer.start();
@@ -52,9 +52,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     name: 'departments',
     schema: build().schema,
     createContext: (principal) => new DepartmentsContext(principal, services),
-    ready: async () => {
-      await log.lastPosition();
-    },
+    ready: () => resources.ready(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

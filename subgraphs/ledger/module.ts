@@ -47,9 +47,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     name: 'ledger',
     schema: build().schema,
     createContext: (principal) => new LedgerContext(principal, services),
-    ready: async () => {
-      await resources.log.lastPosition();
-    },
+    ready: () => resources.ready(),
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
 }

@@ -86,9 +86,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     name: 'payments',
     schema: build().schema,
     createContext: (principal) => new PaymentsContext(principal, services),
-    ready: async () => {
-      await log.lastPosition();
-    },
+    ready: () => resources.ready(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

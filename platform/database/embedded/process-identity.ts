@@ -19,6 +19,17 @@ export function commandOf(pid: number): string | undefined {
   return readProc(pid, 'cmdline')?.replaceAll('\0', ' ').trim() || undefined;
 }
 
+/** Whether a process runs, asked as cheaply as it can be, for those who ask all the time. */
+export function isRunning(pid: number): boolean {
+  if (process.platform === 'linux') return commandOf(pid) !== undefined;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 function readProc(pid: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
