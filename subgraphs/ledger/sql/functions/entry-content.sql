@@ -4,4 +4,4 @@ CREATE OR REPLACE FUNCTION ledger.entry_content(e ledger.entry, lines_text text)
     coalesce(e.source_event, '-'), coalesce(e.reverses_entry_id::text, '-'), lines_text), 'UTF8'))
 $$;
 
-GRANT EXECUTE ON FUNCTION ledger.entry_content(ledger.entry, text) TO tributary_ledger;
+GRANT EXECUTE ON FUNCTION ledger.entry_content(ledger.entry, text) TO tributary_ledger, pg_read_all_data;

@@ -4,4 +4,4 @@ CREATE OR REPLACE FUNCTION ledger.line_text(l ledger.line) RETURNS text LANGUAGE
     coalesce(l.channel, '-'), coalesce(l.resident_account_id::text, '-'), coalesce(l.charge_id::text, '-'))
 $$;
 
-GRANT EXECUTE ON FUNCTION ledger.line_text(ledger.line) TO tributary_ledger;
+GRANT EXECUTE ON FUNCTION ledger.line_text(ledger.line) TO tributary_ledger, pg_read_all_data;
