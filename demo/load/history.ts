@@ -8,11 +8,10 @@ import { PostingService } from '../../subgraphs/payments/posting/posting.service
 import type { PaymentRequest } from '../../subgraphs/payments/posting/types.js';
 import type { Bill, CityAccount, CityDay, Payment } from '../city/types.js';
 import { attemptRow } from './city-rows.js';
+import { historyScope as scope } from './history-scope.js';
 import { insertRows } from './insert-rows.js';
 import { inRounds } from './rounds.js';
 
-/** Who the history was entered by, and the space of its idempotency keys. */
-const scope = 'demo-history';
 /** One works out the next batch while the database is at that of another. */
 export const laneCount = 2;
 const batchSize = 500;

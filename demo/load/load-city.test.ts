@@ -1,4 +1,4 @@
-import { createPool } from '../../platform/database/pool.js';
+import { createClient, createPool } from '../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../platform/database/testing/test-database.js';
 import { newId } from '../../platform/ids/public-id.js';
 import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
@@ -7,6 +7,7 @@ import { PostingService } from '../../subgraphs/payments/posting/posting.service
 import { checkBooks } from '../../subgraphs/ledger/verify/book-checks.repository.js';
 import { fixtures } from '../city/fixtures.js';
 import { CityNotLoadable, cityState, loadCity } from './load-city.js';
+import { lockLoad } from './load-lock.js';
 import { markStart } from './load-marker.js';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -163,6 +164,51 @@ describe('loading the demo city', () => {
     connection.release();
     expect(await cityState(other.migrator)).toBe('interrupted');
     await expect(loadCity({ ...options, migrator: other.migrator })).rejects.toThrow(/interrupted/);
+    await client.query(
+      `INSERT INTO payments.payment (id, account_id, department_code, status, channel, tender, amount_cents, received_at,
+         business_date, effective_date, idempotency_scope, idempotency_key, request_hash, created_by)
+       SELECT gen_random_uuid(), id, 'COURT', 'DECLINED', 'COUNTER', 'CASH', 100, now(), now(), now(), 's', 'k', '\\x00', 'somebody'
+       FROM accounts.account`,
+    );
+    expect(await cityState(other.migrator)).toBe('mixed');
+    const load = loadCity({
+      ...options,
+      migrator: other.migrator,
+      clear: () => Promise.reject(new Error('kept')),
+    });
+    await expect(load).rejects.toThrow(/since then it has been used/);
     await client.end();
+  });
+
+  it('waits for whoever is loading, and clears what they left when they did not finish', async () => {
+    await using other = await createTestDatabase();
+    const first = createClient(other.migrator, 'test:first');
+    await first.connect();
+    await lockLoad(first, () => undefined);
+    await markStart(first, options);
+    expect(await cityState(other.migrator)).toBe('loading');
+
+    const calls: string[] = [];
+    const waiting = Promise.withResolvers<void>();
+    const second = loadCity({
+      ...options,
+      migrator: other.migrator,
+      onWait: () => {
+        calls.push('wait');
+        waiting.resolve();
+      },
+      clear: async () => {
+        calls.push('clear');
+        const client = createClient(other.migrator, 'test:clear');
+        await client.connect();
+        await client.query('DROP SCHEMA demo CASCADE');
+        await client.end();
+      },
+    });
+    await waiting.promise;
+    await first.end();
+    await second;
+    expect(calls).toEqual(['wait', 'clear']);
+    expect(await cityState(other.migrator)).toBe('loaded');
   });
 });

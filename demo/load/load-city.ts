@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Client, Pool } from 'pg';
 import type { DatabaseCredentials } from '../../platform/database/credentials.js';
+import { Refusal } from '../../platform/config/refusal.js';
 import { createClient, createPool } from '../../platform/database/pool.js';
 import { fiscalYearOf } from '../../platform/time/civil-date.js';
 import { City, type CityOptions } from '../city/city.js';
@@ -9,16 +10,21 @@ import type { CityDay } from '../city/types.js';
 import { closingRows, configurationRows, residentRows, type Tables } from './city-rows.js';
 import { History, laneCount } from './history.js';
 import { insertRows } from './insert-rows.js';
+import { lockLoad } from './load-lock.js';
 import { markEnd, markStart, readState, type CityState } from './load-marker.js';
 
 export interface LoadCityOptions extends CityOptions {
   /** Owns the database. The history is posted as this role, because no other may tell when something happened in the past. */
   readonly migrator: DatabaseCredentials;
-  /** Called after each week with how many payments are posted, of how many. */
+  /** Called at the start and after each week with how many payments are posted, of how many. */
   readonly onProgress?: (posted: number, total: number) => void;
+  /** Called when another process is loading, before that is waited for. */
+  readonly onWait?: () => void;
+  /** Empties the database of what an interrupted load left in it. Absent: that is refused. */
+  readonly clear?: () => Promise<void>;
 }
 
-export class CityNotLoadable extends Error {
+export class CityNotLoadable extends Refusal {
   override readonly name = 'CityNotLoadable';
   readonly state: Exclude<CityState, 'empty'>;
 
@@ -26,8 +32,12 @@ export class CityNotLoadable extends Error {
     super(
       {
         loaded: 'The demo city is in this database already.',
+        loading: 'The demo city is being loaded into this database.',
         interrupted:
-          'Loading the demo city into this database was interrupted. Create the database anew and start again.',
+          'Loading the demo city into this database was interrupted. Start with DEMO_CITY=dev to load it again.',
+        mixed:
+          'Loading the demo city into this database was interrupted, and since then it has been used, so that it is neither ' +
+          'completed nor thrown away. Drop the database, or use another one, and start again.',
         occupied: 'This database has data of its own, so the demo city is not loaded into it.',
       }[state],
     );
@@ -35,7 +45,6 @@ export class CityNotLoadable extends Error {
   }
 }
 
-const loadLock = 7_305_411_003;
 /** A lane that is done early need not wait for the other to finish the week. */
 const weeksInHand = 2;
 const weeksBetweenStatistics = 4;
@@ -62,14 +71,17 @@ export async function cityState(migrator: DatabaseCredentials): Promise<CityStat
 
 /**
  * Fills an empty database with the demo city: its configuration and residents, then the bills and payments of twelve
- * months, each through the service that serves the live ones, so that every invariant is checked on the way.
- * @throws CityNotLoadable when the database is not empty
+ * months, each through the service that serves the live ones, so that every invariant is checked on the way. It is loaded
+ * whole: while it is not, nobody else may use the database, and what an interrupted load leaves is cleared by the next one.
+ * Processes that load at once wait for each other.
+ * @throws CityNotLoadable when the database is not empty by then
  */
 export async function loadCity(options: LoadCityOptions): Promise<void> {
   await withClient(options.migrator, async (migrator) => {
-    await migrator.query('SELECT pg_advisory_lock($1)', [loadLock]);
+    await lockLoad(migrator, options.onWait ?? (() => undefined));
     const state = await readState(migrator);
-    if (state !== 'empty') throw new CityNotLoadable(state);
+    if (state === 'interrupted' && options.clear) await options.clear();
+    else if (state !== 'empty') throw new CityNotLoadable(state);
     await markStart(migrator, options);
     const city = new City(options);
     await insertTables(migrator, configurationRows(city.calendar, new Random(options.seed)));
@@ -81,6 +93,11 @@ export async function loadCity(options: LoadCityOptions): Promise<void> {
     await refreshStatistics(migrator, thoroughly);
     await markEnd(migrator);
   });
+}
+
+/** Waits until nobody is loading a city into this database any more, whatever came of it. */
+export async function waitForLoad(migrator: DatabaseCredentials): Promise<void> {
+  await withClient(migrator, (client) => lockLoad(client, () => undefined));
 }
 
 async function postHistory(
@@ -99,6 +116,7 @@ async function postHistory(
       return week.reduce((count, { payments }) => count + payments.length, 0);
     };
     let posted = 0;
+    onProgress?.(posted, city.extent.payments);
     const weeks = Readable.from(inWeeks(city.days()), { highWaterMark: 1 }).map(postWeek, {
       concurrency: weeksInHand,
     });

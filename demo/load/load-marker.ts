@@ -1,12 +1,15 @@
 import type { Client } from 'pg';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { CitySize } from '../city/sizes.js';
+import { historyScope } from './history-scope.js';
+import { isBeingLoaded } from './load-lock.js';
 
 /**
- * What a database holds: nothing yet, a demo city, part of one because loading was interrupted, or somebody's own data.
- * Only an empty one can be loaded; a part of a city is of no use, and the way out is a new database.
+ * What a database holds: nothing yet, a demo city, one that is just being loaded, part of one because loading was interrupted,
+ * part of one that somebody has gone on to use, or somebody's own data. Only an empty one can be loaded. A part of a city is of
+ * no use and makes room for a whole one, unless there are payments in it that are not of the city.
  */
-export type CityState = 'empty' | 'loaded' | 'interrupted' | 'occupied';
+export type CityState = 'empty' | 'loaded' | 'loading' | 'interrupted' | 'mixed' | 'occupied';
 
 export interface LoadedCity {
   readonly size: CitySize;
@@ -24,7 +27,13 @@ export async function readState(client: Client): Promise<CityState> {
   const { rows: loads } = await client.query<{ finished: boolean }>(
     'SELECT finished_at IS NOT NULL AS finished FROM demo.load',
   );
-  return loads[0]?.finished ? 'loaded' : 'interrupted';
+  if (loads[0]?.finished) return 'loaded';
+  if (await isBeingLoaded(client)) return 'loading';
+  const { rows: others } = await client.query<{ exist: boolean }>(
+    'SELECT EXISTS (SELECT FROM payments.payment WHERE created_by <> $1) AS exist',
+    [historyScope],
+  );
+  return others[0]?.exist ? 'mixed' : 'interrupted';
 }
 
 export async function markStart(client: Client, { size, seed, today }: LoadedCity): Promise<void> {
