@@ -1,30 +1,49 @@
 import 'reflect-metadata';
-import { z } from 'zod';
 import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
+import { Refusal } from '../platform/config/refusal.js';
 import { masterSecret } from '../platform/config/secrets.js';
-import { parseDatabaseUrl } from '../platform/database/credentials.js';
+import type { DatabaseCredentials } from '../platform/database/credentials.js';
 import { checkBooks } from '../subgraphs/ledger/verify/book-checks.repository.js';
 import { summariseBooks, type Finding } from '../subgraphs/ledger/verify/book-checks.js';
-import { openDatabase } from './database.js';
-import { launchSettings } from './settings.js';
+import { connectDatabase, nameVariable } from './database.js';
+import { enter } from './entry-point.js';
+import { bookSettings } from './settings.js';
 
-const settings = launchSettings.pick({ DATABASE_URL: true }).extend({
-  /** A role that may read every schema. Absent: the migrator of the database that `npm start` uses. */
-  MIGRATOR_DATABASE_URL: z.string().optional(),
+/** What Postgres says where a table, a column or a function is not there, or a whole schema. */
+const outdated = ['42P01', '3F000', '42703', '42883'];
+/** What it says where our own role, or the database, is not there. */
+const unprepared = ['28P01', '28000', '3D000'];
+
+/** Proves the books. Reads only, and creates, migrates or alters nothing on the way. */
+await enter(async () => {
+  const { DATABASE_URL, MIGRATOR_DATABASE_URL } = loadConfig(bookSettings);
+  if (MIGRATOR_DATABASE_URL) {
+    report(await findingsOf(MIGRATOR_DATABASE_URL, 'MIGRATOR_DATABASE_URL', outdated));
+    return;
+  }
+  await using database = await connectDatabase(masterSecret(dataDirectory()), DATABASE_URL);
+  report(await findingsOf(database.migrator, 'DATABASE_URL', [...outdated, ...unprepared]));
 });
 
-const { DATABASE_URL, MIGRATOR_DATABASE_URL } = loadConfig(settings);
-report(
-  MIGRATOR_DATABASE_URL
-    ? await checkBooks(parseDatabaseUrl(MIGRATOR_DATABASE_URL))
-    : await checkOwnDatabase(),
-);
-
-async function checkOwnDatabase(): Promise<Finding[]> {
-  await using database = await openDatabase(masterSecret(dataDirectory()), DATABASE_URL);
-  // Without await the database would be closed before it is read.
-  return await checkBooks(database.migrator);
+/** @param absence what says that there are no books, rather than that they cannot be reached */
+async function findingsOf(
+  reader: DatabaseCredentials,
+  variable: string,
+  absence: readonly string[],
+): Promise<Finding[]> {
+  try {
+    return await checkBooks(reader);
+  } catch (error) {
+    if (absence.includes((error as { code?: string }).code ?? '')) {
+      throw new Refusal(
+        `The database ${reader.database} at ${reader.host}:${reader.port} has no books of this version and secret; ` +
+          'run npm run migrate first.',
+        { cause: error },
+      );
+    }
+    return nameVariable(variable, reader)(error);
+  }
 }
 
 function report(findings: readonly Finding[]): void {

@@ -43,12 +43,11 @@ export async function startConstellation(options: ConstellationOptions): Promise
   const { registry = new Registry() } = options;
   const metrics = new SubgraphMetrics(registry);
   const tail = await followLog(options, metrics, started);
-  const subgraphs: LocalSubgraph[] = [];
-  for (const subgraph of await Promise.all(
+  const running = await Promise.all(
     subgraphModules.map((module) => startLocally(module, options, { tail, metrics })),
-  )) {
-    subgraphs.push(started.use(subgraph));
-  }
+  );
+  for (const each of running) started.use(each);
+  const subgraphs = running.map(({ subgraph }) => subgraph);
   const documents = await trustedDocuments(ownDocumentsPath, 'off');
   const logger = createLogger('gateway', options.logs);
   const gateway = started.use(
@@ -63,6 +62,9 @@ export async function startConstellation(options: ConstellationOptions): Promise
       host: options.host,
       port: options.port,
       logger,
+      readinessChecks: {
+        database: () => Promise.all(running.map((each) => each.ready())),
+      },
       metrics: new GatewayMetrics(registry),
     }),
   );
@@ -104,23 +106,33 @@ async function followLog(
   return tail;
 }
 
+interface RunningLocally extends AsyncDisposable {
+  readonly subgraph: LocalSubgraph;
+  /** Throws when something it depends on is out of order. */
+  ready(): Promise<void>;
+}
+
 /** A subgraph in this process, which closes what it opened when it is disposed. */
 async function startLocally(
   module: SubgraphModule,
   { database, timeZone, logs }: ConstellationOptions,
   { tail, metrics }: { tail: EventTail; metrics: SubgraphMetrics },
-): Promise<LocalSubgraph> {
+): Promise<RunningLocally> {
   const credentials = database.services[module.name];
   if (!credentials) throw new Error(`There is no serving role for ${module.name}`);
   const logger = createLogger(module.name, logs);
   const running = await module.start({ credentials, logger, timeZone, tail, metrics });
   const { name, schema, createContext } = running;
-  const local = new LocalSubgraph({
+  const subgraph = new LocalSubgraph({
     name,
     schema,
     createContext,
     logger,
     meter: metrics.requests.meter(name),
   });
-  return Object.assign(local, { [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() });
+  return {
+    subgraph,
+    ready: () => running.ready(),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  };
 }

@@ -1,44 +1,92 @@
 import { escapeIdentifier } from 'pg';
+import { ConfigurationError } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
-import { parseDatabaseUrl, type DatabaseCredentials } from '../platform/database/credentials.js';
+import { Refusal } from '../platform/config/refusal.js';
+import { connectionProblem } from '../platform/database/connection-problem.js';
+import type { DatabaseCredentials } from '../platform/database/credentials.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded.js';
 import { migrate } from '../platform/database/migrate.js';
 import { createClient } from '../platform/database/pool.js';
-import { prepareDatabase, type DatabaseAccess } from '../platform/database/roles.js';
+import { accessTo, prepareDatabase, type DatabaseAccess } from '../platform/database/roles.js';
 import { migrationModules } from '../subgraphs/migrations.js';
 import { databaseLayout } from '../subgraphs/registry.js';
 import { rolePassword } from './secrets.js';
 
-export interface OpenDatabase extends DatabaseAccess, AsyncDisposable {
+/** A database with its roles, as it was left by whoever brought it up to date. */
+export interface ConnectedDatabase extends DatabaseAccess, AsyncDisposable {
   /** Where it is, for people. */
   readonly place: string;
-  /** Replaces the database by an empty, migrated one. Only of the embedded Postgres, whose data is the demo's. */
-  readonly recreate?: () => Promise<void>;
+}
+
+export interface OpenDatabase extends ConnectedDatabase {
+  /** Resolves when the embedded server has ended and could not be started again. */
+  readonly lost: Promise<Refusal>;
+  /** Replaces everything in it by what an empty, migrated one has. */
+  readonly recreate: () => Promise<void>;
+}
+
+const lockNotAvailable = '55P03';
+
+interface Server extends AsyncDisposable {
+  readonly admin: DatabaseCredentials;
+  readonly place: string;
+  readonly lost: Promise<Refusal>;
 }
 
 /** Opens the Postgres at an administrator's address, or else the embedded one, and brings it up to date. */
-export async function openDatabase(master: Buffer, adminUrl: string | undefined): Promise<OpenDatabase> {
-  if (adminUrl) {
-    const admin = parseDatabaseUrl(adminUrl);
-    return {
-      ...(await bringUpToDate(admin, master)),
-      place: `${admin.host}:${admin.port}`,
-      ...nothingToClose,
-    };
-  }
+export async function openDatabase(
+  master: Buffer,
+  admin: DatabaseCredentials | undefined,
+): Promise<OpenDatabase> {
+  await using opening = new AsyncDisposableStack();
+  const server = opening.use(await openServer(admin));
+  const access = await bringUpToDate(server.admin, master).catch(nameVariable('DATABASE_URL', server.admin));
+  const recreate = async (): Promise<void> => {
+    await dropSchemas(access.migrator);
+    await bringUpToDate(server.admin, master);
+  };
+  return { ...access, place: server.place, lost: server.lost, recreate, ...held(opening) };
+}
+
+/** The same for who only reads or adds to it: nothing is created, migrated or altered. */
+export async function connectDatabase(
+  master: Buffer,
+  admin: DatabaseCredentials | undefined,
+): Promise<ConnectedDatabase> {
+  await using opening = new AsyncDisposableStack();
+  const server = opening.use(await openServer(admin));
+  const access = accessTo(server.admin, databaseLayout, (role) => rolePassword(master, role));
+  return { ...access, place: server.place, ...held(opening) };
+}
+
+/** Tells of what keeps somebody from a database by the name of the variable that holds its address. */
+export function nameVariable(variable: string, credentials: DatabaseCredentials): (error: unknown) => never {
+  return (error) => {
+    const problem = error instanceof Refusal ? undefined : connectionProblem(error, credentials);
+    throw problem ? new ConfigurationError([`${variable}: ${problem}`], { cause: error }) : error;
+  };
+}
+
+async function openServer(admin: DatabaseCredentials | undefined): Promise<Server> {
+  if (admin) return { admin, place: `${admin.host}:${admin.port}`, ...nothingToLose };
   const postgres = await startEmbeddedPostgres({ dataDirectory: dataDirectory() });
   return {
-    ...(await bringUpToDate(postgres.superuser, master)),
+    admin: postgres.superuser,
     place: `embedded, ${postgres.address.host}:${postgres.address.port} (${postgres.origin})`,
-    recreate: async () => {
-      await dropDatabase(postgres.superuser);
-      await bringUpToDate(postgres.superuser, master);
-    },
+    lost: postgres.lost,
     [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
   };
 }
 
-const nothingToClose: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() };
+const nothingToLose: Pick<Server, 'lost'> & AsyncDisposable = {
+  lost: new Promise(() => undefined),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+function held(opening: AsyncDisposableStack): AsyncDisposable {
+  const owned = opening.move();
+  return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
 
 async function bringUpToDate(admin: DatabaseCredentials, master: Buffer): Promise<DatabaseAccess> {
   const access = await prepareDatabase(admin, databaseLayout, (role) => rolePassword(master, role));
@@ -46,11 +94,21 @@ async function bringUpToDate(admin: DatabaseCredentials, master: Buffer): Promis
   return access;
 }
 
-async function dropDatabase(superuser: DatabaseCredentials): Promise<void> {
-  const client = createClient(superuser, 'launcher:recreate');
+/** The owner of the database can do this without being let in by its administrator. */
+async function dropSchemas(migrator: DatabaseCredentials): Promise<void> {
+  const names = [...databaseLayout.schemas, 'demo'].map(escapeIdentifier).join(', ');
+  const client = createClient(migrator, 'launcher:recreate');
   await client.connect();
   try {
-    await client.query(`DROP DATABASE ${escapeIdentifier(databaseLayout.database)} WITH (FORCE)`);
+    // Whoever still works with what is dropped must end first, and is not waited for without end.
+    await client.query(`SET lock_timeout = '10s'`);
+    await client.query(`DROP SCHEMA IF EXISTS ${names} CASCADE`).catch((error: { code?: string }) => {
+      if (error.code !== lockNotAvailable) throw error;
+      throw new Refusal(
+        'The demo city was loaded in part and cannot be loaded again while others use the database; end them first.',
+        { cause: error },
+      );
+    });
   } finally {
     await client.end();
   }

@@ -1,9 +1,5 @@
 /** The story is the output; loggers read this when they are made, so the rest is imported after it. */
 process.env['LOG_LEVEL'] ||= 'error';
+const { enter } = await import('./entry-point.js');
 const { play } = await import('./demo/play.js');
-try {
-  await play();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await enter(play);

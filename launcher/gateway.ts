@@ -4,57 +4,63 @@ import { startGateway } from '../gateway/gateway.js';
 import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { InFlight } from '../platform/batching/in-flight.js';
-import { loadConfig } from '../platform/config/config.js';
+import { ConfigurationError, loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { enter } from './entry-point.js';
 import { RemoteSubgraphs } from './remote-subgraphs.js';
 import { ServedSupergraph } from './served-supergraph.js';
 import { gatewaySettings, type GatewaySettings } from './settings.js';
 import { SupergraphWatch } from './supergraph-watch.js';
 import { startTelemetry } from './telemetry.js';
 import { trustedDocuments } from './trusted-documents.js';
+import { unreadable } from './unreadable.js';
 import { apiKeysIn } from './api-keys.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
 /** The gateway alone, in front of the subgraphs that a supergraph names. */
-const logger = createLogger('gateway');
-const settings = loadConfig(gatewaySettings);
-const { SUPERGRAPH_PATH: path, GATEWAY_PROFILE: profile } = settings;
-const supergraphSdl = await readFile(path, 'utf8');
-const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
-await using opening = new AsyncDisposableStack();
-const registry = await startTelemetry(opening, { settings, service: 'tributary-gateway', logger });
-const metrics = new GatewayMetrics(registry);
-const coalescing = settings.COALESCE_FETCHES
-  ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
-  : undefined;
-const verifier = profile === 'open' ? undefined : verifierOf(settings);
-const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
-const served = opening.use(await ServedSupergraph.open(supergraphSdl, subgraphs, logger));
-const gateway = opening.use(
-  await startGateway({
-    supergraphSdl,
-    subgraphs: served.clients,
-    ...(verifier && { verifier }),
-    ...(documents && { trustedDocuments: documents }),
-    apiKeys: apiKeysIn(() => served.clients, logger),
-    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
-    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
-    host: settings.HOST,
-    port: settings.PORT,
-    drainNoticeMs: settings.DRAIN_NOTICE_MS,
-    coalescesRequests: settings.COALESCE_REQUESTS,
-    allowsFieldSetArguments: settings.ALLOW_FIELD_SET_ARGUMENTS,
-    showsQueryPlans: settings.SHOW_QUERY_PLANS,
-    metrics,
-    logger,
-  }),
-);
-const watch = opening.use(new SupergraphWatch({ path, known: supergraphSdl, logger }));
-process.on('SIGHUP', () => watch.ask());
-void served.follow(watch, gateway);
-disposeWhenStopped(opening.move(), logger, { staysOnHangUp: true });
-logger.info({ url: gateway.url }, 'ready');
-process.send?.({ url: gateway.url });
+await enter(async () => {
+  const logger = createLogger('gateway');
+  const settings = loadConfig(gatewaySettings);
+  const { SUPERGRAPH_PATH: path, GATEWAY_PROFILE: profile } = settings;
+  const supergraphSdl = await readFile(path, 'utf8').catch(unreadable('SUPERGRAPH_PATH', path));
+  const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
+  await using opening = new AsyncDisposableStack();
+  const registry = await startTelemetry(opening, { settings, service: 'tributary-gateway', logger });
+  const metrics = new GatewayMetrics(registry);
+  const coalescing = settings.COALESCE_FETCHES
+    ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
+    : undefined;
+  const verifier = profile === 'open' ? undefined : verifierOf(settings);
+  const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
+  const served = opening.use(
+    await ServedSupergraph.open(supergraphSdl, subgraphs, logger).catch(unreadable('SUPERGRAPH_PATH', path)),
+  );
+  const gateway = opening.use(
+    await startGateway({
+      supergraphSdl,
+      subgraphs: served.clients,
+      ...(verifier && { verifier }),
+      ...(documents && { trustedDocuments: documents }),
+      apiKeys: apiKeysIn(() => served.clients, logger),
+      tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+      trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+      host: settings.HOST,
+      port: settings.PORT,
+      drainNoticeMs: settings.DRAIN_NOTICE_MS,
+      coalescesRequests: settings.COALESCE_REQUESTS,
+      allowsFieldSetArguments: settings.ALLOW_FIELD_SET_ARGUMENTS,
+      showsQueryPlans: settings.SHOW_QUERY_PLANS,
+      metrics,
+      logger,
+    }).catch(unreadable('SUPERGRAPH_PATH', path)),
+  );
+  const watch = opening.use(new SupergraphWatch({ path, known: supergraphSdl, logger }));
+  process.on('SIGHUP', () => watch.ask());
+  void served.follow(watch, gateway);
+  disposeWhenStopped(opening.move(), logger, { staysOnHangUp: true });
+  logger.info({ url: gateway.url }, 'ready');
+  process.send?.({ url: gateway.url });
+});
 
 function verifierOf({
   AUTH_JWKS_URL: keySet,
@@ -66,5 +72,8 @@ function verifierOf({
     return TokenVerifier.forKeySet(new URL(keySet), { issuer, ...(audience && { audience }) });
   }
   if (developmentSecret) return TokenVerifier.forDevelopment(developmentSecret);
-  throw new Error('Set AUTH_JWKS_URL and AUTH_ISSUER, or AUTH_DEVELOPMENT_SECRET for development.');
+  const missing = keySet ? 'AUTH_ISSUER is missing' : 'AUTH_JWKS_URL is missing';
+  throw new ConfigurationError([
+    `${missing}; tokens are checked by AUTH_JWKS_URL and AUTH_ISSUER, or by AUTH_DEVELOPMENT_SECRET for development`,
+  ]);
 }

@@ -4,10 +4,13 @@ import { dataDirectory } from '../platform/config/paths.js';
 import { masterSecret } from '../platform/config/secrets.js';
 import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
+import { enter } from './entry-point.js';
 import { migrationSettings } from './settings.js';
 
 /** Creates or updates database, roles and schemas, and loads the demo city when DEMO_CITY says so. */
-const settings = loadConfig(migrationSettings);
-await using database = await openDatabase(masterSecret(dataDirectory()), settings.DATABASE_URL);
-await ensureDemoCity(database, settings);
-console.log(`The database is up to date (${database.place}).`);
+await enter(async () => {
+  const settings = loadConfig(migrationSettings);
+  await using database = await openDatabase(masterSecret(dataDirectory()), settings.DATABASE_URL);
+  await ensureDemoCity(database, settings);
+  console.log(`The database is up to date (${database.place}).`);
+});

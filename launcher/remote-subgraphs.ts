@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { subgraphsOf, type NamedSubgraph } from '../gateway/supergraph-file.js';
 import type { InFlight } from '../platform/batching/in-flight.js';
 import { loadConfig } from '../platform/config/config.js';
@@ -17,6 +18,13 @@ export interface HeldSubgraphs extends AsyncDisposable {
   readonly clients: readonly RemoteSubgraph[];
 }
 
+type SubgraphShape = ReturnType<typeof remoteSubgraphSettings>['shape'];
+
+/** Of the variables about a subgraph. */
+function prefixOf(name: string): string {
+  return `SUBGRAPH_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}
+
 /** Opens the way to each subgraph once, however many supergraphs name it, and closes it when none holds it any more. */
 export class RemoteSubgraphs {
   readonly #open = new Map<string, { readonly client: RemoteSubgraph; holders: number }>();
@@ -26,14 +34,23 @@ export class RemoteSubgraphs {
   /** @throws ConfigurationError when it is not known where a subgraph is or how requests to it are signed */
   async hold(supergraphSdl: string): Promise<HeldSubgraphs> {
     await using opening = new AsyncDisposableStack();
-    const clients = subgraphsOf(supergraphSdl).map((subgraph) => opening.use(this.#hold(subgraph)).client);
+    const subgraphs = subgraphsOf(supergraphSdl);
+    const settings = subgraphs.map(({ name }) =>
+      remoteSubgraphSettings(prefixOf(name), this.options.profile),
+    );
+    const given = loadConfig(
+      z.object(Object.assign({}, ...settings.map(({ shape }) => shape)) as SubgraphShape),
+    );
+    const clients = subgraphs.map((subgraph) => opening.use(this.#hold(subgraph, given)).client);
     const held = opening.move();
     return { clients, [Symbol.asyncDispose]: () => held.disposeAsync() };
   }
 
-  #hold({ name, url: composedUrl }: NamedSubgraph): AsyncDisposable & { readonly client: RemoteSubgraph } {
-    const prefix = `SUBGRAPH_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
-    const given = loadConfig(remoteSubgraphSettings(prefix, this.options.profile));
+  #hold(
+    { name, url: composedUrl }: NamedSubgraph,
+    given: Readonly<Record<string, string | undefined>>,
+  ): AsyncDisposable & { readonly client: RemoteSubgraph } {
+    const prefix = prefixOf(name);
     const url = given[`${prefix}_URL`] ?? composedUrl;
     const place = `${name} ${url}`;
     const open = this.#open.get(place) ?? {

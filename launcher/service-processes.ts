@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Refusal } from '../platform/config/refusal.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { formatDatabaseUrl } from '../platform/database/credentials.js';
 import type { GatewayOptions } from '../gateway/gateway.js';
 import type { DatabaseAccess } from '../platform/database/roles.js';
+import { Restarts } from '../platform/supervision/restarts.js';
+import type { Logger } from '../platform/telemetry/logger.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { signingKey, tokenSecret } from './secrets.js';
 import { ownDocumentsPath } from './trusted-documents.js';
@@ -25,29 +28,36 @@ export interface ServicesOptions extends Pick<
   readonly metrics?: { readonly host: string; readonly port: number };
   /** Where the processes log to; standard output when absent. */
   readonly logs?: Writable;
+  /** Tells of processes that ended and were started again. */
+  readonly logger: Logger;
 }
 
 export interface Services extends AsyncDisposable {
   readonly url: string;
   readonly subgraphs: readonly Service[];
+  /** Resolves when one of the processes has ended and could not be started again. */
+  readonly lost: Promise<Refusal>;
 }
 
-/** A process that keeps its address over a restart. */
+/** A process that keeps its address over a restart, and is restarted when it ends by itself. */
 export interface Service {
   readonly name: string;
   readonly url: string;
-  /** Ends it at once, as a crash does. */
+  /** Ends it at once, as a crash does, and leaves it so. */
   kill(): Promise<void>;
-  /** Starts it again after it has ended. */
+  /** Starts it again after it was killed. */
   restart(): Promise<void>;
 }
+
+/** The gateway and the subgraphs. */
+export const processCount = 1 + subgraphModules.length;
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 
 /** Starts four subgraphs and the gateway as processes of their own; each is told only its own secrets. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { database, master, host, port, timeZone, logs } = options;
+  const { database, master, host, port, timeZone, logs, logger } = options;
   const { tokenRequestsPerSecond, trustedProxyCount } = options;
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
@@ -62,7 +72,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         PORT: '0',
         ...metricsOf(options, index + 1),
       };
-      return started.use(await ServiceProcess.start(name, { environment, logs }));
+      return started.use(await ServiceProcess.start(name, { environment, logs, logger }));
     }),
   );
   const addresses = subgraphs.flatMap(({ name, url }) => [
@@ -81,11 +91,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     PORT: String(port),
     ...metricsOf(options, 0),
   };
-  const gateway = started.use(await ServiceProcess.start('gateway', { environment, logs }));
+  const gateway = started.use(await ServiceProcess.start('gateway', { environment, logs, logger }));
   const owned = started.move();
   return {
     url: gateway.url,
     subgraphs,
+    lost: Promise.race([gateway, ...subgraphs].map(({ lost }) => lost)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -104,11 +115,18 @@ function tracingEnvironment(): Record<string, string | undefined> {
 interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly logs: Writable | undefined;
+  readonly logger: Logger;
 }
 
 /** A child process that serves, and says where once it is ready. */
 class ServiceProcess implements Service, AsyncDisposable {
+  readonly #lost = Promise.withResolvers<Refusal>();
+  readonly #restarts = new Restarts();
+  readonly #end = new AbortController();
   #child: ChildProcess;
+  /** Whether it is to run, so that its end is an accident. */
+  #wanted = true;
+  #revival: Promise<void> = Promise.resolve();
 
   private constructor(
     readonly name: string,
@@ -116,7 +134,7 @@ class ServiceProcess implements Service, AsyncDisposable {
     private readonly options: ProcessOptions,
     child: ChildProcess,
   ) {
-    this.#child = child;
+    this.#child = this.#watch(child);
   }
 
   static async start(name: string, options: ProcessOptions): Promise<ServiceProcess> {
@@ -124,34 +142,78 @@ class ServiceProcess implements Service, AsyncDisposable {
     return new ServiceProcess(name, url, options, child);
   }
 
+  get lost(): Promise<Refusal> {
+    return this.#lost.promise;
+  }
+
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    this.#wanted = false;
+    await end(this.#child, 'SIGKILL');
   }
 
   async restart(): Promise<void> {
-    const { environment, logs } = this.options;
-    const { child } = await launch(this.name, {
-      environment: { ...environment, PORT: new URL(this.url).port },
-      logs,
-    });
-    this.#child = child;
+    await this.#launchAgain();
+    this.#wanted = true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end('SIGTERM');
+    this.#wanted = false;
+    this.#end.abort();
+    await this.#revival;
+    await end(this.#child, 'SIGTERM');
   }
 
-  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    const cancel = new AbortController();
-    const late = delay(stopTimeoutMs, 'late', { signal: cancel.signal }).catch(() => undefined);
-    if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL');
-    cancel.abort();
-    await exited;
+  #watch(child: ChildProcess): ChildProcess {
+    const { name, options } = this;
+    child.once('exit', (exitCode, signal) => {
+      if (!this.#wanted || child !== this.#child) return;
+      options.logger.error({ service: name, exitCode, signal }, `the service ${name} has ended by itself`);
+      this.#revival = this.#revive();
+    });
+    return child;
   }
+
+  async #revive(): Promise<void> {
+    const { name, options } = this;
+    for (let waitMs = this.#restarts.next(); waitMs !== undefined; waitMs = this.#restarts.next()) {
+      await delay(waitMs, undefined, { signal: this.#end.signal }).catch(() => undefined);
+      if (!this.#wanted) return;
+      try {
+        await this.#launchAgain();
+        options.logger.info({ service: name }, `the service ${name} was started again`);
+        return;
+      } catch (error) {
+        options.logger.error({ service: name, err: error }, `the service ${name} could not be started again`);
+      }
+    }
+    const { limit, windowMs } = this.#restarts;
+    this.#lost.resolve(
+      new Refusal(
+        `The service ${name} ended again after ${limit} restarts within ${windowMs / 1000} s; its log says why. ` +
+          'Mend that and start again.',
+      ),
+    );
+  }
+
+  async #launchAgain(): Promise<void> {
+    const { environment, ...options } = this.options;
+    const { child } = await launch(this.name, {
+      ...options,
+      environment: { ...environment, PORT: new URL(this.url).port },
+    });
+    this.#child = this.#watch(child);
+  }
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const cancel = new AbortController();
+  const late = delay(stopTimeoutMs, 'late', { signal: cancel.signal }).catch(() => undefined);
+  if ((await Promise.race([exited, late])) === 'late') child.kill('SIGKILL');
+  cancel.abort();
+  await exited;
 }
 
 async function launch(
@@ -164,6 +226,8 @@ async function launch(
     env: { PATH, LOG_LEVEL, ...tracingEnvironment(), ...environment },
     execArgv: process.execArgv,
     silent: logs !== undefined,
+    // Ctrl-C reaches every process of a terminal's group; these are stopped by the launcher, in their order.
+    detached: true,
   });
   if (logs) for (const output of [child.stdout, child.stderr]) output?.pipe(logs, { end: false });
   const cancel = new AbortController();
@@ -173,7 +237,7 @@ async function launch(
       once(child, 'exit', { signal: cancel.signal }).then(() => undefined),
       delay(startTimeoutMs, undefined, { signal: cancel.signal }),
     ]);
-    if (!ready) throw new Error(`The ${name} service did not start; its log says why.`);
+    if (!ready) throw new Refusal(`The service ${name} did not start; what it said above tells why.`);
     return { child, url: ready[0].url };
   } catch (error) {
     child.kill('SIGKILL');

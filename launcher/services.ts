@@ -5,39 +5,46 @@ import { masterSecret } from '../platform/config/secrets.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
+import { enter } from './entry-point.js';
+import { checkPlaces } from './places.js';
 import { tokenSecret } from './secrets.js';
-import { startServices } from './service-processes.js';
+import { processCount, startServices } from './service-processes.js';
 import { launchSettings } from './settings.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
 /** The same product as five processes, as the containers run it. */
-const settings = loadConfig(launchSettings);
-const { METRICS_HOST: host, METRICS_PORT: port } = settings;
-const master = masterSecret(dataDirectory());
+await enter(async () => {
+  const settings = loadConfig(launchSettings);
+  const { METRICS_HOST: host, METRICS_PORT: port } = settings;
+  const master = masterSecret(dataDirectory());
+  await checkPlaces(settings, processCount);
+  const logger = createLogger('launcher');
 
-await using opening = new AsyncDisposableStack();
-const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
-await ensureDemoCity(database, settings);
-const services = opening.use(
-  await startServices({
-    database,
-    master,
-    host: settings.HOST,
-    port: settings.PORT,
-    timeZone: settings.AGENCY_TIME_ZONE,
-    ...(port !== undefined && { metrics: { host, port } }),
-    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
-    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
-  }),
-);
-disposeWhenStopped(opening.move(), createLogger('launcher'));
-console.log(
-  await welcome({
-    url: services.url,
-    database: database.place,
-    tokenSecret: tokenSecret(master),
-    startedInMs: performance.now(),
-    services: services.subgraphs,
-  }),
-);
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
+  await ensureDemoCity(database, settings);
+  const services = opening.use(
+    await startServices({
+      database,
+      master,
+      host: settings.HOST,
+      port: settings.PORT,
+      timeZone: settings.AGENCY_TIME_ZONE,
+      ...(port !== undefined && { metrics: { host, port } }),
+      tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+      trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+      logger,
+    }),
+  );
+  disposeWhenStopped(opening.move(), logger, { lost: Promise.race([database.lost, services.lost]) });
+  console.log(
+    await welcome({
+      url: services.url,
+      database: database.place,
+      tokenSecret: tokenSecret(master),
+      startedInMs: performance.now(),
+      services: services.subgraphs,
+    }),
+  );
+});

@@ -2,18 +2,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { trustModes } from '../gateway/documents/trusted-documents.js';
 import { projectRoot } from '../platform/config/paths.js';
+import { logLevel, port, secretHex, share, timeZone, wholeNumber } from '../platform/config/values.js';
+import { parseDatabaseUrl } from '../platform/database/credentials.js';
 
-const signingKey = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
-const port = z.coerce.number().int().min(0).max(65_535);
+/** An address that is read at once, so that a wrong one is told of together with everything else that is wrong. */
+const databaseUrl = z.string().transform((text, context) => {
+  try {
+    return parseDatabaseUrl(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
 
 const telemetry = {
+  LOG_LEVEL: logLevel.default('info'),
   /** Where metrics are served, at a port of their own. Absent: nowhere. */
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   /** The base address of an OTLP collector that gets traces. Absent: nothing is traced. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   /** How many of the traces are kept, from 0 to 1. */
-  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  OTEL_TRACES_SAMPLER_ARG: share.default(1),
 };
 export type TelemetrySettings = z.output<z.ZodObject<typeof telemetry>>;
 
@@ -21,18 +31,15 @@ export type TelemetrySettings = z.output<z.ZodObject<typeof telemetry>>;
 export const serverSettings = {
   ...telemetry,
   HOST: z.string().default('127.0.0.1'),
-  AGENCY_TIME_ZONE: z
-    .string()
-    .default('America/Chicago')
-    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'is not an IANA time zone'),
+  AGENCY_TIME_ZONE: timeZone.default('America/Chicago'),
 };
 
 /** Of whatever runs a gateway. */
 const callerLimits = {
   /** How many operations per second one subject may send with tokens. Absent: as many as it likes. */
-  TOKEN_REQUESTS_PER_SECOND: z.coerce.number().int().min(1).optional(),
+  TOKEN_REQUESTS_PER_SECOND: wholeNumber(1, 1_000_000).optional(),
   /** How many proxies of ours stand before the gateway; the addresses they write down are believed. */
-  TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(10).default(0),
+  TRUSTED_PROXY_COUNT: wholeNumber(0, 10).default(0),
 };
 
 /** Of the processes that start everything: the one-process mode and the five-process mode. */
@@ -41,7 +48,9 @@ export const launchSettings = z.object({
   ...callerLimits,
   PORT: port.default(4000),
   /** The administrator of an own Postgres 15 to 18. Absent: the embedded one. */
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  /** From which all secrets follow. Absent: one that is made once and kept in the data directory. */
+  TRIBUTARY_SECRET: secretHex.optional(),
   /** Which demo city an empty database gets. */
   DEMO_CITY: z.enum(['dev', 'city', 'none']).default('dev'),
 });
@@ -49,8 +58,19 @@ export type LaunchSettings = z.output<typeof launchSettings>;
 
 /** Of the migration alone, which loads a demo city only when it is asked to. */
 export const migrationSettings = launchSettings
-  .pick({ DATABASE_URL: true, AGENCY_TIME_ZONE: true })
+  .pick({ LOG_LEVEL: true, DATABASE_URL: true, TRIBUTARY_SECRET: true, AGENCY_TIME_ZONE: true })
   .extend({ DEMO_CITY: launchSettings.shape.DEMO_CITY.unwrap().default('none') });
+
+/** Of the check of the books, which changes nothing and so may be run by whoever may read. */
+export const bookSettings = launchSettings
+  .pick({ LOG_LEVEL: true, DATABASE_URL: true, TRIBUTARY_SECRET: true })
+  .extend({
+    /** A role that may read every schema. Absent: the migrator of the database that `npm start` uses. */
+    MIGRATOR_DATABASE_URL: databaseUrl.optional(),
+  });
+
+/** Of the command that makes tokens. */
+export const tokenSettings = launchSettings.pick({ DATABASE_URL: true, TRIBUTARY_SECRET: true });
 
 /** Of the health check in a container, which asks the server beside it. */
 export const healthSettings = z.object({ PORT: port.default(4000) });
@@ -59,17 +79,14 @@ export const subgraphSettings = z.object({
   ...serverSettings,
   PORT: port.default(0),
   /** The database as this subgraph's own serving role. */
-  DATABASE_URL: z.string(),
+  DATABASE_URL: databaseUrl,
   /** 64 hexadecimal digits that the gateway signs its requests to this subgraph with. */
-  SIGNING_KEY: signingKey,
+  SIGNING_KEY: secretHex,
 });
 
 const authentication = {
   /** Development and demo: tokens signed with a key that follows from this secret. */
-  AUTH_DEVELOPMENT_SECRET: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
-    .optional(),
+  AUTH_DEVELOPMENT_SECRET: secretHex.optional(),
   /** Production: the key set, issuer and audience of the identity provider. */
   AUTH_JWKS_URL: z.url().optional(),
   AUTH_ISSUER: z.string().optional(),
@@ -90,7 +107,7 @@ export const gatewaySettings = z.object({
   /** What happens to other documents of callers who work for the agency. */
   TRUSTED_DOCUMENTS_MODE: z.enum(trustModes).default('off'),
   /** How long the gateway goes on to serve after SIGTERM while /readyz says that it stops. */
-  DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(5_000).default(0),
+  DRAIN_NOTICE_MS: wholeNumber(0, 5_000).default(0),
   /** Whether equal requests to a subgraph that are under way at the same time are sent once. */
   COALESCE_FETCHES: z.stringbool().default(false),
   /** Whether equal queries of one caller that are under way at the same time are answered once. */
@@ -110,6 +127,6 @@ export function remoteSubgraphSettings<Prefix extends string>(
   const isOpen = profile === 'open';
   return z.object({
     [`${prefix}_URL`]: isOpen ? z.url().optional() : z.url(),
-    [`${prefix}_SIGNING_KEY`]: isOpen ? signingKey.optional() : signingKey,
+    [`${prefix}_SIGNING_KEY`]: isOpen ? secretHex.optional() : secretHex,
   });
 }

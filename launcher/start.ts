@@ -6,38 +6,44 @@ import { createLogger } from '../platform/telemetry/logger.js';
 import { startConstellation } from './constellation.js';
 import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
+import { enter } from './entry-point.js';
+import { checkPlaces } from './places.js';
 import { tokenSecret } from './secrets.js';
 import { launchSettings } from './settings.js';
 import { startTelemetry } from './telemetry.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
-const settings = loadConfig(launchSettings);
-const master = masterSecret(dataDirectory());
-const logger = createLogger('launcher');
+/** Everything in one process. */
+await enter(async () => {
+  const settings = loadConfig(launchSettings);
+  const master = masterSecret(dataDirectory());
+  await checkPlaces(settings, 1);
+  const logger = createLogger('launcher');
 
-await using opening = new AsyncDisposableStack();
-const registry = await startTelemetry(opening, { settings, service: 'tributary', logger });
-const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
-await ensureDemoCity(database, settings);
-const gateway = opening.use(
-  await startConstellation({
-    database,
-    tokenSecret: tokenSecret(master),
-    host: settings.HOST,
-    port: settings.PORT,
-    timeZone: settings.AGENCY_TIME_ZONE,
-    registry,
-    tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
-    trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
-  }),
-);
-disposeWhenStopped(opening.move(), logger);
-console.log(
-  await welcome({
-    url: gateway.url,
-    database: database.place,
-    tokenSecret: tokenSecret(master),
-    startedInMs: performance.now(),
-  }),
-);
+  await using opening = new AsyncDisposableStack();
+  const registry = await startTelemetry(opening, { settings, service: 'tributary', logger });
+  const database = opening.use(await openDatabase(master, settings.DATABASE_URL));
+  await ensureDemoCity(database, settings);
+  const gateway = opening.use(
+    await startConstellation({
+      database,
+      tokenSecret: tokenSecret(master),
+      host: settings.HOST,
+      port: settings.PORT,
+      timeZone: settings.AGENCY_TIME_ZONE,
+      registry,
+      tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
+      trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+    }),
+  );
+  disposeWhenStopped(opening.move(), logger, { lost: database.lost });
+  console.log(
+    await welcome({
+      url: gateway.url,
+      database: database.place,
+      tokenSecret: tokenSecret(master),
+      startedInMs: performance.now(),
+    }),
+  );
+});

@@ -1,7 +1,9 @@
 import { Registry } from 'prom-client';
+import { CannotListen } from '../platform/http/listen.js';
 import type { Logger } from '../platform/telemetry/logger.js';
 import { serveMetrics } from '../platform/telemetry/metrics/metrics-server.js';
 import { startTracing } from '../platform/telemetry/start-tracing.js';
+import { metricsPlace, placeRefusal } from './places.js';
 import type { TelemetrySettings } from './settings.js';
 
 export interface TelemetryOptions {
@@ -24,8 +26,13 @@ export async function startTelemetry(
   owner.use(await startTracing({ endpoint, service, sampledShare, logger }));
   const registry = new Registry();
   if (port !== undefined) {
-    const { url } = owner.use(await serveMetrics({ registry, host, port, logger }));
+    const serving = serveMetrics({ registry, host, port, logger });
+    const { url } = owner.use(await serving.catch(nameVariables));
     logger.info({ url }, 'metrics are served');
   }
   return registry;
+}
+
+function nameVariables(error: unknown): never {
+  throw error instanceof CannotListen ? placeRefusal(error, metricsPlace) : error;
 }

@@ -5,14 +5,14 @@ import type { TrustedDocumentsOptions } from '../gateway/documents/trusted-docum
 import { ConfigurationError } from '../platform/config/config.js';
 import { knowsWholeSchema } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';
+import { unreadable } from './unreadable.js';
 
 /** The operations of our own users, as `npm run codegen` writes them. */
 export const ownDocumentsPath = join(projectRoot, 'schema/generated/persisted-documents.json');
 
 /**
  * The documents of a manifest. Whoever works for the agency may be held to them; integrators write their own.
- * @throws ConfigurationError when somebody is to be held to documents that are not given
- * @throws Error when the manifest cannot be read
+ * @throws ConfigurationError when the manifest cannot be read, or somebody is to be held to documents that are not given
  */
 export async function trustedDocuments(
   path: string | undefined,
@@ -22,6 +22,8 @@ export async function trustedDocuments(
     if (mode === 'off') return undefined;
     throw new ConfigurationError(['TRUSTED_DOCUMENTS_PATH is missing']);
   }
-  const manifest = readManifest(await readFile(path, 'utf8'));
+  const manifest = await readFile(path, 'utf8')
+    .then(readManifest)
+    .catch(unreadable('TRUSTED_DOCUMENTS_PATH', path));
   return { manifest, mode, appliesTo: ({ role }) => knowsWholeSchema(role) };
 }

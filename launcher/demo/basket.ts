@@ -1,4 +1,5 @@
 import { fixtures } from '../../demo/city/fixtures.js';
+import { Refusal } from '../../platform/config/refusal.js';
 import { fromPublicId } from '../../platform/ids/public-id.js';
 import { formatCents, parseAmount, sumCents, type Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
@@ -33,7 +34,7 @@ export async function fillBasket(cast: Cast, target: Target, today: CivilDate): 
   );
   if (accounts.some(({ charges }) => charges.length === 0)) {
     const { place } = await target.database();
-    throw new Error(
+    throw new Refusal(
       `Bills were issued in the database ${place}, but ${target.url} does not show them: it uses another database. ` +
         'Give this command the same DATABASE_URL or TRIBUTARY_DATA_DIR.',
     );
@@ -70,7 +71,7 @@ async function ensureBills(cast: Cast, target: Target, today: CivilDate): Promis
 async function openAccount(number: string, { resident }: Cast): Promise<OpenAccount> {
   const { account } = await resident.ask(Demo_OpenChargesDocument, { number });
   if (!account)
-    throw new Error(`There is no account ${number}: the story needs the demo city (DEMO_CITY=dev).`);
+    throw new Refusal(`There is no account ${number}: the story needs the demo city (DEMO_CITY=dev).`);
   return account;
 }
 

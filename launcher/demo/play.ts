@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { loadConfig } from '../../platform/config/config.js';
 import { dataDirectory } from '../../platform/config/paths.js';
+import { Refusal } from '../../platform/config/refusal.js';
 import { masterSecret } from '../../platform/config/secrets.js';
 import { civilDateOf } from '../../platform/time/civil-date.js';
 import { tokenSecret } from '../secrets.js';
@@ -42,7 +43,7 @@ async function warmUp({ resident }: Cast): Promise<void> {
   });
 }
 
-function unknownSecret(url: string, cause: Error): Error {
+function unknownSecret(url: string, cause: Error): Refusal {
   const message = `${url} does not accept tokens of this checkout. Give this command its TRIBUTARY_SECRET or TRIBUTARY_DATA_DIR.`;
-  return new Error(message, { cause });
+  return new Refusal(message, { cause });
 }

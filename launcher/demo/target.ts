@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startConstellation } from '../constellation.js';
-import { openDatabase, type OpenDatabase } from '../database.js';
+import { Refusal } from '../../platform/config/refusal.js';
+import { connectDatabase, openDatabase, type ConnectedDatabase } from '../database.js';
 import { ensureDemoCity } from '../demo-city.js';
 import { tokenSecret } from '../secrets.js';
 import type { LaunchSettings } from '../settings.js';
@@ -10,7 +12,7 @@ export interface Target extends AsyncDisposable {
   /** Whether it ran before the story and goes on after it. */
   readonly wasRunning: boolean;
   /** The database behind it, for what no operation of the graph does yet, such as issuing a bill. */
-  database(): Promise<OpenDatabase>;
+  database(): Promise<ConnectedDatabase>;
 }
 
 export interface TargetOptions {
@@ -21,13 +23,16 @@ export interface TargetOptions {
 }
 
 const answerTimeoutMs = 2_000;
+const looksForReady = 20;
+const betweenLooksMs = 250;
 
 /** Finds the Tributary that is running, or starts one on a free port that ends with the story. */
 export async function openTarget({ url, settings, master }: TargetOptions): Promise<Target> {
   const usual = `http://${settings.HOST}:${settings.PORT}/graphql`;
   if (await isReady(url ?? usual)) return running(url ?? usual, settings, master);
-  if (url) throw new Error(`No Tributary is ready at ${url}.`);
-  return startOne(settings, master);
+  if (url)
+    throw new Refusal(`No Tributary is ready at ${url}; start it, or leave --url and TRIBUTARY_URL out.`);
+  return startOne(settings, master, usual);
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -40,22 +45,32 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** Its database is opened beside it only when the story needs it. */
+async function isReadySoon(url: string): Promise<boolean> {
+  for (let looks = 0; looks < looksForReady; looks++) {
+    if (await isReady(url)) return true;
+    await delay(betweenLooksMs);
+  }
+  return false;
+}
+
+/** Its database is opened beside it only when the story needs it, and left as it is. */
 function running(url: string, { DATABASE_URL }: LaunchSettings, master: Buffer): Target {
   const opened = new AsyncDisposableStack();
-  let database: Promise<OpenDatabase> | undefined;
+  let database: Promise<ConnectedDatabase> | undefined;
   return {
     url,
     wasRunning: true,
-    database: () => (database ??= openDatabase(master, DATABASE_URL).then((each) => opened.use(each))),
+    database: () => (database ??= connectDatabase(master, DATABASE_URL).then((each) => opened.use(each))),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
-async function startOne(settings: LaunchSettings, master: Buffer): Promise<Target> {
+async function startOne(settings: LaunchSettings, master: Buffer, usual: string): Promise<Target> {
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await openDatabase(master, settings.DATABASE_URL));
-  await ensureDemoCity(database, settings);
+  const waited = await ensureDemoCity(database, settings);
+  // Whoever was loading the city serves it by now, or is about to.
+  if (waited && (await isReadySoon(usual))) return running(usual, settings, master);
   const { url } = opened.use(
     await startConstellation({
       database,

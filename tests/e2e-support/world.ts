@@ -8,6 +8,7 @@ import { signingKey, tokenSecret } from '../../launcher/secrets.js';
 import { startServices, type Service } from '../../launcher/service-processes.js';
 import type { Principal, Role } from '../../platform/access/principal.js';
 import { TokenIssuer } from '../../platform/access/tokens.js';
+import { createLogger } from '../../platform/telemetry/logger.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
 import { ApiClient, type Transport } from './api-client.js';
 import { Books } from './books.js';
@@ -44,7 +45,10 @@ const starters: Record<Mode, (options: StartOptions) => Promise<Running>> = {
     return Object.assign(await startConstellation(given), { registry });
   },
   'five processes': (options) =>
-    startServices({ ...place, ...options, metrics: { host: place.host, port: 0 } }),
+    startServices({
+      ...{ ...place, ...options, metrics: { host: place.host, port: 0 } },
+      logger: createLogger('launcher', options.logs),
+    }),
 };
 
 /** The whole product on a demo city of its own, with people who use it and a way to look behind it. */

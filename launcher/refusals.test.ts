@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { projectRoot } from '../platform/config/paths.js';
+import { formatDatabaseUrl } from '../platform/database/credentials.js';
+import { freePort } from '../platform/database/embedded/free-port.js';
+import { testServer } from '../platform/database/testing/test-database.js';
+import { DataFolder, Launched } from './testing/launched.js';
+
+type Command = readonly [string, ...string[]];
+type Variables = Readonly<Record<string, string>>;
+
+/** Entry points that open the database as its administrator. */
+const openers: readonly Command[] = [['start.js'], ['services.js'], ['migrate.js'], ['demo.js']];
+const readers: readonly Command[] = [['check-books.js']];
+const hex = 'ab'.repeat(32);
+
+describe('what cannot be started is refused in words for its operator', () => {
+  let taken: Server;
+  let takenPort: string;
+  let closedPort: number;
+  const folder = new DataFolder();
+  const file = join(folder.path, 'file');
+
+  beforeAll(async () => {
+    taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    takenPort = String((taken.address() as AddressInfo).port);
+    closedPort = await freePort();
+    writeFileSync(file, 'in the way');
+  });
+  afterAll(() => {
+    taken.close();
+    folder[Symbol.dispose]();
+  });
+
+  /** @returns the lines of the refusal, after it was checked that there is nothing else */
+  async function refusalOf(command: Command, variables: Variables): Promise<string> {
+    const launched = new Launched(command, {
+      TRIBUTARY_DATA_DIR: folder.path,
+      LOG_LEVEL: 'error',
+      ...variables,
+    });
+    const code = await launched.exited;
+    expect(launched.output).not.toMatch(/^\s+at |node:internal|hunter2/m);
+    expect(launched.output).toMatch(/^(CONFIGURATION_INVALID|CANNOT_START): /);
+    expect(code).toBe(1);
+    return launched.output;
+  }
+
+  const database = (changes: object): string => formatDatabaseUrl({ ...testServer().superuser, ...changes });
+
+  it.each([...openers, ...readers])('%s tells of every wrong variable at once', async (name, ...args) => {
+    const text = await refusalOf([name, ...args], {
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://u:hunter2@h/d',
+      TRIBUTARY_SECRET: 'hunter2',
+    });
+    expect(text).toContain('LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent\n');
+    expect(text).toContain('DATABASE_URL: must look like postgres://user:password@host:5432/database\n');
+    expect(text).toContain('TRIBUTARY_SECRET: must be 64 hexadecimal digits\n');
+  });
+
+  it.each([['start.js'], ['services.js'], ['demo.js']] as Command[])(
+    '%s tells what settings of a server must be',
+    async (name, ...args) => {
+      const text = await refusalOf([name, ...args], {
+        PORT: 'abc',
+        METRICS_PORT: '70000',
+        DEMO_CITY: 'village',
+        AGENCY_TIME_ZONE: 'Mars/Base',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'collector',
+        OTEL_TRACES_SAMPLER_ARG: 'half',
+      });
+      expect(text.split('\n').slice(1)).toEqual([
+        '  - METRICS_PORT: must be a whole number from 0 to 65535',
+        '  - OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL such as http://host:4000',
+        '  - OTEL_TRACES_SAMPLER_ARG: must be a number from 0 to 1',
+        expect.stringMatching(
+          /^ {2}- AGENCY_TIME_ZONE: must be the name of a time zone in the IANA database/,
+        ),
+        '  - PORT: must be a whole number from 0 to 65535',
+        '  - DEMO_CITY: must be one of dev, city, none',
+        '',
+      ]);
+    },
+  );
+
+  it.each([['start.js'], ['services.js']] as Command[])(
+    '%s tells, before it opens a database, which ports are taken',
+    async (name, ...args) => {
+      const text = await refusalOf([name, ...args], {
+        PORT: takenPort,
+        METRICS_PORT: takenPort,
+        DATABASE_URL: '',
+      });
+      expect(text).toContain(`- PORT: something else listens at 127.0.0.1:${takenPort}; end it`);
+      expect(text).toContain(`- METRICS_PORT: something else listens at 127.0.0.1:${takenPort}; end it`);
+    },
+  );
+
+  it('tells of a host that is not of this machine', async () => {
+    const text = await refusalOf(['start.js'], { HOST: '192.0.2.1' });
+    expect(text).toContain('- HOST: 192.0.2.1 is not an address of this machine');
+  });
+
+  it.each([...openers, ...readers])('%s tells why a database cannot be reached', async (name, ...args) => {
+    expect(await refusalOf([name, ...args], { DATABASE_URL: database({ port: closedPort }) })).toContain(
+      `- DATABASE_URL: nothing listens at 127.0.0.1:${closedPort}; start that Postgres`,
+    );
+  });
+
+  it.each([
+    ['a wrong password', { password: 'hunter2' }, /DATABASE_URL: 127\.0\.0\.1 does not let postgres in/],
+    [
+      'a database that is not there',
+      { database: 'nowhere' },
+      /DATABASE_URL: 127\.0\.0\.1 has no database nowhere/,
+    ],
+    [
+      'a host that nobody knows',
+      { host: 'db.invalid' },
+      /DATABASE_URL: no address is known of the host db\.invalid/,
+    ],
+    [
+      'a server without encryption',
+      { ssl: 'verify' },
+      /DATABASE_URL: 127\.0\.0\.1 does not encrypt connections/,
+    ],
+  ])('tells of %s', async (_, changes, message) => {
+    expect(await refusalOf(['migrate.js'], { DATABASE_URL: database(changes) })).toMatch(message);
+  });
+
+  it.each([...openers, ...readers, ['token.js', '--role', 'cashier']] as Command[])(
+    '%s tells of a data directory that cannot be used',
+    async (name, ...args) => {
+      expect(await refusalOf([name, ...args], { TRIBUTARY_DATA_DIR: join(file, 'data') })).toContain(
+        `- TRIBUTARY_DATA_DIR: the folder ${join(file, 'data')} cannot be a folder, because a file is in the way`,
+      );
+    },
+  );
+
+  it('tells of a data directory that the embedded Postgres cannot use', async () => {
+    expect(
+      await refusalOf(['start.js'], { TRIBUTARY_DATA_DIR: join(file, 'data'), TRIBUTARY_SECRET: hex }),
+    ).toContain(`TRIBUTARY_DATA_DIR: the folder ${join(file, 'data')} cannot be a folder`);
+  });
+
+  it('tells which variables a subgraph lacks, and what keeps it from its database', async () => {
+    const missing = await refusalOf(['service.js', 'ledger'], { PORT: '-1' });
+    expect(missing).toContain('DATABASE_URL is missing');
+    expect(missing).toContain('SIGNING_KEY is missing');
+    expect(missing).toContain('PORT: must be a whole number from 0 to 65535');
+    const given = { DATABASE_URL: database({ port: closedPort }), SIGNING_KEY: hex };
+    expect(await refusalOf(['service.js', 'ledger'], given)).toContain('DATABASE_URL: nothing listens');
+    expect(await refusalOf(['service.js'], {})).toContain('Say which subgraph to start');
+  });
+
+  it('tells a gateway about its files, its tokens and all its subgraphs', async () => {
+    expect(await refusalOf(['gateway.js'], { SUPERGRAPH_PATH: join(folder.path, 'absent') })).toContain(
+      `SUPERGRAPH_PATH: the file ${join(folder.path, 'absent')} does not exist`,
+    );
+    const documents = { TRUSTED_DOCUMENTS_PATH: file, AUTH_DEVELOPMENT_SECRET: hex };
+    expect(await refusalOf(['gateway.js'], documents)).toContain(
+      `TRUSTED_DOCUMENTS_PATH: the file ${file} cannot`,
+    );
+    expect(await refusalOf(['gateway.js'], {})).toContain('AUTH_JWKS_URL is missing');
+    expect(
+      await refusalOf(['gateway.js'], { SUPERGRAPH_PATH: file, AUTH_DEVELOPMENT_SECRET: hex }),
+    ).toContain(`SUPERGRAPH_PATH: the file ${file} cannot be used`);
+    const ways = await refusalOf(['gateway.js'], { AUTH_DEVELOPMENT_SECRET: hex });
+    for (const name of ['ACCOUNTS', 'DEPARTMENTS', 'LEDGER', 'PAYMENTS']) {
+      expect(ways).toContain(`SUBGRAPH_${name}_URL is missing`);
+      expect(ways).toContain(`SUBGRAPH_${name}_SIGNING_KEY is missing`);
+    }
+  });
+
+  it('tells that nothing answers to a health check', async () => {
+    expect(await refusalOf(['health.js'], { PORT: String(closedPort) })).toContain(
+      `Nothing answers at http://127.0.0.1:${closedPort}/readyz`,
+    );
+  });
+
+  it('is the way of every entry point that reads the environment', () => {
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const entries = Object.values(scripts).flatMap((script) =>
+      [...script.matchAll(/dist\/(launcher\/[\w-]+)\.js/g)].map(([, name = '']) => name),
+    );
+    const withoutSettings = ['schema', 'schema-breaking', 'schema-release'].map((name) => `launcher/${name}`);
+    const others = [...new Set([...entries, 'launcher/health'])].filter(
+      (name) => !withoutSettings.includes(name),
+    );
+    expect(others.length).toBeGreaterThan(8);
+    for (const name of others)
+      expect(readFileSync(join(projectRoot, `${name}.ts`), 'utf8')).toContain('await enter(');
+  });
+});
