@@ -40,7 +40,7 @@ module.exports = {
     forbid(
       'subgraphs-are-strangers',
       'A subgraph meets another by entity stubs, events and the SQL functions the other publishes.',
-      { path: '^subgraphs/([^/]+)/' },
+      { path: '^subgraphs/([^/]+)/', pathNot: '^subgraphs/testing/' },
       { path: '^subgraphs/[^/]+/', pathNot: ['^subgraphs/$1/', '^subgraphs/testing/'] },
     ),
     forbid(

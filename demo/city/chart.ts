@@ -49,6 +49,9 @@ export const pooledCashLinks: readonly PooledCashLink[] = funds
     dueToFundAccountCode: `${pooledCashFund}-207${code}`,
   }));
 
+/** Where captured money waits that cannot be booked where it belongs. */
+export const suspense = { receiptsAccountCode: '700-101500', creditAccountCode: '700-222000' };
+
 type Control = LedgerAccount['controls'];
 
 const account = (

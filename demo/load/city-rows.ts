@@ -1,5 +1,5 @@
 import type { CityCalendar } from '../city/calendar.js';
-import { funds, ledgerAccounts, pooledCashFund, pooledCashLinks } from '../city/chart.js';
+import { funds, ledgerAccounts, pooledCashFund, pooledCashLinks, suspense } from '../city/chart.js';
 import { allocationPolicies, clearingAccounts, departments, revenueTypes } from '../city/departments.js';
 import type { Random } from '../city/random.js';
 import type { Attempt, CityAccount, CityClosing, Item, Party } from '../city/types.js';
@@ -29,6 +29,15 @@ export function configurationRows(calendar: CityCalendar, random: Random): Table
         due_from_pool_account_code: link.dueFromPoolAccountCode,
         due_to_fund_account_code: link.dueToFundAccountCode,
       })),
+    ],
+    [
+      'ledger.suspense',
+      [
+        {
+          receipts_account_code: suspense.receiptsAccountCode,
+          credit_account_code: suspense.creditAccountCode,
+        },
+      ],
     ],
     [
       'ledger.fiscal_period',

@@ -90,6 +90,7 @@ async function insertChart(client: Client): Promise<void> {
       null,
     ]),
     ['800-208200', 'LIABILITY', null],
+    ['700-222000', 'LIABILITY', null],
   ];
   await client.query(
     `INSERT INTO ledger.account (code, id, fund_code, name, kind, controls)
@@ -100,6 +101,9 @@ async function insertChart(client: Client): Promise<void> {
   await client.query(
     `INSERT INTO ledger.pooled_cash_link SELECT f, f || '-131700', '700-207' || f FROM unnest($1::text[]) f`,
     [funds],
+  );
+  await client.query(
+    `INSERT INTO ledger.suspense (receipts_account_code, credit_account_code) VALUES ('700-101500', '700-222000')`,
   );
   await client.query(
     `INSERT INTO ledger.fiscal_period (fiscal_year, number, id, starts_on, ends_on, status)

@@ -11,8 +11,13 @@ class ForgetPosting extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-forget-posting.sql');
 }
 
+class Chart extends SqlMigration {
+  override readonly name = '003-chart';
+  override readonly file = join(import.meta.dirname, 'migrations/003-chart.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial, ForgetPosting],
+  migrations: [Initial, ForgetPosting, Chart],
   folder: import.meta.dirname,
 };

@@ -20,11 +20,13 @@ export enum PaymentRefusal {
   EFFECTIVE_DATE_TOO_OLD = 'EFFECTIVE_DATE_TOO_OLD',
   FISCAL_PERIOD_CLOSED = 'FISCAL_PERIOD_CLOSED',
   IDEMPOTENCY_KEY_MALFORMED = 'IDEMPOTENCY_KEY_MALFORMED',
+  LEDGER_ACCOUNT_NOT_ACTIVE = 'LEDGER_ACCOUNT_NOT_ACTIVE',
   OVERPAYMENT_NOT_ACCEPTED = 'OVERPAYMENT_NOT_ACCEPTED',
   PARTIAL_PAYMENT_NOT_ACCEPTED = 'PARTIAL_PAYMENT_NOT_ACCEPTED',
   PAYMENT_TOKEN_NOT_ALLOWED = 'PAYMENT_TOKEN_NOT_ALLOWED',
   PAYMENT_TOKEN_REQUIRED = 'PAYMENT_TOKEN_REQUIRED',
   PAYMENT_TOKEN_UNKNOWN = 'PAYMENT_TOKEN_UNKNOWN',
+  ROUTING_INCOMPLETE = 'ROUTING_INCOMPLETE',
   TENDER_NOT_ACCEPTED = 'TENDER_NOT_ACCEPTED',
   TENDER_NOT_POSSIBLE = 'TENDER_NOT_POSSIBLE',
 }
@@ -60,14 +62,20 @@ export const refusalMessages: Record<PaymentRefusal, string> = {
   EFFECTIVE_DATE_TOO_OLD: 'The effective date is further back than this department allows.',
   FISCAL_PERIOD_CLOSED: 'No fiscal period is open to post into.',
   IDEMPOTENCY_KEY_MALFORMED: 'An idempotency key has 1 to 255 printable ASCII characters.',
+  LEDGER_ACCOUNT_NOT_ACTIVE:
+    'A ledger account that this payment goes to is not active on its effective date.',
   OVERPAYMENT_NOT_ACCEPTED: 'This department takes no more than what is open.',
   PARTIAL_PAYMENT_NOT_ACCEPTED: 'This department takes its fees in full only.',
   PAYMENT_TOKEN_NOT_ALLOWED: 'A payment token goes with a card, bank account or wallet only.',
   PAYMENT_TOKEN_REQUIRED: 'A card, bank account or wallet needs the payment token of its capture.',
   PAYMENT_TOKEN_UNKNOWN: 'The processor does not know this payment token.',
+  ROUTING_INCOMPLETE: 'The agency has not configured where this payment is booked.',
   TENDER_NOT_ACCEPTED: 'This account cannot be paid with this tender.',
   TENDER_NOT_POSSIBLE: 'This tender cannot be handed over through this channel.',
 };
 
 /** Whether the same request may succeed later without change. */
-export const retryableRefusals: ReadonlySet<PaymentRefusal> = new Set([PaymentRefusal.FISCAL_PERIOD_CLOSED]);
+export const retryableRefusals: ReadonlySet<PaymentRefusal> = new Set([
+  PaymentRefusal.FISCAL_PERIOD_CLOSED,
+  PaymentRefusal.ROUTING_INCOMPLETE,
+]);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { sumCents } from '../../../platform/money/money.js';
 import { decide, OpenPosition } from './decide.js';
 import { fundOf, receiptLines, type JournalLine } from './journal-lines.js';
-import { anySituation, type Situation } from './testing/arbitraries.js';
-import type { OpenCharge, PayableAccount, Routing } from './types.js';
+import { anyMisconfiguredSituation, anySituation, type Situation } from './testing/arbitraries.js';
+import type { Chart, OpenCharge, PayableAccount, Routing } from './types.js';
 
 const debits = (lines: readonly JournalLine[]): bigint =>
   sumCents(lines.map((line) => line.debitCents ?? 0n));
@@ -183,22 +183,109 @@ describe('the limits of a department', () => {
   });
 });
 
-describe('the lines of money received', () => {
-  it('are those of the textbook: water and parking in two funds, paid by one card into pooled cash', () => {
-    const pool = {
-      poolFund: '700',
-      links: {
-        '500': { dueFromPool: '500-131700', dueToFund: '700-207500' },
-        '100': { dueFromPool: '100-131700', dueToFund: '700-207100' },
-      },
+/** What ledger.check_lines and accounts.check_movements ask of an entry. */
+function isTaken(lines: readonly JournalLine[], chart: Chart, day: string): boolean {
+  return lines.every(({ account, residentAccountId }) => {
+    const { from, to, controls } = chart.accounts[account] ?? {
+      from: '9999-12-31',
+      to: null,
+      controls: false,
     };
+    return (!from || from <= day) && (!to || to >= day) && controls === Boolean(residentAccountId);
+  });
+}
+
+const misconfigurations = ['LEDGER_ACCOUNT_NOT_ACTIVE', 'ROUTING_INCOMPLETE'];
+
+describe('deciding a payment of an agency whose configuration has holes', () => {
+  it('plans nothing that the ledger would refuse, and says which hole it is before a processor is asked', () => {
+    const refusals = new Set<string>();
+    fc.assert(
+      fc.property(anyMisconfiguredSituation, (situation) => {
+        const decision = decideOn(situation);
+        if (decision.kind === 'refuse') refusals.add(decision.refusal.code);
+        if (decision.kind !== 'post') return;
+        const { lines, effectiveDate } = decision.plan;
+        assert.ok(isTaken(lines, situation.routing.chart, effectiveDate));
+        if (!situation.request.captured) assert.strictEqual(effectiveDate, situation.request.effectiveDate);
+      }),
+      { numRuns: 50_000 },
+    );
+    expect([...refusals]).toEqual(expect.arrayContaining(misconfigurations));
+  });
+
+  it('posts captured money in full all the same: as decided, as credit, or in suspense', () => {
+    const kept = new Set<string>();
+    fc.assert(
+      fc.property(anyMisconfiguredSituation, (situation) => {
+        if (!situation.request.captured) return;
+        const before = sumCents([...situation.position.charges.values()].map((charge) => charge.openCents));
+        const decision = decideOn(situation);
+        assert.strictEqual(decision.kind, 'post');
+        if (decision.kind !== 'post') return;
+        const { lines, allocations, unappliedCents, unappliedTo } = decision.plan;
+        for (const ofFund of Map.groupBy(lines, (line) => line.fund).values()) {
+          assert.strictEqual(debits(ofFund), credits(ofFund));
+        }
+        const allocated = sumCents(allocations.map((a) => a.amountCents));
+        assert.strictEqual(allocated + unappliedCents, situation.request.amountCents);
+        assert.strictEqual(credits(lines.filter((line) => line.department)), situation.request.amountCents);
+        const after = sumCents([...situation.position.charges.values()].map((charge) => charge.openCents));
+        assert.strictEqual(before - after, allocated);
+        if (unappliedTo === 'SUSPENSE') assert.deepStrictEqual(allocations, []);
+        kept.add(unappliedTo);
+      }),
+      { numRuns: 50_000 },
+    );
+    expect(kept).toEqual(new Set(['CREDIT', 'SUSPENSE']));
+  });
+
+  it('keeps captured money in suspense, untouched by charges, when the ledger refused it elsewhere', () => {
+    const [captured] = fc.sample(
+      anySituation.filter(({ request }) => request.captured !== undefined),
+      { seed: 1, numRuns: 1 },
+    );
+    const { request, ...rest } = captured!;
+    const decision = decideOn({
+      ...rest,
+      request: { ...request, captured: { ...request.captured!, toSuspense: true } },
+    });
+    expect(decision).toMatchObject({
+      kind: 'post',
+      plan: { allocations: [], unappliedCents: request.amountCents, unappliedTo: 'SUSPENSE' },
+    });
+  });
+});
+
+describe('the lines of money received', () => {
+  const codes = [
+    '700-104100',
+    '700-207500',
+    '500-131700',
+    '500-115100',
+    '700-207100',
+    '100-131700',
+    '100-115300',
+  ];
+  const always = { from: null, to: null, controls: false };
+  const chartOf = (poolFund: string | null, links: Chart['links']): Chart => ({
+    ...{ version: 1, poolFund, links, suspense: null },
+    accounts: Object.fromEntries([...codes, '100-101000', '100-322000'].map((code) => [code, always])),
+  });
+
+  it('are those of the textbook: water and parking in two funds, paid by one card into pooled cash', () => {
+    const chart = chartOf('700', {
+      '500': { dueFromPool: '500-131700', dueToFund: '700-207500' },
+      '100': { dueFromPool: '100-131700', dueToFund: '700-207100' },
+    });
     const lines = receiptLines(
       '700-104100',
       [
         { account: '500-115100', amountCents: 10_000n },
         { account: '100-115300', amountCents: 5_000n },
       ],
-      pool,
+      chart,
+      '2026-06-01',
     );
     expect(lines).toEqual([
       { account: '700-104100', fund: '700', debitCents: 15_000n },
@@ -212,10 +299,8 @@ describe('the lines of money received', () => {
   });
 
   it('need no interfund accounts when the money stays in its fund', () => {
-    const lines = receiptLines('100-101000', [{ account: '100-322000', amountCents: 7n }], {
-      poolFund: null,
-      links: {},
-    });
+    const credit = { account: '100-322000', amountCents: 7n };
+    const lines = receiptLines('100-101000', [credit], chartOf(null, {}), '2026-06-01');
     expect(lines).toHaveLength(2);
   });
 });

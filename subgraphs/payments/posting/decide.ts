@@ -2,7 +2,8 @@ import { formatCents, sumCents, type Cents } from '../../../platform/money/money
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import { PaymentRefusal, type Refusal } from '../payment/payment.errors.js';
 import { allocate, allocateAsDirected, type AllocationResult, type ChargeAllocation } from './allocate.js';
-import { receiptLines, type Credit, type JournalLine } from './journal-lines.js';
+import { book, bookCaptured, isObstacle, type Booking } from './book.js';
+import type { Obstacle } from './journal-lines.js';
 import type { AllocationPolicy, OpenCharge, PayableAccount, PaymentRequest, Routing } from './types.js';
 
 /** What is owed, as locked for one batch. Payments that are posted draw it down, so that each sees what the ones before it left. */
@@ -22,19 +23,12 @@ export class OpenPosition {
   }
 }
 
-/** Part of a payment, for one charge, collected by the department of its revenue type. */
-interface PlannedAllocation extends ChargeAllocation {
-  readonly departmentCode: string;
-}
-
 /** Everything a confirmed payment writes, ready to be posted. */
-export interface PostingPlan {
+export interface PostingPlan extends Booking {
   readonly request: PaymentRequest;
   readonly account: PayableAccount;
-  readonly policyVersion: number;
-  readonly allocations: readonly PlannedAllocation[];
-  readonly unappliedCents: Cents;
-  readonly lines: readonly JournalLine[];
+  /** Null for captured money of a department that has lost its policy. */
+  readonly policyVersion: number | null;
 }
 
 export type Decision =
@@ -58,52 +52,70 @@ export interface Circumstances {
 }
 
 /**
- * Decides one payment against what is open. Until the processor has captured the money a payment may be refused; after
- * that it is always posted, and what no charge takes becomes the account's credit. Whether the caller may see what they
- * name comes first, so that no other answer tells of what they may not see.
+ * Decides one payment against what is open. Until the processor has captured the money a payment may be refused, also for
+ * what the ledger would not take; after that it is always posted, and what no charge takes becomes the account's credit.
+ * Whether the caller may see what they name comes first, so that no other answer tells of what they may not see.
  */
 export function decide(request: PaymentRequest, circumstances: Circumstances): Decision {
   const { position, routing, accountingDate, similarId } = circumstances;
   const account = position.accounts.get(request.accountId);
   if (!account || !maySee(request, account)) return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, ['accountId']);
   const directed = request.allocations ? findCharges(request, position) : undefined;
-  if (directed && 'kind' in directed) return directed;
-  if (similarId && !request.allowDuplicate && !request.captured) {
-    return { kind: 'similar', paymentId: similarId };
+  const policy = routing.departments[account.departmentCode]?.policy;
+  if (request.captured) {
+    if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
+    const result = allocateCaptured(request, directed, position, policy);
+    return conclude(request, account, bookCaptured({ request, account, routing }, result), circumstances);
   }
-  const department = routing.departments[account.departmentCode];
-  if (!department) throw new Error(`Department ${account.departmentCode} has no routing`);
+  if (directed && 'kind' in directed) return directed;
+  if (similarId && !request.allowDuplicate) return { kind: 'similar', paymentId: similarId };
   if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
+  if (!policy) return refuseWithoutPolicy(account);
 
-  const parts = request.captured ? [] : partsOf(request, account, directed, circumstances);
+  const parts = partsOf(request, account, directed, circumstances);
+  if ('kind' in parts) return parts;
   for (const part of parts) {
     const refusal = refuseByPolicy(request, part);
     if (refusal) return refusal;
   }
   const result = directed
     ? allocateAsDirected(directed)
-    : allocate(request.amountCents, position.chargesOf(account.id), department.policy);
-  if (!request.captured) {
-    const refusal = directed
-      ? refuseDirected(directed, parts, position)
-      : refuseRest(result, account, department.policy, ['amount']);
-    if (refusal) return refusal;
-  }
+    : allocate(request.amountCents, position.chargesOf(account.id), policy);
+  const misfit = directed
+    ? refuseDirected(directed, parts, position)
+    : refuseRest(result, account, policy, ['amount']);
+  return misfit ?? conclude(request, account, book({ request, account, routing }, result), circumstances);
+}
 
-  const plan = {
-    request,
-    account,
-    policyVersion: department.policy.version,
-    allocations: result.allocations.map((allocation) => ({
-      ...allocation,
-      departmentCode: revenueTypeOf(allocation.charge, routing).department,
-    })),
-    unappliedCents: result.leftoverCents,
-    lines: journalLines(request, account, result, department.creditAccount, routing),
-  };
+const refuseWithoutPolicy = ({ departmentCode }: PayableAccount): Decision =>
+  refuse(PaymentRefusal.ROUTING_INCOMPLETE, [], `Department ${departmentCode} has no policy.`);
+
+/** As far as the payer's wish or the policy can still be followed. */
+function allocateCaptured(
+  { accountId, amountCents }: PaymentRequest,
+  directed: ChargeAllocation[] | Decision | undefined,
+  position: OpenPosition,
+  policy: AllocationPolicy | undefined,
+): AllocationResult {
+  if (directed && !('kind' in directed)) return allocateAsDirected(directed);
+  if (directed || !policy) return { allocations: [], leftoverCents: amountCents };
+  return allocate(amountCents, position.chargesOf(accountId), policy);
+}
+
+function conclude(
+  request: PaymentRequest,
+  account: PayableAccount,
+  booking: Booking | Obstacle,
+  { position, routing }: Circumstances,
+): Decision {
+  if (isObstacle(booking)) {
+    const isDated = booking.code === PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE;
+    return refuse(booking.code, isDated ? ['effectiveDate'] : [], booking.detail);
+  }
   // What its processor may yet decline stays open for the others of the batch.
-  if (request.confirmation === 'IMMEDIATE' || request.captured) drawDown(result, position);
-  return { kind: 'post', plan };
+  if (request.confirmation === 'IMMEDIATE' || request.captured) drawDown(booking, position);
+  const policyVersion = routing.departments[account.departmentCode]?.policy.version ?? null;
+  return { kind: 'post', plan: { ...booking, request, account, policyVersion } };
 }
 
 /** What one account gets of a payment, under the policy of its own department. */
@@ -119,19 +131,20 @@ function partsOf(
   account: PayableAccount,
   directed: readonly ChargeAllocation[] | undefined,
   { position, routing }: Circumstances,
-): Part[] {
-  const part = (owner: PayableAccount, amountCents: Cents): Part => {
-    const department = routing.departments[owner.departmentCode];
-    if (!department) throw new Error(`Department ${owner.departmentCode} has no routing`);
-    return { account: owner, policy: department.policy, amountCents };
-  };
-  if (!directed) return [part(account, request.amountCents)];
-  const byAccount = Map.groupBy(directed, ({ charge }) => charge.accountId);
-  return [...new Set([account.id, ...byAccount.keys()])].map((id) => {
+): Part[] | Decision {
+  const cents = new Map([[account.id, directed ? 0n : request.amountCents]]);
+  for (const { charge, amountCents } of directed ?? []) {
+    cents.set(charge.accountId, (cents.get(charge.accountId) ?? 0n) + amountCents);
+  }
+  const parts: Part[] = [];
+  for (const [id, amountCents] of cents) {
     const owner = position.accounts.get(id);
     if (!owner) throw new Error(`Account ${id} was not looked at`);
-    return part(owner, sumCents((byAccount.get(id) ?? []).map(({ amountCents }) => amountCents)));
-  });
+    const department = routing.departments[owner.departmentCode];
+    if (!department) return refuseWithoutPolicy(owner);
+    parts.push({ account: owner, policy: department.policy, amountCents });
+  }
+  return parts;
 }
 
 /** What must suit every account that a payment pays, not only the one it names first. */
@@ -263,50 +276,8 @@ function refuseRest(
   return undefined;
 }
 
-function journalLines(
-  request: PaymentRequest,
-  account: PayableAccount,
-  result: AllocationResult,
-  creditAccount: string,
-  routing: Routing,
-): JournalLine[] {
-  const clearingAccount =
-    routing.clearingAccounts[request.channel] ?? routing.clearingAccounts[request.tender];
-  if (!clearingAccount) throw new Error(`No clearing account for ${request.channel} or ${request.tender}`);
-  const credits: Credit[] = result.allocations.map(({ charge, amountCents }) => {
-    const type = revenueTypeOf(charge, routing);
-    const tags = {
-      department: type.department,
-      revenueType: charge.revenueTypeCode,
-      revenueAccount: type.ledgerAccount,
-      channel: request.channel,
-      chargeId: charge.id,
-      amountCents,
-    };
-    return charge.receivableAccountCode
-      ? { ...tags, account: charge.receivableAccountCode, residentAccountId: charge.accountId }
-      : { ...tags, account: type.ledgerAccount };
-  });
-  if (result.leftoverCents > 0n) {
-    credits.push({
-      account: creditAccount,
-      amountCents: result.leftoverCents,
-      department: account.departmentCode,
-      channel: request.channel,
-      residentAccountId: account.id,
-    });
-  }
-  return receiptLines(clearingAccount, credits, routing.pooledCash);
-}
-
-function revenueTypeOf(charge: OpenCharge, routing: Routing): Routing['revenueTypes'][string] {
-  const type = routing.revenueTypes[charge.revenueTypeCode];
-  if (!type) throw new Error(`Revenue type ${charge.revenueTypeCode} has no routing`);
-  return type;
-}
-
-function drawDown(result: AllocationResult, position: OpenPosition): void {
-  for (const { charge, amountCents } of result.allocations) {
+function drawDown({ allocations }: Booking, position: OpenPosition): void {
+  for (const { charge, amountCents } of allocations) {
     charge.openCents -= amountCents;
     const owner = position.accounts.get(charge.accountId);
     if (owner) owner.openCents -= amountCents;

@@ -1,5 +1,7 @@
 import { sumCents, type Cents } from '../../../platform/money/money.js';
-import type { PooledCash } from './types.js';
+import type { CivilDate } from '../../../platform/time/civil-date.js';
+import { PaymentRefusal } from '../payment/payment.errors.js';
+import type { Chart } from './types.js';
 
 /** One line of a journal entry; exactly one of debit and credit is set, in cents. */
 export interface JournalLine {
@@ -21,27 +23,37 @@ export type Credit = Omit<JournalLine, 'fund' | 'debitCents' | 'creditCents'> & 
   readonly amountCents: Cents;
 };
 
+/** Why the ledger would not take an entry, in the words of a refusal. */
+export interface Obstacle {
+  readonly code: PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE | PaymentRefusal.ROUTING_INCOMPLETE;
+  readonly detail: string;
+}
+
+export const incomplete = (detail: string): Obstacle => ({ code: PaymentRefusal.ROUTING_INCOMPLETE, detail });
+
 /** The fund segment of a ledger account code: "500" of "500-343300". */
 export const fundOf = (accountCode: string): string => accountCode.slice(0, accountCode.indexOf('-'));
 
 /**
- * The lines of money received into one clearing account for credits in any funds. Where the clearing account belongs to
- * another fund than a credit, the pooled cash fund owes that fund its part, so that every fund balances by itself.
+ * The lines of money received into one clearing account for credits in any funds, as the ledger takes them on a day. Where
+ * the clearing account belongs to another fund than a credit, the pooled cash fund owes that fund its part, so that every
+ * fund balances by itself.
  */
 export function receiptLines(
   clearingAccount: string,
   credits: readonly Credit[],
-  pool: PooledCash,
-): JournalLine[] {
+  chart: Chart,
+  effectiveDate: CivilDate,
+): JournalLine[] | Obstacle {
   const clearingFund = fundOf(clearingAccount);
   const totalCents = sumCents(credits.map((credit) => credit.amountCents));
   const lines: JournalLine[] = [{ account: clearingAccount, fund: clearingFund, debitCents: totalCents }];
   const byFund = Map.groupBy(credits, (credit) => fundOf(credit.account));
   for (const [fund, fundCredits] of byFund) {
     if (fund !== clearingFund) {
-      const link = fund === pool.poolFund ? undefined : pool.links[fund];
-      if (!link || clearingFund !== pool.poolFund) {
-        throw new Error(`No pooled cash accounts connect fund ${clearingFund} with fund ${fund}`);
+      const link = fund === chart.poolFund ? undefined : chart.links[fund];
+      if (!link || clearingFund !== chart.poolFund) {
+        return incomplete(`No pooled cash accounts connect fund ${clearingFund} with fund ${fund}.`);
       }
       const fundCents = sumCents(fundCredits.map((credit) => credit.amountCents));
       lines.push(
@@ -52,5 +64,24 @@ export function receiptLines(
     for (const { amountCents, ...tags } of fundCredits)
       lines.push({ ...tags, fund, creditCents: amountCents });
   }
-  return lines;
+  return lines.map((line) => obstacleOf(line, chart, effectiveDate)).find((each) => each) ?? lines;
+}
+
+/** What ledger.check_lines and accounts.check_movements would object to. */
+function obstacleOf(
+  { account, residentAccountId }: JournalLine,
+  { accounts }: Chart,
+  effectiveDate: CivilDate,
+): Obstacle | undefined {
+  const known = accounts[account];
+  if (!known) return incomplete(`Ledger account ${account} is not in the chart of accounts.`);
+  if (known.controls !== (residentAccountId !== undefined)) {
+    const controls = known.controls ? 'controls' : 'does not control';
+    return incomplete(`Ledger account ${account} ${controls} the balances of residents.`);
+  }
+  if ((known.from && effectiveDate < known.from) || (known.to && effectiveDate > known.to)) {
+    const detail = `${account} is not active on ${effectiveDate}.`;
+    return { code: PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE, detail };
+  }
+  return undefined;
 }

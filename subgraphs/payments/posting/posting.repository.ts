@@ -42,7 +42,7 @@ interface PrepareAnswer {
   existing: { n: number; id: string; requestHash: string; status: string }[];
   similar: { n: number; id: string }[];
   routing: RoutingAnswer | null;
-  pooledCash: Routing['pooledCash'] | null;
+  chart: Routing['chart'] | null;
 }
 
 type AccountRow = Pick<PayableAccount, 'id' | 'number' | 'status' | 'blockedTenders'> & {
@@ -59,8 +59,8 @@ type PolicyAnswer = Omit<AllocationPolicy, 'minimumCents' | 'maximumCents'> & {
   minimumCents: number;
   maximumCents: number;
 };
-type RoutingAnswer = Omit<Routing, 'departments' | 'pooledCash'> & {
-  departments: Record<string, { creditAccount: string; policy: PolicyAnswer }>;
+type RoutingAnswer = Omit<Routing, 'departments' | 'chart'> & {
+  departments: Record<string, { creditAccount: string; policy: PolicyAnswer | null }>;
 };
 
 /** The statements of a posting batch, each one set-based and prepared. */
@@ -113,7 +113,7 @@ export class PostingRepository {
     });
     const answer = rows[0]?.answer;
     if (!answer) throw new Error('payments.prepare gave no answer');
-    if (answer.routing && answer.pooledCash) this.#routing = readRouting(answer.routing, answer.pooledCash);
+    if (answer.routing && answer.chart) this.#routing = readRouting(answer.routing, answer.chart);
     if (!this.#routing) throw new Error('payments.prepare gave no routing');
     return {
       position: readPosition(answer.position),
@@ -192,17 +192,17 @@ function readPosition({ accounts, charges }: PrepareAnswer['position']): OpenPos
   );
 }
 
-function readRouting(answer: RoutingAnswer, pooledCash: Routing['pooledCash']): Routing {
-  const departments = Object.entries(answer.departments).map(([code, { creditAccount, policy }]) => [
-    code,
-    {
-      creditAccount,
-      policy: {
-        ...policy,
-        minimumCents: BigInt(policy.minimumCents),
-        maximumCents: BigInt(policy.maximumCents),
-      },
-    },
-  ]);
-  return { ...answer, departments: Object.fromEntries(departments) as Routing['departments'], pooledCash };
+/** A department without a policy is left out, so that it holds up nobody but itself. */
+function readRouting(answer: RoutingAnswer, chart: Routing['chart']): Routing {
+  const departments = Object.entries(answer.departments).flatMap(([code, { creditAccount, policy }]) =>
+    policy ? [[code, { creditAccount, policy: readPolicy(policy) }] as const] : [],
+  );
+  const version = answer.version + chart.version;
+  return { ...answer, version, departments: Object.fromEntries(departments), chart };
 }
+
+const readPolicy = (policy: PolicyAnswer): AllocationPolicy => ({
+  ...policy,
+  minimumCents: BigInt(policy.minimumCents),
+  maximumCents: BigInt(policy.maximumCents),
+});

@@ -68,7 +68,7 @@ export function deltaRows({ plan, entryId }: PlannedEntry): object[] {
     creditCents: '0',
     controlCents: charge.receivableAccountCode ? (-amountCents).toString() : '0',
   }));
-  if (plan.unappliedCents === 0n) return applied;
+  if (plan.unappliedCents === 0n || plan.unappliedTo === 'SUSPENSE') return applied;
   const credit = {
     ...source,
     account: plan.account.id,
@@ -83,9 +83,12 @@ export function entryRow({ plan, entryId, accountingDate, confirmedAt }: Planned
   return {
     id: entryId,
     kind: 'PAYMENT',
-    description: `Payment to account ${plan.account.number}`,
+    description:
+      plan.unappliedTo === 'SUSPENSE'
+        ? `Payment to account ${plan.account.number}, held in suspense`
+        : `Payment to account ${plan.account.number}`,
     accountingDate,
-    effectiveDate: plan.request.effectiveDate,
+    effectiveDate: plan.effectiveDate,
     sourcePaymentId: plan.request.id,
     sourceEvent: 'POSTED',
     confirmedAt,

@@ -51,18 +51,34 @@ export interface Routing {
   >;
   /** By channel where the channel has an account of its own, else by tender. */
   readonly clearingAccounts: Readonly<Record<string, string>>;
-  readonly pooledCash: PooledCash;
+  readonly chart: Chart;
 }
 
-/** The fund that holds everybody's cash, and the pair of accounts through which it owes each other fund. */
-export interface PooledCash {
+/** What the ledger takes. */
+export interface Chart {
+  readonly version: number;
+  /** The fund that holds everybody's cash, and the pair of accounts through which it owes each other fund. */
   readonly poolFund: string | null;
   readonly links: Readonly<Record<string, { dueFromPool: string; dueToFund: string }>>;
+  /** The first and the last day on which each account is active, and whether it follows what residents owe or are owed. */
+  readonly accounts: Readonly<
+    Record<string, { from: CivilDate | null; to: CivilDate | null; controls: boolean }>
+  >;
+  /** Where captured money waits that cannot be booked where it belongs. */
+  readonly suspense: { receipts: string; credit: string } | null;
 }
 
 export interface DirectedAllocation {
   readonly chargeId: string;
   readonly amountCents: Cents;
+}
+
+/** The processor's word that it has the money. */
+interface Capture {
+  readonly confirmedAt: Date;
+  readonly processorReference: string;
+  /** Set when the ledger refused the money where it belongs. */
+  readonly toSuspense?: boolean;
 }
 
 /** A payment that passed the checks of its own form. What remains to be decided depends on the account and on others. */
@@ -91,5 +107,5 @@ export interface PaymentRequest {
   /** Whether the caller may post without a processor's word, as of cash over the counter, or must ask it first. */
   readonly confirmation: 'IMMEDIATE' | 'PROCESSOR';
   /** Set once the processor has the money: from then on the payment is posted whatever has changed meanwhile. */
-  readonly captured?: { readonly confirmedAt: Date; readonly processorReference: string };
+  readonly captured?: Capture;
 }

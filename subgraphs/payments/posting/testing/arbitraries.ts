@@ -13,6 +13,31 @@ const revenueTypes: Routing['revenueTypes'] = {
 };
 const funds = ['100', '500', '520'];
 
+type ChartAccount = Routing['chart']['accounts'][string];
+
+const always: ChartAccount = { from: null, to: null, controls: false };
+const controlling: ChartAccount = { ...always, controls: true };
+const allOf = (codes: readonly string[], account: ChartAccount): Record<string, ChartAccount> =>
+  Object.fromEntries(codes.map((code) => [code, account]));
+const routed = Object.values(revenueTypes);
+
+const chartAccounts: Record<string, ChartAccount> = {
+  ...allOf(['700-101500', '700-104100', '700-104200', '700-104300', '700-222000'], always),
+  ...allOf(
+    funds.flatMap((fund) => [`${fund}-131700`, `700-207${fund}`]),
+    always,
+  ),
+  ...allOf(
+    routed.map(({ ledgerAccount }) => ledgerAccount),
+    always,
+  ),
+  ...allOf(
+    routed.flatMap(({ receivableAccount }) => receivableAccount ?? []),
+    controlling,
+  ),
+  ...allOf(['500-221000', '100-221000'], controlling),
+};
+
 export const anyOrder = fc.uniqueArray(
   fc.constantFrom<ChargeOrder>(
     'PENALTY_FIRST',
@@ -134,12 +159,63 @@ export const anySituation: fc.Arbitrary<Situation> = fc
           ACH: '700-104200',
           LOCKBOX: '700-104300',
         },
-        pooledCash: {
+        chart: {
+          version: 1,
+          accounts: chartAccounts,
+          suspense: { receipts: '700-101500', credit: '700-222000' },
           poolFund: '700',
           links: Object.fromEntries(
             funds.map((fund) => [fund, { dueFromPool: `${fund}-131700`, dueToFund: `700-207${fund}` }]),
           ),
         },
+      },
+    };
+  });
+
+/** What can be wrong with a ledger account on the days of the situation: closed, opened too late, of another nature, unknown. */
+const anyFault = fc.constantFrom<(account: ChartAccount) => ChartAccount | undefined>(
+  (account) => ({ ...account, to: '2026-05-20' }),
+  (account) => ({ ...account, from: '2026-06-01' }),
+  (account) => ({ ...account, from: '2026-06-02' }),
+  (account) => ({ ...account, controls: !account.controls }),
+  () => undefined,
+);
+
+const suspenseAccounts = ['700-101500', '700-222000'];
+
+/** A situation in an agency whose configuration has holes. What money falls back to is whole. */
+export const anyMisconfiguredSituation: fc.Arbitrary<Situation> = fc
+  .record({
+    situation: anySituation,
+    faults: fc.array(fc.record({ code: fc.constantFrom(...Object.keys(chartAccounts)), fault: anyFault }), {
+      maxLength: 6,
+    }),
+    unlinked: fc.subarray(funds, { maxLength: 1 }),
+    unrouted: fc.subarray(Object.keys(revenueTypes), { maxLength: 1 }),
+    uncleared: fc.subarray(['CASH', 'CARD_CREDIT', 'ACH', 'LOCKBOX'], { maxLength: 2 }),
+    without: fc.subarray(departments, { maxLength: 1 }),
+  })
+  .map(({ situation, faults, unlinked, unrouted, uncleared, without }) => {
+    const { chart, ...routing } = situation.routing;
+    const accounts: Record<string, ChartAccount> = { ...chart.accounts };
+    for (const { code, fault } of faults.filter((each) => !suspenseAccounts.includes(each.code))) {
+      const account = accounts[code] && fault(accounts[code]);
+      if (account) accounts[code] = account;
+      else delete accounts[code];
+    }
+    const except = <Value>(
+      all: Readonly<Record<string, Value>>,
+      gone: readonly string[],
+    ): Record<string, Value> =>
+      Object.fromEntries(Object.entries(all).filter(([key]) => !gone.includes(key)));
+    return {
+      ...situation,
+      routing: {
+        ...routing,
+        departments: except(routing.departments, without),
+        revenueTypes: except(routing.revenueTypes, unrouted),
+        clearingAccounts: except(routing.clearingAccounts, uncleared),
+        chart: { ...chart, accounts, links: except(chart.links, unlinked) },
       },
     };
   });

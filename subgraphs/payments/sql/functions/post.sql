@@ -73,7 +73,7 @@ BEGIN
       jsonb_build_object(
         'paymentId', i.id, 'accountId', i.account_id, 'receiptNumber', first_receipt + i.n, 'amountCents', i.amount_cents,
         'channel', i.channel, 'tender', i.tender, 'entryId', i.entry_id, 'journalSequence', j.sequence,
-        'allocations', i.allocations, 'accounts', m.accounts, 'departments', j.departments),
+        'allocations', i.allocations, 'accounts', coalesce(m.accounts, '[]'), 'departments', j.departments),
       i.confirmed_at)::events.new_event ORDER BY i.n),
     jsonb_agg(jsonb_build_object('id', i.id, 'receiptNumber', first_receipt + i.n, 'sequence', j.sequence,
       'position', last_position + i.n) ORDER BY i.n)

@@ -1,8 +1,8 @@
 -- First half of a batch: locks the accounts concerned in id order and gathers all that is decided on.
 -- Takes [{id, scope, key, account, charges, amountCents, tender, instrument}]; answers
 -- {position: accounts.lock_for_posting, existing: [{n, id, requestHash, status}], similar: [{n, id}],
---  accountingDates: {business date: accounting date}, routing: departments.routing or null when its version is known,
---  pooledCash: likewise}, n counting from 1.
+--  accountingDates: {business date: accounting date}, routing: departments.routing and chart: ledger.chart, or null when the
+--  sum of their versions is the known one}, n counting from 1.
 CREATE OR REPLACE FUNCTION payments.prepare(requests jsonb, business_dates date[], similar_within interval, known_routing_version integer)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -13,7 +13,7 @@ BEGIN
   open_position := accounts.lock_for_posting(
     ARRAY(SELECT (r ->> 'account')::uuid FROM jsonb_array_elements(requests) r),
     ARRAY(SELECT jsonb_array_elements_text(r -> 'charges')::uuid FROM jsonb_array_elements(requests) r));
-  fresh_routing := departments.configuration_version() IS DISTINCT FROM known_routing_version;
+  fresh_routing := departments.configuration_version() + ledger.chart_version() IS DISTINCT FROM known_routing_version;
   RETURN (
     WITH input AS MATERIALIZED (
       SELECT * FROM ROWS FROM (jsonb_to_recordset(requests) AS (
@@ -24,7 +24,7 @@ BEGIN
       'position', open_position,
       'accountingDates', (SELECT json_object_agg(d, ledger.open_accounting_date(d)) FROM unnest(business_dates) d),
       'routing', CASE WHEN fresh_routing THEN departments.routing() END,
-      'pooledCash', CASE WHEN fresh_routing THEN ledger.pooled_cash() END,
+      'chart', CASE WHEN fresh_routing THEN ledger.chart() END,
       'existing', (SELECT coalesce(jsonb_agg(jsonb_build_object('n', i.n, 'id', p.id, 'requestHash', encode(p.request_hash, 'hex'),
                      'status', p.status)), '[]')
                    FROM input i CROSS JOIN LATERAL (
