@@ -6,49 +6,42 @@ import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.
 import { PostingRepository } from '../../subgraphs/payments/posting/posting.repository.js';
 import { PostingService } from '../../subgraphs/payments/posting/posting.service.js';
 import type { PaymentRequest } from '../../subgraphs/payments/posting/types.js';
-import type { Bill, CityAccount, CityDay, Payment } from '../city/types.js';
+import type { CityDay, Payment } from '../city/types.js';
 import { attemptRow } from './city-rows.js';
 import { historyScope as scope } from './history-scope.js';
 import { insertRows } from './insert-rows.js';
-import { inRounds } from './rounds.js';
+import { inRounds, type Round } from './rounds.js';
 
-/** One works out the next batch while the database is at that of another. */
-export const laneCount = 2;
 const batchSize = 500;
 
-/** Posts the city's history in its order, through the services that post live, in lanes that share no account. */
+/** Posts the city's history in the order of time, as the journal keeps it, through the services that post live. */
 export class History {
   readonly #pool: Pool;
   readonly #billing: BillingService;
   readonly #posting: PostingService;
-  readonly #laneOf: ReadonlyMap<string, number>;
-  readonly #lanes: Promise<void>[] = Array.from({ length: laneCount }, () => Promise.resolve());
+  #posted: Promise<void> = Promise.resolve();
 
-  /** @param pool of a connection for each lane */
-  constructor(pool: Pool, accounts: readonly CityAccount[]) {
+  constructor(pool: Pool) {
     this.#pool = pool;
     this.#billing = new BillingService(new BillingRepository(pool));
     this.#posting = new PostingService(new PostingRepository(pool));
-    this.#laneOf = new Map(accounts.map(({ id }, index) => [id, index % laneCount]));
   }
 
-  /** Posts some days; each lane begins as soon as it is done with the days given before. */
+  /** Posts some days behind those given before, which need not be posted yet. */
   async post(days: readonly CityDay[]): Promise<void> {
-    this.#lanes.forEach((before, lane) => {
-      this.#lanes[lane] = before.then(() => this.#postInLane(days, lane));
-    });
-    await Promise.all(this.#lanes);
+    this.#posted = this.#posted.then(() => this.#postDays(days));
+    await this.#posted;
   }
 
-  async #postInLane(days: readonly CityDay[], lane: number): Promise<void> {
-    const isOfLane = ({ accountId }: { accountId: string }): boolean => this.#laneOf.get(accountId) === lane;
-    for (const { bills, payments } of inRounds(days, isOfLane)) await this.#postRound(bills, payments);
-    const attempts = days.flatMap((day) => day.attempts).filter(isOfLane);
-    const rows = attempts.map((attempt) => attemptRow(attempt, scope, hashOf(attempt.id)));
+  async #postDays(days: readonly CityDay[]): Promise<void> {
+    for (const round of inRounds(days)) await this.#postRound(round);
+    const rows = days
+      .flatMap((day) => day.attempts)
+      .map((attempt) => attemptRow(attempt, scope, hashOf(attempt.id)));
     await insertRows(this.#pool, 'payments.payment', rows);
   }
 
-  async #postRound(bills: readonly Bill[], payments: readonly Payment[]): Promise<void> {
+  async #postRound({ bills, payments }: Round): Promise<void> {
     for (const batch of batches(bills)) await this.#billing.issue(batch);
     for (const batch of batches(payments)) {
       const outcomes = await this.#posting.postBatch(batch.map(requestOf));

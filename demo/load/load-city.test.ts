@@ -64,6 +64,14 @@ describe('loading the demo city', () => {
       await scalar(`SELECT count(*) AS value FROM ledger.entry e JOIN payments.payment p ON p.entry_id = e.id
       WHERE e.posted_at <> p.confirmed_at OR p.confirmed_at > p.business_date + interval '30 hours'`);
     expect(late).toBe(0n);
+    const measured = await scalar(
+      'SELECT count(*) AS value FROM ledger.entry WHERE confirmed_at IS NOT NULL',
+    );
+    expect(measured).toBe(0n);
+    const changed = await scalar(`SELECT count(*) AS value FROM accounts.account a
+      WHERE a.balance_version > 0 AND a.balance_as_of > (SELECT started_at FROM demo.load)
+        AND NOT EXISTS (SELECT FROM accounts.movement m WHERE m.account_id = a.id AND m.balance_version = a.balance_version)`);
+    expect(changed).toBe(0n);
     const dates = await scalar(`SELECT count(*) AS value FROM payments.payment
       WHERE status = 'POSTED' AND accounting_date <> business_date`);
     expect(dates).toBe(0n);

@@ -8,7 +8,7 @@ import { City, type CityOptions } from '../city/city.js';
 import { Random } from '../city/random.js';
 import type { CityDay } from '../city/types.js';
 import { closingRows, configurationRows, residentRows, type Tables } from './city-rows.js';
-import { History, laneCount } from './history.js';
+import { History } from './history.js';
 import { insertRows } from './insert-rows.js';
 import { lockLoad } from './load-lock.js';
 import { markEnd, markStart, readState, type CityState } from './load-marker.js';
@@ -45,7 +45,7 @@ export class CityNotLoadable extends Refusal {
   }
 }
 
-/** A lane that is done early need not wait for the other to finish the week. */
+/** One is made up while the one before is being posted. */
 const weeksInHand = 2;
 const weeksBetweenStatistics = 4;
 /** Statistics targets: a glance while tables grow, a better look at the end until autovacuum comes by. */
@@ -107,7 +107,7 @@ async function postHistory(
 ): Promise<void> {
   const pool = relaxedPool(migrator);
   try {
-    const history = new History(pool, city.accounts);
+    const history = new History(pool);
     const postWeek = async ([number, week]: [number, CityDay[]]): Promise<number> => {
       await Promise.all([
         history.post(week),
@@ -145,7 +145,7 @@ function* inWeeks(days: Iterable<CityDay>): Generator<[number, CityDay[]]> {
 function relaxedPool(credentials: DatabaseCredentials): Pool {
   const pool = createPool(credentials, {
     applicationName: 'demo:history',
-    maxConnections: laneCount,
+    maxConnections: 1,
     statementTimeoutMs: 0,
   });
   pool.options.options = '-c synchronous_commit=off';

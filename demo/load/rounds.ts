@@ -1,34 +1,18 @@
 import type { Bill, CityDay, Payment } from '../city/types.js';
 
-/** Bills, and payments that come after them. */
+/** The bills of a day, and the payments from then until the next bills. */
 export interface Round {
-  readonly bills: Bill[];
-  readonly payments: Payment[];
+  readonly bills: readonly Bill[];
+  readonly payments: readonly Payment[];
 }
 
-/**
- * Some days as few rounds in which each account still lives its bills and payments in their order: a bill that comes after
- * a payment of the same account waits for the next round, unless that payment named what it pays. Days stay in order.
- */
-export function inRounds(
-  days: readonly CityDay[],
-  isWanted: (event: { accountId: string }) => boolean,
-): Round[] {
-  const rounds: Round[] = [];
-  const roundOf = new Map<string, number>();
-  const hasPaid = new Set<string>();
-  const inRound = (number: number): Round => (rounds[number] ??= { bills: [], payments: [] });
+/** Some days as few rounds in which everything is in the order of time: a city bills right after midnight, before anybody pays. */
+export function inRounds(days: readonly CityDay[]): Round[] {
+  const rounds: { bills: readonly Bill[]; payments: Payment[] }[] = [];
   for (const { bills, payments } of days) {
-    for (const bill of bills.filter(isWanted)) {
-      const round = roundOf.get(bill.accountId) ?? 0;
-      const next = hasPaid.delete(bill.accountId) ? round + 1 : round;
-      roundOf.set(bill.accountId, next);
-      inRound(next).bills.push(bill);
-    }
-    for (const payment of payments.filter(isWanted)) {
-      inRound(roundOf.get(payment.accountId) ?? 0).payments.push(payment);
-      if (!payment.allocations) hasPaid.add(payment.accountId);
-    }
+    const open = rounds.at(-1);
+    if (open && bills.length === 0) open.payments.push(...payments);
+    else rounds.push({ bills, payments: [...payments] });
   }
   return rounds;
 }

@@ -1,10 +1,13 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/core';
+import DataLoader from 'dataloader';
+import type { Pool } from 'pg';
 import type { Principal } from '../../platform/access/principal.js';
 import type { EventStreams } from '../../platform/events/event-stream.js';
 import { manyBy, oneBy } from '../../platform/orm/loaders.js';
 import { forkOnce } from '../../platform/orm/orm.js';
 import { civilDateOf, type CivilDate } from '../../platform/time/civil-date.js';
 import { Account } from './account/account.entity.js';
+import { readBalanceTimes } from './account/balance-time.repository.js';
 import { Hold } from './account/hold.entity.js';
 import { Party } from './account/party.entity.js';
 import { PaymentPlan } from './account/payment-plan.entity.js';
@@ -12,6 +15,7 @@ import { Charge } from './charge/charge.entity.js';
 
 export interface AccountsServices {
   readonly orm: MikroORM;
+  readonly pool: Pool;
   readonly streams: EventStreams;
   readonly timeZone: string;
   readonly clock: () => Date;
@@ -31,6 +35,7 @@ export class AccountsContext {
   readonly openChargesByAccount;
   readonly holdsByAccount;
   readonly planByAccount;
+  readonly balanceTimes;
 
   constructor(
     readonly principal: Principal,
@@ -49,6 +54,10 @@ export class AccountsContext {
     });
     this.holdsByAccount = manyBy(this.manager, Hold, 'accountId', { orderBy: { placedAt: 'desc' } });
     this.planByAccount = oneBy(this.manager, PaymentPlan, 'accountId');
+    this.balanceTimes = new DataLoader<Account, Date>(async (accounts) => {
+      const times = await readBalanceTimes(services.pool, accounts);
+      return accounts.map(({ id, balanceAsOf }) => times.get(id) ?? balanceAsOf);
+    });
   }
 
   get em(): EntityManager {

@@ -32,7 +32,8 @@ function build(): BuiltSubgraph {
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const resources = await openResources('accounts', [Account, Party, Charge, Hold, PaymentPlan], options);
   const { timeZone, clock = () => new Date() } = options;
-  const services: AccountsServices = { orm: resources.orm, streams: resources.streams, timeZone, clock };
+  const { orm, pool, streams } = resources;
+  const services: AccountsServices = { orm, pool, streams, timeZone, clock };
   return {
     name: 'accounts',
     schema: build().schema,

@@ -375,7 +375,7 @@ describe('the database itself', () => {
 
   it('gives serving roles no way to number the journal, to bill, or to count revenue by themselves', async () => {
     const calls: [Service, string][] = [
-      ['ledger', `SELECT events.advance_journal(1, '')`],
+      ['ledger', `SELECT events.advance_journal(1, '', now())`],
       ['payments', 'SELECT * FROM events.lock_head()'],
       ['payments', `SELECT accounts.issue('[]')`],
       ['ledger', `SELECT accounts.apply('[]')`],

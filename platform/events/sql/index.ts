@@ -11,8 +11,13 @@ class Resumption extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-resumption.sql');
 }
 
+class Time extends SqlMigration {
+  override readonly name = '003-time';
+  override readonly file = join(import.meta.dirname, 'migrations/003-time.sql');
+}
+
 export const eventsMigrations: MigrationModule = {
   schema: 'events',
-  migrations: [Initial, Resumption],
+  migrations: [Initial, Resumption, Time],
   folder: import.meta.dirname,
 };

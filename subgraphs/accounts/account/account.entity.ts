@@ -80,8 +80,7 @@ export class Account extends Node {
   })
   balanceVersion!: number;
 
+  /** Of a balance that a journal entry made, the time of the entry counts. */
   @Property({ type: 'timestamptz' })
-  @InPublicSchema()
-  @Field(() => Date, { description: 'When the balance last changed.' })
   balanceAsOf!: Date;
 }

@@ -53,6 +53,15 @@ export class AccountResolver {
   }
 
   @InPublicSchema()
+  @FieldResolver(() => Date, {
+    description:
+      'When the balance last changed: the postedAt of the journal entry that changed it, or when a fee was charged that is revenue only when paid.',
+  })
+  balanceAsOf(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Date> {
+    return context.balanceTimes.load(account);
+  }
+
+  @InPublicSchema()
   @FieldResolver(() => DepartmentStub, { description: 'The department whose bills it gathers.' })
   department(@Root() account: Account): DepartmentStub {
     return { code: account.departmentCode };

@@ -26,6 +26,7 @@ export function chargeRows({ bills, entryId }: BillingRun, routes: RevenueRoutes
       description: charge.description,
       amountCents: charge.amountCents.toString(),
       receivableAccount: routeOf(charge, routes).receivableAccount,
+      issuedAt: bill.issuedAt,
       issuedOn: bill.issuedOn,
       dueDate: bill.dueDate,
       priority: charge.priority,

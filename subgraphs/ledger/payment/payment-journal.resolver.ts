@@ -25,7 +25,7 @@ export class PaymentJournalResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Milliseconds from the confirmation of the payment to its journal entry; null until it is posted. Both commit together, so this is the time the posting took.',
+      'Milliseconds from the confirmation of the payment to its journal entry; null until it is posted, and for what was taken over from an earlier system. Both commit together, so this is the time the posting took.',
   })
   postingLatencyMs(@Root() payment: PaymentStub, @Ctx() context: LedgerContext): Promise<number | null> {
     return postingLatencyMs(payment.id, context);

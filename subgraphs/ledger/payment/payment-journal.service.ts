@@ -11,7 +11,7 @@ export async function entriesOfPayment(publicId: string, context: LedgerContext)
   return entries.filter((_, index) => visible[index]);
 }
 
-/** Milliseconds from confirmation to posting, by two clocks, so never less than zero; null until posted. */
+/** Milliseconds from confirmation to posting, by two clocks, so never less than zero; null where not known. */
 export async function postingLatencyMs(publicId: string, context: LedgerContext): Promise<number | null> {
   const entries = await entriesOfPayment(publicId, context);
   const posting = entries.find(({ sourceEvent }) => sourceEvent === 'POSTED');

@@ -22,18 +22,24 @@ export class ChannelTotal {
   dates!: AttemptQuestion;
 }
 
-@ObjectType({ description: 'What was collected for one purpose.' })
+@ObjectType({ description: 'What was collected, and what was recognised as revenue, for one purpose.' })
 export class RevenueTypeTotal {
   @Field(() => RevenueTypeStub, { description: 'The purpose.' })
   revenueType!: RevenueTypeStub;
 
   @Field(() => BigInt, { name: 'net', description: 'Collected, less refunds and returns, in US dollars.' })
   netCents!: Cents;
+
+  @Field(() => BigInt, {
+    name: 'recognized',
+    description: 'Recognised as revenue by the journal, in US dollars; negative where more was taken back.',
+  })
+  recognizedCents!: Cents;
 }
 
 @ObjectType({
   description:
-    "What a department collected between two accounting dates. All figures are those of one journal entry, ledgerSequence: net is the sum of the journal's revenue lines up to it. Money collected for others, such as a state's court costs, is not revenue.",
+    "What a department collected between two accounting dates, and what was recognised as its revenue. Collections are counted when money comes in, also for what was billed earlier; revenue is recognised when the journal credits a revenue account, which for what is billed on accrual is the day of the bill. Over the same dates the two differ by what is billed and not yet paid. All figures are those of one journal entry, ledgerSequence. Money collected for others, such as a state's court costs, is in neither.",
 })
 export class RevenueSummary {
   @Field(() => BigInt, {
@@ -48,13 +54,27 @@ export class RevenueSummary {
   @Field(() => BigInt, { name: 'returns', description: 'Taken back by banks, in US dollars; zero or more.' })
   returnCents!: Cents;
 
-  @Field(() => BigInt, { name: 'net', description: 'Gross less refunds and returns, in US dollars.' })
+  @Field(() => BigInt, {
+    name: 'net',
+    description:
+      'Gross less refunds and returns, in US dollars: what was collected, on a cash basis, whenever it was earned.',
+  })
   netCents!: Cents;
+
+  @Field(() => BigInt, {
+    name: 'recognized',
+    description:
+      "The sum of the journal's lines on revenue accounts of the department, credits less debits, in US dollars: what was earned by the books, whenever it is paid.",
+  })
+  recognizedCents!: Cents;
 
   @Field(() => Int, { description: 'Payments posted with revenue of the department.' })
   count!: number;
 
-  @Field(() => Date, { description: 'The instant the figures are true for.' })
+  @Field(() => Date, {
+    description:
+      'The instant the figures are true for; asked for again, it gives the same. Without asOf, when the last journal entry in them was posted, or 1970-01-01T00:00:00.000Z while the journal is empty.',
+  })
   asOf!: Date;
 
   @Field(() => Int, {
@@ -69,7 +89,9 @@ export class RevenueSummary {
   byChannel!: ChannelTotal[];
 
   @AssumedSize(12)
-  @Field(() => [RevenueTypeTotal], { description: 'The purposes that money came in for, ordered by code.' })
+  @Field(() => [RevenueTypeTotal], {
+    description: 'The purposes that money came in for or revenue was recognised for, ordered by code.',
+  })
   byRevenueType!: RevenueTypeTotal[];
 }
 
@@ -88,6 +110,7 @@ export function summarise(
     refundCents: sumCents(channels.map(({ refundCents }) => refundCents)),
     returnCents: sumCents(channels.map(({ returnCents }) => returnCents)),
     netCents: sumCents(channels.map(netOf)),
+    recognizedCents: sumCents(revenueTypes.map(({ recognizedCents }) => recognizedCents)),
     count: channels.reduce((sum, { paymentCount }) => sum + paymentCount, 0),
     asOf,
     ledgerSequence,
@@ -101,9 +124,8 @@ export function summarise(
         dates,
       };
     }),
-    byRevenueType: revenueTypes.map(({ revenueTypeCode, netCents }) => ({
-      revenueType: { code: revenueTypeCode },
-      netCents,
-    })),
+    byRevenueType: revenueTypes
+      .filter(({ revenueTypeCode }) => revenueTypeCode !== '')
+      .map(({ revenueTypeCode, ...cents }) => ({ revenueType: { code: revenueTypeCode }, ...cents })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
+import { readPlace, type Place } from '../journal/place.repository.js';
 
 export interface RevenueQuestion {
   /** First and last accounting date, both included. */
@@ -19,21 +20,21 @@ export interface ChannelRevenue {
 }
 
 interface RevenueTypeRevenue {
+  /** Empty for lines that name none. */
   readonly revenueTypeCode: string;
   readonly netCents: Cents;
+  readonly recognizedCents: Cents;
 }
 
-/** What a department collected, as the books stood at one entry of the journal. */
-export interface RevenueTotals {
-  readonly asOf: Date;
-  readonly ledgerSequence: number;
+/** What a department collected and what was recognised as its revenue, as the books stood at one entry of the journal. */
+export interface RevenueTotals extends Place {
   readonly channels: readonly ChannelRevenue[];
   readonly revenueTypes: readonly RevenueTypeRevenue[];
 }
 
 interface PartRow {
-  as_of: Date;
-  ledger_sequence: bigint;
+  as_of: Date | null;
+  ledger_sequence: bigint | null;
   department_code: string;
   channel: string | null;
   revenue_type_code: string | null;
@@ -41,47 +42,54 @@ interface PartRow {
   refund_cents: Cents;
   return_cents: Cents;
   payment_count: bigint;
+  recognized_cents: Cents;
 }
 
+/** As of when the figures are where the journal is empty. */
+const beforeTheFirst = new Date(0);
+
 /** Each department gets at least one row, so that it has a place in the journal even where nothing was collected. */
-const withHead = (head: string, parts: string): string => `
-  WITH head AS MATERIALIZED (${head}), ${parts}
+const withPlace = (place: string, parts: string): string => `
+  WITH place AS MATERIALIZED (${place}), ${parts}
   SELECT h.as_of, h.ledger_sequence, d.code AS department_code, p.channel, p.revenue_type_code,
-         p.gross_cents, p.refund_cents, p.return_cents, p.payment_count
-  FROM head h CROSS JOIN unnest($1::text[]) AS d (code) LEFT JOIN parts p ON p.department_code = d.code
+         p.gross_cents, p.refund_cents, p.return_cents, p.payment_count, p.recognized_cents
+  FROM (SELECT 1) always LEFT JOIN place h ON true CROSS JOIN unnest($1::text[]) AS d (code)
+  LEFT JOIN parts p ON p.department_code = d.code
   ORDER BY p.revenue_type_code`;
 
-const running = withHead(
-  `SELECT statement_timestamp() AS as_of, coalesce(max(e.sequence), 0) AS ledger_sequence FROM ledger.entry e`,
+const running = withPlace(
+  `SELECT e.posted_at AS as_of, e.sequence AS ledger_sequence FROM ledger.entry e ORDER BY e.sequence DESC LIMIT 1`,
   `parts AS (
     SELECT d.department_code, d.channel, NULL AS revenue_type_code, sum(d.gross_cents)::bigint AS gross_cents,
            sum(d.refund_cents)::bigint AS refund_cents, sum(d.return_cents)::bigint AS return_cents,
-           sum(d.payment_count) AS payment_count
+           sum(d.payment_count) AS payment_count, 0::bigint AS recognized_cents
     FROM ledger.department_day d
     WHERE d.department_code = ANY ($1) AND d.accounting_date BETWEEN $2 AND $3 GROUP BY 1, 2
     UNION ALL
-    SELECT r.department_code, NULL, r.revenue_type_code, sum(r.net_cents)::bigint, 0, 0, 0
+    SELECT r.department_code, NULL, r.revenue_type_code, sum(r.net_cents)::bigint, 0, 0, 0, sum(r.recognized_cents)::bigint
     FROM ledger.revenue_day r
     WHERE r.department_code = ANY ($1) AND r.accounting_date BETWEEN $2 AND $3 GROUP BY 1, 3
   )`,
 );
 
 /** From the lines themselves, so that this is also a proof of the running totals. */
-const asPosted = withHead(
-  `SELECT least($4::timestamptz, statement_timestamp()) AS as_of,
-          coalesce((SELECT e.sequence FROM ledger.entry e WHERE e.posted_at <= $4 ORDER BY e.sequence DESC LIMIT 1), 0)
-            AS ledger_sequence`,
-  `collected AS MATERIALIZED (
-    SELECT l.department_code, coalesce(l.channel, 'COUNTER') AS channel, l.revenue_type_code, e.id, e.kind,
-           sum(l.credit_cents - l.debit_cents) AS cents
+const asPosted = withPlace(
+  `SELECT $4::timestamptz AS as_of, $5::bigint AS ledger_sequence`,
+  `lines AS MATERIALIZED (
+    SELECT l.department_code, coalesce(l.channel, 'COUNTER') AS channel, coalesce(l.revenue_type_code, '') AS revenue_type_code,
+           e.id, e.kind, l.credit_cents - l.debit_cents AS cents,
+           e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE' AS is_collected, a.kind = 'REVENUE' AS is_recognized
     FROM ledger.entry e
     JOIN ledger.line l ON l.entry_id = e.id
-    JOIN ledger.account a ON a.code = l.revenue_account_code
-    WHERE e.accounting_date BETWEEN $2 AND $3 AND e.source_payment_id IS NOT NULL
-      -- Nearly every entry lies before the head, so the index to use is that of the dates; the sum keeps the other one out.
-      AND e.sequence + 0 <= (SELECT h.ledger_sequence FROM head h)
-      AND l.department_code = ANY ($1) AND a.kind = 'REVENUE'
-    GROUP BY 1, 2, 3, 4, 5
+    JOIN ledger.account a ON a.code = l.account_code
+    LEFT JOIN ledger.account r ON r.code = l.revenue_account_code
+    WHERE e.accounting_date BETWEEN $2 AND $3
+      -- Nearly every entry lies before the place, so the index to use is that of the dates; the sum keeps the other one out.
+      AND e.sequence + 0 <= $5
+      AND l.department_code = ANY ($1)
+  ), collected AS MATERIALIZED (
+    SELECT l.department_code, l.channel, l.revenue_type_code, l.id, l.kind, sum(l.cents) AS cents
+    FROM lines l WHERE l.is_collected GROUP BY 1, 2, 3, 4, 5
   ), per_entry AS (
     SELECT c.department_code, c.channel, c.id, c.kind, sum(c.cents) AS cents FROM collected c GROUP BY 1, 2, 3, 4
   ), parts AS (
@@ -89,10 +97,12 @@ const asPosted = withHead(
            coalesce(sum(c.cents) FILTER (WHERE c.kind NOT IN ('REFUND', 'RETURN')), 0)::bigint AS gross_cents,
            coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'REFUND'), 0)::bigint AS refund_cents,
            coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'RETURN'), 0)::bigint AS return_cents,
-           count(*) FILTER (WHERE c.kind = 'PAYMENT') AS payment_count
+           count(*) FILTER (WHERE c.kind = 'PAYMENT') AS payment_count, 0::bigint AS recognized_cents
     FROM per_entry c GROUP BY 1, 2
     UNION ALL
-    SELECT c.department_code, NULL, c.revenue_type_code, sum(c.cents)::bigint, 0, 0, 0 FROM collected c GROUP BY 1, 3
+    SELECT l.department_code, NULL, l.revenue_type_code, coalesce(sum(l.cents) FILTER (WHERE l.is_collected), 0)::bigint, 0, 0, 0,
+           coalesce(sum(l.cents) FILTER (WHERE l.is_recognized), 0)::bigint
+    FROM lines l WHERE l.is_collected OR l.is_recognized GROUP BY 1, 3
   )`,
 );
 
@@ -102,11 +112,12 @@ export async function readRevenue(
   departments: readonly string[],
   { from, to, asOf }: RevenueQuestion,
 ): Promise<ReadonlyMap<string, RevenueTotals>> {
-  const { rows } = await pool.query<PartRow>(asOf ? asPosted : running, [
+  const place = asOf && (await readPlace(pool, asOf));
+  const { rows } = await pool.query<PartRow>(place ? asPosted : running, [
     departments,
     from,
     to,
-    ...(asOf ? [asOf] : []),
+    ...(place ? [place.asOf, place.ledgerSequence] : []),
   ]);
   const byDepartment = Map.groupBy(rows, (row) => row.department_code);
   return new Map(
@@ -117,8 +128,8 @@ export async function readRevenue(
 function totalsOf(parts: readonly [PartRow, ...PartRow[]]): RevenueTotals {
   const [{ as_of, ledger_sequence }] = parts;
   return {
-    asOf: as_of,
-    ledgerSequence: Number(ledger_sequence),
+    asOf: as_of ?? beforeTheFirst,
+    ledgerSequence: Number(ledger_sequence ?? 0),
     channels: parts.flatMap((part) =>
       part.channel === null
         ? []
@@ -130,8 +141,10 @@ function totalsOf(parts: readonly [PartRow, ...PartRow[]]): RevenueTotals {
             paymentCount: Number(part.payment_count),
           },
     ),
-    revenueTypes: parts.flatMap(({ revenue_type_code, gross_cents }) =>
-      revenue_type_code === null ? [] : { revenueTypeCode: revenue_type_code, netCents: gross_cents },
+    revenueTypes: parts.flatMap(({ revenue_type_code, gross_cents, recognized_cents }) =>
+      revenue_type_code === null
+        ? []
+        : { revenueTypeCode: revenue_type_code, netCents: gross_cents, recognizedCents: recognized_cents },
     ),
   };
 }

@@ -16,8 +16,18 @@ class Chart extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-chart.sql');
 }
 
+class Time extends SqlMigration {
+  override readonly name = '004-time';
+  override readonly file = join(import.meta.dirname, 'migrations/004-time.sql');
+}
+
+class RecognizedRevenue extends SqlMigration {
+  override readonly name = '005-recognized-revenue';
+  override readonly file = join(import.meta.dirname, 'migrations/005-recognized-revenue.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial, ForgetPosting, Chart],
+  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue],
   folder: import.meta.dirname,
 };

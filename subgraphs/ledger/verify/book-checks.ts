@@ -11,6 +11,7 @@ export const bookChecks = [
   'revenue-days',
   'department-years',
   'journal-sequence',
+  'times-rise',
   'hash-chain',
   'resident-balances',
   'charges',

@@ -94,7 +94,13 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'revenue-days',
     'a day of a revenue type was changed',
     "UPDATE ledger.revenue_day SET net_cents = net_cents - 1 WHERE department_code = 'PERMITS'",
-    'running 2999, lines 3000',
+    'running 2999/3000, lines 3000/3000',
+  ],
+  [
+    'revenue-days',
+    'what was recognised on a day was changed',
+    "UPDATE ledger.revenue_day SET recognized_cents = recognized_cents + 1 WHERE department_code = 'PERMITS'",
+    'running 3000/3001, lines 3000/3000',
   ],
   [
     'department-years',
@@ -114,6 +120,19 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'DELETE FROM ledger.entry WHERE sequence > 4',
     'head: says 6',
   ],
+  [
+    'times-rise',
+    'an entry was dated back',
+    "UPDATE ledger.entry SET posted_at = posted_at - interval '1 hour' WHERE id = <entry>",
+    'sequence 4: posted at',
+  ],
+  [
+    'times-rise',
+    'an event was dated back',
+    "UPDATE events.log SET occurred_at = occurred_at - interval '1 hour' WHERE position = 2",
+    'position 2: occurred at',
+  ],
+  ['times-rise', 'the head was set back', "UPDATE events.head SET last_time = 'epoch'", 'head: says 1970'],
   [
     'hash-chain',
     'a description was changed',

@@ -1,4 +1,5 @@
--- Adds charges [{id, account, entry, revenueType, kind, description, amountCents, receivableAccount, issuedOn, dueDate, priority}]
+-- Adds charges [{id, account, entry, revenueType, kind, description, amountCents, receivableAccount, issuedAt, issuedOn, dueDate,
+-- priority}]
 -- to accounts that are locked, with their movements; entry is the journal entry of the bill, or null for fees that are
 -- revenue only when paid, which move no control account. Answers as accounts.apply does.
 CREATE OR REPLACE FUNCTION accounts.issue(charges jsonb) RETURNS jsonb
@@ -12,9 +13,9 @@ BEGIN
     "amountCents" bigint, "receivableAccount" text, "issuedOn" date, "dueDate" date, priority smallint);
 
   UPDATE accounts.account a SET open_cents = a.open_cents + t.cents, balance_version = a.balance_version + 1,
-         balance_as_of = clock_timestamp()
-  FROM (SELECT c.account, sum(c."amountCents") AS cents
-        FROM jsonb_to_recordset(charges) AS c (account uuid, entry uuid, "amountCents" bigint)
+         balance_as_of = events.happened_at(t.issued_at, date_trunc('milliseconds', clock_timestamp()))
+  FROM (SELECT c.account, sum(c."amountCents") AS cents, max(c."issuedAt") AS issued_at
+        FROM jsonb_to_recordset(charges) AS c (account uuid, entry uuid, "amountCents" bigint, "issuedAt" timestamptz)
         WHERE c.entry IS NULL GROUP BY 1) t
   WHERE a.id = t.account;
 

@@ -1,10 +1,17 @@
--- What was collected by day and revenue type is what the lines of payments, refunds and returns add up to.
+-- What was collected by day and revenue type is what the lines of payments, refunds and returns add up to, and what was
+-- recognised is what the lines on revenue accounts do.
 SELECT department_code || ' ' || accounting_date || ' ' || revenue_type_code AS subject,
-       'running ' || coalesce(d.net_cents, 0) || ', lines ' || coalesce(s.net_cents, 0) AS detail
+       'running ' || concat_ws('/', d.net_cents, d.recognized_cents)
+       || ', lines ' || concat_ws('/', s.net_cents, s.recognized_cents) AS detail
 FROM ledger.revenue_day d
 FULL JOIN (
-  SELECT l.department_code, e.accounting_date, l.revenue_type_code, sum(l.credit_cents - l.debit_cents)::bigint AS net_cents
-  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id JOIN ledger.account r ON r.code = l.revenue_account_code
-  WHERE e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE' GROUP BY 1, 2, 3
+  SELECT l.department_code, e.accounting_date, coalesce(l.revenue_type_code, '') AS revenue_type_code,
+         coalesce(sum(l.credit_cents - l.debit_cents)
+           FILTER (WHERE e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE'), 0)::bigint AS net_cents,
+         coalesce(sum(l.credit_cents - l.debit_cents) FILTER (WHERE a.kind = 'REVENUE'), 0)::bigint AS recognized_cents
+  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id JOIN ledger.account a ON a.code = l.account_code
+  LEFT JOIN ledger.account r ON r.code = l.revenue_account_code
+  WHERE l.department_code IS NOT NULL AND ((e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE') OR a.kind = 'REVENUE')
+  GROUP BY 1, 2, 3
 ) s USING (department_code, accounting_date, revenue_type_code)
-WHERE d.net_cents IS DISTINCT FROM s.net_cents
+WHERE (d.net_cents, d.recognized_cents) IS DISTINCT FROM (s.net_cents, s.recognized_cents)
