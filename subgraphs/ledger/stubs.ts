@@ -27,3 +27,11 @@ export class RevenueTypeStub {
   @Field(() => String)
   code!: string;
 }
+
+@Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read', 'payment:read')
+@ObjectType('Charge')
+export class ChargeStub {
+  @Field(() => ID)
+  id!: string;
+}

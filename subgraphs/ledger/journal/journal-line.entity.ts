@@ -2,6 +2,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { Cents } from '../../../platform/money/money.js';
+import { Channel } from '../revenue/channel.enum.js';
 import { DrCr } from './dr-cr.enum.js';
 
 @Entity({ tableName: 'line' })
@@ -25,6 +26,22 @@ export class JournalLine {
 
   @Property({ type: 'text', nullable: true })
   departmentCode?: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  revenueTypeCode?: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  revenueAccountCode?: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  @Field(() => Channel, {
+    nullable: true,
+    description: 'How the money came in; null for bills, for cash and for what funds owe each other.',
+  })
+  channel?: Channel | null;
+
+  @Property({ type: 'uuid', nullable: true })
+  chargeId?: string | null;
 
   @Field(() => DrCr, { description: 'Whether it debits or credits the account.' })
   get side(): DrCr {

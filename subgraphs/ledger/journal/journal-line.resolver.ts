@@ -1,7 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { toPublicId } from '../../../platform/ids/public-id.js';
 import { LedgerAccount } from '../chart/ledger-account.entity.js';
 import type { LedgerContext } from '../context.js';
-import { DepartmentStub } from '../stubs.js';
+import { ChargeStub, DepartmentStub, RevenueTypeStub } from '../stubs.js';
 import { JournalLine } from './journal-line.entity.js';
 
 @Resolver(() => JournalLine)
@@ -19,5 +20,35 @@ export class JournalLineResolver {
   })
   department(@Root() line: JournalLine): DepartmentStub | null {
     return line.departmentCode ? { code: line.departmentCode } : null;
+  }
+
+  @FieldResolver(() => RevenueTypeStub, {
+    nullable: true,
+    description:
+      'The purpose of the money; null for cash, for what funds owe each other, for credit that no charge has taken and for receivables of a bill.',
+  })
+  revenueType(@Root() line: JournalLine): RevenueTypeStub | null {
+    return line.revenueTypeCode ? { code: line.revenueTypeCode } : null;
+  }
+
+  @FieldResolver(() => LedgerAccount, {
+    nullable: true,
+    description:
+      'The account that a collection is for: of revenue, or of money owed to others, also where the line itself reduces a receivable. Null for lines that collect nothing.',
+  })
+  async revenueAccount(
+    @Root() line: JournalLine,
+    @Ctx() context: LedgerContext,
+  ): Promise<LedgerAccount | null> {
+    return line.revenueAccountCode ? context.accountByCode.load(line.revenueAccountCode) : null;
+  }
+
+  @FieldResolver(() => ChargeStub, {
+    nullable: true,
+    description:
+      'The charge that is paid; null for lines that pay none, and for a charge that you may not see.',
+  })
+  charge(@Root() line: JournalLine): ChargeStub | null {
+    return line.chargeId ? { id: toPublicId('chg', line.chargeId) } : null;
   }
 }

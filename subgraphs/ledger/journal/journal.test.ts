@@ -9,7 +9,7 @@ import type { RunningSubgraph } from '../../../platform/federation/subgraph-modu
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { fiscalYearOf } from '../../../platform/time/civil-date.js';
-import { createToyAgency } from '../../testing/toy-agency.js';
+import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
 import { ledgerModule } from '../module.js';
 
@@ -35,6 +35,7 @@ describe('the journal', () => {
   let basket: ToyReceipt;
   let permit: ToyReceipt;
   let reversalId: string;
+  let charges: ToyAgency['charges'];
 
   /** Entries 1 and 2 bill, 3 is a basket of water and a fine, 4 a permit fee, 5 takes a bill of nobody back. */
   beforeAll(async () => {
@@ -44,6 +45,7 @@ describe('the journal', () => {
       { number: 'CT-1', department: 'COURT', charges: [{ revenueType: 'FINE', cents: 5_000 }] },
       { number: 'BP-1', department: 'PERMITS', charges: [{ revenueType: 'BLDG', cents: 8_000 }] },
     ]);
+    charges = agency.charges;
     paymentsPool = createPool(database.services['payments']!, { applicationName: 'payments' });
     const till = new ToyTill(paymentsPool);
     const part = (index: number, number: string, revenueType: 'WATER' | 'FINE' | 'BLDG', cents: number) => ({
@@ -167,6 +169,31 @@ describe('the journal', () => {
     expect(latest.journalEntries).toEqual([
       { id: toPublicId('je', reversalId), source: null, reverses: { sequence: 4 } },
     ]);
+  });
+
+  it('says on each line what it is for', async () => {
+    const query = `{ journalEntries(sinceSequence: 2, first: 2) { lines { ledgerAccount { code } channel
+      revenueType { code } revenueAccount { code name } charge { id } } } }`;
+    const { journalEntries } = await ask<{
+      journalEntries: { lines: { ledgerAccount: { code: string } }[] }[];
+    }>(query, as('auditor', '*'));
+    const line = (code: string): unknown =>
+      journalEntries.flatMap(({ lines }) => lines).find(({ ledgerAccount }) => ledgerAccount.code === code);
+    expect(line('500-115100')).toEqual({
+      ledgerAccount: { code: '500-115100' },
+      channel: 'ONLINE',
+      revenueType: { code: 'WATER' },
+      revenueAccount: { code: '500-343300', name: 'Account 500-343300' },
+      charge: { id: toPublicId('chg', charges['UB-1']![0]!) },
+    });
+    expect(line('100-322000')).toMatchObject({
+      revenueType: { code: 'BLDG' },
+      revenueAccount: { code: '100-322000' },
+      charge: { id: toPublicId('chg', charges['BP-1']![0]!) },
+    });
+    const cash = { channel: null, revenueType: null, revenueAccount: null, charge: null };
+    expect(line('700-104100')).toMatchObject(cash);
+    expect(line('700-207500')).toMatchObject(cash);
   });
 
   it('adds its entries and the time they took to a payment', async () => {
