@@ -12,6 +12,24 @@ describe('an amount', () => {
     );
   });
 
+  it('is exactly what a text says, or a problem', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.stringMatching(/^[-+ ]?[0-9٣３]{0,19}[.,]?[0-9]{0,3}(e[0-9])?\s?$/),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const read = parseAmount(text);
+        const [whole = '', fraction = ''] = text.split('.');
+        const isExact = /^[0-9]{1,15}(\.[0-9]{1,2})?$/.test(text);
+        const cents = isExact ? BigInt(whole) * 100n + BigInt(fraction.padEnd(2, '0')) : 0n;
+        assert.strictEqual(typeof read === 'bigint', cents > 0n && cents <= 1_000_000_000n);
+        if (typeof read === 'bigint') assert.strictEqual(read, cents);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
   it.each([
     ['84', 8_400n],
     ['84.1', 8_410n],
@@ -33,6 +51,12 @@ describe('an amount', () => {
     ['999999999999999', 'AMOUNT_TOO_LARGE'],
     ['9999999999999999999', 'AMOUNT_MALFORMED'],
     ['1e5', 'AMOUNT_MALFORMED'],
+    ['1e3', 'AMOUNT_MALFORMED'],
+    ['-0.00', 'AMOUNT_NOT_POSITIVE'],
+    ['+1.00', 'AMOUNT_MALFORMED'],
+    ['1.00 ', 'AMOUNT_MALFORMED'],
+    ['1.00\n', 'AMOUNT_MALFORMED'],
+    ['８４.00', 'AMOUNT_MALFORMED'],
     ['NaN', 'AMOUNT_MALFORMED'],
     ['Infinity', 'AMOUNT_MALFORMED'],
     ['', 'AMOUNT_MALFORMED'],

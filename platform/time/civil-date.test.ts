@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { addDays, civilDateOf, daysBetween, fiscalYearOf, isCivilDate } from './civil-date.js';
 
 const zone = 'America/Chicago';
@@ -27,10 +28,40 @@ describe('calendar arithmetic', () => {
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2026-1-1', '20260101', '', '2026-01-01T00:00:00Z', null, 5])(
-    'does not take %p for a date',
-    (text) => {
-      expect(isCivilDate(text)).toBe(false);
-    },
-  );
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '20260101',
+    '',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01\n',
+    '２０２６-01-01',
+    '0000-01-01',
+    '1899-12-31',
+    '3000-01-01',
+    '-271821-04-20',
+    '275760-09-13',
+    null,
+    5,
+  ])('does not take %p for a date', (text) => {
+    expect(isCivilDate(text)).toBe(false);
+  });
+
+  it('takes every day from 1900 to 2999 for a date, and no other text', () => {
+    const days = daysBetween('1900-01-01', '2999-12-31');
+    fc.assert(
+      fc.property(fc.nat(days), (day) => expect(isCivilDate(addDays('1900-01-01', day))).toBe(true)),
+      { numRuns: 2_000 },
+    );
+    const digits = fc.stringMatching(/^\d{4}-\d{2}-\d{2}$/);
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), digits), (text) => {
+        const exists =
+          /^(19|2\d)\d\d-/.test(text) && addDays('1900-01-01', daysBetween('1900-01-01', text) || 0) === text;
+        expect(isCivilDate(text)).toBe(exists);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });

@@ -29,8 +29,9 @@ function formatCivilDate(instant: Date, timeZone: string): CivilDate {
   return formatter.format(instant);
 }
 
+/** Whether a text is a day that exists on the calendar, between 1900 and 2999. */
 export function isCivilDate(text: unknown): text is CivilDate {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (typeof text !== 'string' || !/^(19|2\d)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
   const instant = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }

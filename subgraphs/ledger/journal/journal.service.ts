@@ -23,6 +23,11 @@ export async function entriesSince(
       extensions: { code: 'BAD_USER_INPUT' },
     });
   }
+  if (sinceSequence < 0) {
+    throw new GraphQLError('The journal begins with 1; 0 is before it.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
   const ids = await readJournal(services.pool, { sinceSequence, first, departments: principal.departments });
   return Promise.all(ids.map((id) => requireEntry(id, context)));
 }

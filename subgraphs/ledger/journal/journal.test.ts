@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import type { Pool } from 'pg';
 import type { Principal } from '../../../platform/access/principal.js';
 import { roleGrants, type Role } from '../../../platform/access/roles.js';
@@ -119,6 +120,8 @@ describe('the journal', () => {
     expect(await sequences(as('auditor', '*'), 5)).toEqual([]);
     expect(await sequences(as('auditor', '*'), 0, 501)).toEqual(['BAD_USER_INPUT']);
     expect(await sequences(as('auditor', '*'), 0, 0)).toEqual(['BAD_USER_INPUT']);
+    expect(await sequences(as('auditor', '*'), -1)).toEqual(['BAD_USER_INPUT']);
+    expect(await sequences(as('auditor', '*'), 2_147_483_647)).toEqual([]);
   });
 
   it('gives a department the entries with a line of its own, and nothing to those without a right to revenue', async () => {
@@ -240,6 +243,47 @@ describe('the journal', () => {
     expect(await balances(new Date('2020-01-01T00:00:00Z'))).toEqual(Array(5).fill('0.00'));
     const head = as('department-head', ['UTIL']);
     await expect(ask(query, head, { a: [a[0]] })).resolves.toEqual(['FORBIDDEN']);
+  });
+
+  it('answers any text that is put for an instant or a day, or refuses it as the input it is', async () => {
+    const texts = fc.oneof(
+      fc.constantFrom('2026-02-30T00:00:00Z', '1 Z', '-271821-04-20T00:00:00Z', '0000-01-01', '275760-09-13'),
+      fc.constantFrom(
+        '0001-01-01T00:00:00Z',
+        '9999-12-31T23:59:59-23:59',
+        '1900-01-01',
+        '2999-12-31',
+        'infinity',
+        'epoch',
+      ),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString().split('T')[0]!),
+      fc.string({ unit: 'binary' }).filter((text) => !text.includes('\u0000')),
+    );
+    const fields = (asOf: string, from: string, to: string): string => `_entities(representations: [
+      { __typename: "LedgerAccount", code: "700-104100" }, { __typename: "Department", code: "UTIL" }]) {
+      ... on LedgerAccount { balance(asOf: ${asOf}) }
+      ... on Department { revenue(from: ${from}, to: ${to}, asOf: ${asOf}) { net recognized asOf ledgerSequence } } }`;
+    await fc.assert(
+      fc.asyncProperty(texts, texts, texts, fc.boolean(), async (asOf, from, to, literal) => {
+        const answer = literal
+          ? await ask<object>(
+              `{ ${fields(JSON.stringify(asOf), JSON.stringify(from), JSON.stringify(to))} }`,
+              as('auditor', '*'),
+            )
+          : await ask<object>(
+              `query ($asOf: DateTime, $from: Date!, $to: Date!) { ${fields('$asOf', '$from', '$to')} }`,
+              as('auditor', '*'),
+              { asOf, from, to },
+            );
+        if (Array.isArray(answer)) {
+          expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']).toEqual(
+            expect.arrayContaining(answer as string[]),
+          );
+        }
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('shows the chart of accounts to everybody', async () => {

@@ -85,7 +85,7 @@ export interface PageArguments {
   readonly filter?: PaymentFilter | null | undefined;
 }
 
-/** @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100 or a cursor of another list */
+/** @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100, a cursor of another list or dates in the wrong order */
 export async function pageOfPayments(
   context: PaymentsContext,
   of: 'account' | 'department',
@@ -95,6 +95,8 @@ export async function pageOfPayments(
   if (first < 1 || first > largestPage) throw badInput(`A page has 1 to ${largestPage} payments.`);
   const before = after == null ? undefined : fromPublicId(Payment.idPrefix, after);
   if (after != null && !before) throw badInput('This is not a cursor of a list of payments.');
+  if (filter?.from && filter.to && filter.from > filter.to)
+    throw badInput('The first date lies behind the last.');
   const criteria: PaymentCriteria = {
     channels: filter?.channel,
     statuses: filter?.status,
