@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, FilterQuery } from '@mikro-orm/core';
 import type { Pool } from 'pg';
 import { ApiKey } from './api-key.entity.js';
 
@@ -77,11 +77,23 @@ export function readKey(em: EntityManager, id: string): Promise<ApiKey | null> {
   return em.findOne(ApiKey, { id }, { refresh: true });
 }
 
-/** The newest first. */
-export function readKeysOf(em: EntityManager, owner: string, limit: number): Promise<ApiKey[]> {
-  return em.find(ApiKey, { owner }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit });
+/** Those that are active come before those that are not, and the newest of each first. */
+export async function readKeysOf(
+  em: EntityManager,
+  owner: string,
+  now: Date,
+  limit: number,
+): Promise<ApiKey[]> {
+  const orderBy = { createdAt: 'desc', id: 'desc' } as const;
+  const active = await em.find(ApiKey, activeKeysOf(owner, now), { orderBy, limit });
+  const ended = { owner, $or: [{ revokedAt: { $ne: null } }, { expiresAt: { $lte: now } }] };
+  return [...active, ...(await em.find(ApiKey, ended, { orderBy, limit }))].slice(0, limit);
 }
 
 export function countActiveKeys(em: EntityManager, owner: string, now: Date): Promise<number> {
-  return em.count(ApiKey, { owner, revokedAt: null, expiresAt: { $gt: now } });
+  return em.count(ApiKey, activeKeysOf(owner, now));
+}
+
+function activeKeysOf(owner: string, now: Date): FilterQuery<ApiKey> {
+  return { owner, revokedAt: null, expiresAt: { $gt: now } };
 }

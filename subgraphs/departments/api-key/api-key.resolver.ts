@@ -82,7 +82,7 @@ export class ApiKeyResolver {
   @NeedsScope('keys:manage')
   @AssumedSize(20)
   @Query(() => [ApiKey], {
-    description: `The keys that you have made, the newest first, at most ${listedKeysMax}.`,
+    description: `The keys that you have made, at most ${listedKeysMax}: all that are active, then those that were revoked or have expired; of each the newest first.`,
   })
   apiKeys(@Ctx() context: DepartmentsContext): Promise<ApiKey[]> {
     return ownApiKeys(context);

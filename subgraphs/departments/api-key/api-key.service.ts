@@ -69,9 +69,9 @@ export async function createApiKey(request: ApiKeyRequest, context: DepartmentsC
   return Object.assign(await requireOwnKey(toPublicId(ApiKey.idPrefix, id), context), { secretOnce: secret });
 }
 
-/** The caller's keys, revoked and expired ones included, the newest first. */
-export async function ownApiKeys(context: DepartmentsContext): Promise<ApiKey[]> {
-  return readKeysOf(context.em, context.principal.subject, listedKeysMax);
+/** The caller's keys: the active ones first, which are fewer than are listed, then those revoked and expired. */
+export async function ownApiKeys({ em, principal, services }: DepartmentsContext): Promise<ApiKey[]> {
+  return readKeysOf(em, principal.subject, services.clock(), listedKeysMax);
 }
 
 /**

@@ -236,6 +236,26 @@ describe('API keys', () => {
     });
   });
 
+  describe('are listed', () => {
+    it('with the active ones first, so that none is hidden behind those that were revoked or have expired', async () => {
+      const gardener = as('integrator', '*', 'gardener');
+      const old = await create(gardener, { name: 'old', days: 730 });
+      const unused: Key[] = [];
+      for (let made = 0; made < 101; made += 1) {
+        later(1_000);
+        const key = await create(gardener, { days: 1 });
+        if (made % 2 === 0) await ask(revoke, gardener, { id: key.id });
+        unused.push(key);
+        if (made % 40 === 39) later(dayMs);
+      }
+      later(dayMs);
+      const recent = await create(gardener, { name: 'recent' });
+      const { apiKeys } = await ask<{ apiKeys: Key[] }>('{ apiKeys { id } }', gardener);
+      const ids = [recent, old, ...unused.reverse()].map(({ id }) => id);
+      expect(apiKeys.map(({ id }) => id)).toEqual(ids.slice(0, 100));
+    });
+  });
+
   describe('are resolved', () => {
     it('for the gateway, to a subject of their own with what they were granted', async () => {
       const key = await create(portal, { departments: ['UTIL'] });
