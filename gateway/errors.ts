@@ -41,15 +41,29 @@ export function publicErrors(
   return errors.map((error) => publicError(error instanceof GraphQLError ? error.toJSON() : error, logger));
 }
 
-/** Tells a client that the same may succeed later, and after how many seconds it is worth a try. */
-interface Retry {
-  readonly retryable: true;
+/** What to do instead. */
+interface Advice {
+  /** The same may succeed later. */
+  readonly retryable?: true;
+  /** After how many seconds it is worth a try. */
   readonly retryAfter?: number;
+  /** What HTTP says in headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An error that is meant for the caller; `httpStatus` is what HTTP answers when nothing was executed. */
-export function callerError(code: string, message: string, httpStatus = 400, retry?: Retry): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...retry, http: { status: httpStatus } } });
+export function callerError(
+  code: string,
+  message: string,
+  httpStatus = 400,
+  { headers, ...retry }: Advice = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...retry, http: { status: httpStatus, headers } } });
+}
+
+/** @param allowed the methods, as the header of that name lists them */
+export function methodNotAllowed(message: string, allowed: string): GraphQLError {
+  return callerError('METHOD_NOT_ALLOWED', message, 405, { headers: { allow: allowed } });
 }
 
 export function subscriberTooSlow(): GraphQLError {

@@ -99,7 +99,7 @@ describe('the documentation', () => {
     const names = matches(prose(page), /`([^`\n]+)`/g);
     const files = names.filter((name) => /^[\w.*-]+\/[\w./*-]*$/.test(name) && !name.startsWith('/'));
     /** Names with a slash that are no files of the checkout. */
-    const known = ['.data', 'America', 'postgres', 'text'];
+    const known = ['.data', 'America', 'application', 'postgres', 'text'];
     const missing = files.filter(
       (name) => !known.includes(name.split('/')[0] ?? '') && list(name.replace(/\/$/, '')).length === 0,
     );

@@ -1,7 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import { BodyTooLargeError, readBody } from '../../platform/http/read-body.js';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import type { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
@@ -9,7 +8,6 @@ import type { Authenticate, Caller } from '../authentication.js';
 import { credentialsOfRequest } from '../credentials.js';
 import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import { callerError, publicErrors } from '../errors.js';
-import { limits } from '../limits.js';
 import type { EventStreamEdge } from '../event-streams/event-stream-edge.js';
 import { audienceOf } from '../operations/audience.js';
 import type { DeprecatedUses } from '../operations/deprecated-use.js';
@@ -17,13 +15,15 @@ import type { OperationPreparer } from '../operations/operation-preparer.js';
 import type { OperationRunner, Telling } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { FetchWatch } from '../operations/query-plan-view.js';
-import { refusalsOf, statusOf } from '../operations/refusals.js';
+import { headersOf, refusalsOf, statusOf } from '../operations/refusals.js';
 import type { RateLimits } from '../rates/rate-limits.js';
+import { encodedFor } from './answer-encoding.js';
 import { clientAddress } from './client-address.js';
 import { commonHeaders } from './common-headers.js';
-import { acceptedMediaType, eventStreamType } from './media-type.js';
+import { acceptedJsonType, acceptedMediaType, eventStreamType } from './media-type.js';
 import { readParams, type OperationParams } from './operation-params.js';
-import { requirePost } from './request-method.js';
+import { readRequestBody } from './request-body.js';
+import { requireKnownMethod, requirePost } from './request-method.js';
 
 /** With the value `yes`, the answer says in `extensions.cost` what the operation was estimated at. */
 const costHeader = 'x-graphql-cost';
@@ -59,6 +59,7 @@ export class GraphqlEndpoint {
   constructor(private readonly options: GraphqlEndpointOptions) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requireKnownMethod(request);
     const mediaType = acceptedMediaType(request.headers.accept);
     if (!mediaType)
       throw callerError(
@@ -88,18 +89,20 @@ export class GraphqlEndpoint {
       queries && !isMutation && !watch && caller.principal
         ? await queries.share(keyOf(prepared, params, caller.principal, tellsCost), run)
         : await run();
-    send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
+    await send(response, status, body, { 'content-type': `${mediaType}; charset=utf-8` });
   }
 
   /** Answers what `answer` has thrown. */
-  refuse(response: ServerResponse, error: unknown): void {
+  async refuse(response: ServerResponse, error: unknown): Promise<void> {
     const errors = refusalsOf(error);
-    const retryAfter = errors[0]?.extensions['retryAfter'];
-    send(response, statusOf(errors), bodyOf({ errors: publicErrors(errors, this.options.logger) }), {
-      'content-type': 'application/json; charset=utf-8',
-      ...(typeof retryAfter === 'number' && { 'retry-after': String(retryAfter) }),
+    const status = statusOf(errors);
+    const { headers, complete } = response.req;
+    await send(response, status, bodyOf({ errors: publicErrors(errors, this.options.logger) }), {
+      'content-type': `${acceptedJsonType(headers.accept)}; charset=utf-8`,
+      ...headersOf(errors),
+      ...(status === 401 && { 'www-authenticate': challengeTo(response.req) }),
       // What is left of the request may not have been read, so the connection cannot be used for another.
-      ...(!response.req.complete && { connection: 'close' }),
+      ...(!complete && { connection: 'close' }),
     });
   }
 
@@ -121,17 +124,8 @@ export class GraphqlEndpoint {
 
   async #read(request: IncomingMessage): Promise<OperationParams> {
     if (request.method === 'GET') requirePreflight(request);
-    const body = request.method === 'POST' ? await readLimited(request) : null;
+    const body = request.method === 'POST' ? await readRequestBody(request) : null;
     return readParams(request, body);
-  }
-}
-
-async function readLimited(request: IncomingMessage): Promise<string> {
-  try {
-    return await readBody(request, limits.bodyBytesMax);
-  } catch (error) {
-    if (error instanceof BodyTooLargeError) throw callerError('BODY_TOO_LARGE', error.message, 413);
-    throw error;
   }
 }
 
@@ -170,13 +164,27 @@ function keyOf(
   return JSON.stringify([revision.number, query, operationName, variables, principal, tellsCost]);
 }
 
-function send(response: ServerResponse, status: number, body: Buffer, headers: OutgoingHttpHeaders): void {
-  response
-    .writeHead(status, {
-      ...commonHeaders,
-      'cache-control': 'no-store',
-      ...headers,
-      'content-length': body.length,
-    })
-    .end(body);
+/** By RFC 6750, which says nothing of an error to whoever has brought no credentials. */
+function challengeTo({ headers }: IncomingMessage): string {
+  const isAnonymous = !headers.authorization && !headers['x-api-key'];
+  return `Bearer realm="Tributary"${isAnonymous ? '' : ', error="invalid_token"'}`;
+}
+
+async function send(
+  response: ServerResponse,
+  status: number,
+  content: Buffer,
+  headers: OutgoingHttpHeaders,
+): Promise<void> {
+  const encoded = await encodedFor(response.req, content);
+  const { body } = encoded;
+  response.writeHead(status, {
+    ...commonHeaders,
+    'cache-control': 'no-store',
+    vary: 'accept, accept-encoding, origin',
+    ...headers,
+    ...encoded.headers,
+    'content-length': body.length,
+  });
+  response.end(body);
 }

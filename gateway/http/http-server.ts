@@ -1,10 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Readiness } from '../../platform/http/readiness.js';
 import { webSocketsOnly } from '../../platform/http/upgrade.js';
 import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
 import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
 import type { GraphqlEndpoint } from './graphql-endpoint.js';
+import { prefersPage } from './media-type.js';
 import { observeRequest } from './observe-request.js';
 
 export const graphqlPath = '/graphql';
@@ -38,8 +45,9 @@ export function createHttpServer(options: HttpOptions): Server {
   return createServer({ ...webSocketsOnly, keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
     void observeRequest(request, response, options.metrics, () =>
       route(request, response, options, assets).catch((error: unknown) => {
-        if (response.headersSent || response.destroyed) response.destroy();
-        else options.endpoint.refuse(response, error);
+        if (!response.headersSent && !response.destroyed) return options.endpoint.refuse(response, error);
+        response.destroy();
+        return undefined;
       }),
     );
   });
@@ -60,7 +68,13 @@ async function route(
 }
 
 function wantsPage({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+  return method === 'GET' && prefersPage(headers.accept);
+}
+
+/** The request may have a body, which nobody has read. */
+function sendEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+  response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': 0 });
+  response.end();
 }
 
 async function sendAsset(
@@ -70,9 +84,9 @@ async function sendAsset(
   path: string,
 ): Promise<void> {
   const asset = path.startsWith(graphiqlPath) ? await assets.find(path) : undefined;
-  if (!asset) return void response.writeHead(404, commonHeaders).end();
+  if (!asset) return sendEmpty(response, 404);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return void response.writeHead(405, { ...commonHeaders, allow: 'GET' }).end();
+    return sendEmpty(response, 405, { allow: 'GET, HEAD' });
   }
   const headers = {
     ...commonHeaders,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beginRequest, requestIdHeader, withinRequest } from '../../platform/telemetry/request-context.js';
+import { acceptedMediaType, eventStreamType } from './media-type.js';
 import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 
 /** Handles a request under its id, which the caller is told whatever becomes of it, and counts the response. */
@@ -9,7 +10,7 @@ export function observeRequest<Result>(
   metrics: GatewayMetrics,
   handle: () => Result,
 ): Result {
-  const isStream = headers.accept?.includes('text/event-stream') ?? false;
+  const isStream = acceptedMediaType(headers.accept) === eventStreamType;
   const request = beginRequest(isStream ? 'sse' : 'http', headers[requestIdHeader]);
   response.setHeader(requestIdHeader, request.id);
   response.once('finish', () => metrics.responded(response.statusCode));

@@ -9,6 +9,20 @@ export interface OperationParams extends RequestParams {
 
 type Json = Record<string, unknown>;
 
+/** What graphql-http finds, in words that say what to do. It lets no other finding out. */
+const findings: Readonly<Record<string, string>> = {
+  'Missing body': 'There is no body.',
+  'Unparsable JSON body': 'The body is not JSON.',
+  'JSON body must be an object': 'The body is no JSON object.',
+  // Of a list alone, which has no field of this name.
+  'Missing query': 'Batches are not supported: send one operation per request.',
+  'Unparsable URL': 'The variables or extensions in the address are not JSON.',
+  'Invalid query': 'The field "query" is not a text.',
+  'Invalid variables': 'The field "variables" is no object.',
+  'Invalid operationName': 'The field "operationName" is not a text.',
+  'Invalid extensions': 'The field "extensions" is no object.',
+};
+
 /**
  * What a request asks for. graphql-http reads it, but knows no ids of documents and insists on a text, so it gets an
  * empty one where there is none.
@@ -22,7 +36,8 @@ export async function readParams(request: IncomingMessage, text: string | null):
   let documentId: unknown = search.get('documentId') ?? undefined;
   const readBody = (json: string): Json => {
     const value = JSON.parse(json) as Json | null;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value as never;
+    if (typeof value !== 'object' || value === null) return null as never;
+    if (Array.isArray(value)) return value as never;
     documentId = value['documentId'];
     return { ...value, query: value['query'] ?? '' };
   };
@@ -37,7 +52,8 @@ export async function readParams(request: IncomingMessage, text: string | null):
       context: undefined,
     });
   } catch (error) {
-    throw callerError('BAD_REQUEST', `${(error as Error).message}.`);
+    const { message } = error as Error;
+    throw callerError('BAD_REQUEST', findings[message] ?? `${message}.`);
   }
   if ('query' in params) return { ...params, documentId };
   const [, { status, statusText }] = params;
