@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { OperationTypeNode, type FormattedExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { endUnread } from '../../platform/http/end-unread.js';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import type { InFlight } from '../../platform/batching/in-flight.js';
 import type { Principal } from '../../platform/access/principal.js';
@@ -186,5 +187,5 @@ async function send(
     ...encoded.headers,
     'content-length': body.length,
   });
-  response.end(body);
+  endUnread(response, body);
 }

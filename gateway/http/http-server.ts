@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { endUnread } from '../../platform/http/end-unread.js';
 import type { Readiness } from '../../platform/http/readiness.js';
 import { webSocketsOnly } from '../../platform/http/upgrade.js';
 import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
@@ -74,7 +75,7 @@ function wantsPage({ method, headers }: IncomingMessage): boolean {
 /** The request may have a body, which nobody has read. */
 function sendEmpty(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
   response.writeHead(status, { ...commonHeaders, ...headers, 'content-length': 0 });
-  response.end();
+  endUnread(response, Buffer.alloc(0));
 }
 
 async function sendAsset(

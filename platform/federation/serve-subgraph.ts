@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { endUnread } from '../http/end-unread.js';
 import { closeGracefully, listen } from '../http/listen.js';
 import { readBody } from '../http/read-body.js';
 import { Readiness, type ReadinessCheck } from '../http/readiness.js';
@@ -93,8 +94,13 @@ function refuse(response: ServerResponse, error: unknown, logger: Logger): void 
   const unsigned = error instanceof SignatureError;
   if (unsigned) logger.warn({ reason: error.message }, 'refused a request that the gateway did not sign');
   else logger.error({ err: error }, 'a request failed');
-  if (response.headersSent) response.destroy();
-  else response.writeHead(unsigned ? 401 : 500).end();
+  if (response.headersSent) return void response.destroy();
+  const { complete } = response.req;
+  response.writeHead(unsigned ? 401 : 500, {
+    'content-length': 0,
+    ...(!complete && { connection: 'close' }),
+  });
+  endUnread(response, Buffer.alloc(0));
 }
 
 function header(request: IncomingMessage, name: string): string {
