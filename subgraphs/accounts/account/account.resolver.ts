@@ -14,7 +14,7 @@ import { PartyView, viewParty } from './party.view.js';
 import { PaymentPlan } from './payment-plan.entity.js';
 import { Tender } from './tender.enum.js';
 
-/** A search looks through every account, whatever it finds. */
+/** A search looks at every account that has one of the words, however few it shows. */
 const searchWeight = 50;
 
 @Resolver(() => Account)
@@ -35,11 +35,13 @@ export class AccountResolver {
   @SizedByFirst()
   @Query(() => [Account], {
     description:
-      'Accounts whose number, holder, phone or service address contains the text, ordered by number.',
+      'Accounts by what a caller can tell: a number, a name in any order, a telephone number, an e-mail address, the street line of a service or mailing address, or a receipt number, whole or the beginnings of its words. Accents, apostrophes, punctuation and how an address is abbreviated do not matter. All words must be those of one account. Best first: that number or receipt, then all words whole, then by number. A text without a letter or digit finds nothing.',
   })
   searchAccounts(
     @Cost(searchWeight)
-    @Arg('text', () => String, { description: 'At least part of what the caller on the phone can tell.' })
+    @Arg('text', () => String, {
+      description: 'Such as "Whitfield, Dana", "(972) 555-0142", "418 Heron Court" or "R-00000042".',
+    })
     text: string,
     @Arg('first', () => Int, { description: '1 to 100.' }) first: number,
     @Arg('after', () => String, {

@@ -29,7 +29,11 @@ export async function requireAccount(publicId: string, context: AccountsContext)
   });
 }
 
-/** Accounts whose number, holder, phone or address contains the text, in order of their numbers. */
+/**
+ * Accounts that have every word of the text, the best first; none for a text without a word, as a search field is while it is
+ * empty.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
 export async function findAccounts(
   text: string,
   first: number,
@@ -42,5 +46,12 @@ export async function findAccounts(
     });
   }
   const { departments } = context.principal;
-  return searchAccounts(context.em, { text, first, after: after ?? '', departments });
+  const ids = await searchAccounts(context.services.pool, {
+    text,
+    first,
+    after: after ?? undefined,
+    departments,
+  });
+  const accounts = await Promise.all(ids.map((id) => context.accountById.load(id)));
+  return accounts.filter((account) => account !== null);
 }

@@ -11,8 +11,13 @@ class ForgetApplied extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-forget-applied.sql');
 }
 
+class Search extends SqlMigration {
+  override readonly name = '003-search';
+  override readonly file = join(import.meta.dirname, 'migrations/003-search.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied],
+  migrations: [Initial, ForgetApplied, Search],
   folder: import.meta.dirname,
 };
