@@ -8,6 +8,7 @@ export type Weighted<Choice> = readonly (readonly [choice: Choice, weight: numbe
 /** A seeded source of choices: the same seed and the same questions in the same order give the same answers. */
 export class Random {
   readonly #source: ReturnType<typeof xoroshiro128plus>;
+  readonly #forked = new Set<number>();
 
   constructor(seed: number) {
     this.#source = xoroshiro128plus(seed);
@@ -15,7 +16,11 @@ export class Random {
 
   /** An independent source, so that what one resident does never shifts the choices of another. */
   fork(): Random {
-    return new Random(this.#source.next());
+    let seed = this.#source.next();
+    // Seeds have 32 bits, so among tens of thousands two are likely to be the same, and would live the same life twice.
+    while (this.#forked.has(seed)) seed = this.#source.next();
+    this.#forked.add(seed);
+    return new Random(seed);
   }
 
   /** An integer between two others, both included. */
