@@ -1,9 +1,11 @@
+import type { FundKind } from '../../subgraphs/ledger/chart/fund.entity.js';
+
 /** The chart of accounts of the City of Larkspur Bend. Object numbers follow the Florida class scheme. */
 
 export interface Fund {
   readonly code: string;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: FundKind;
   readonly basis: 'MODIFIED_ACCRUAL' | 'FULL_ACCRUAL' | 'CUSTODIAL';
 }
 

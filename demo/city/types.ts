@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../platform/time/civil-date.js';
+import type { HoldKind } from '../../subgraphs/accounts/account/hold.entity.js';
 import type { AccountType, DepartmentCode } from './departments.js';
 
 export interface Party {
@@ -111,7 +112,7 @@ export interface Item {
 export interface Hold {
   readonly id: string;
   readonly accountId: string;
-  readonly kind: string;
+  readonly kind: HoldKind;
   readonly reason: string;
   readonly placedAt: Date;
   readonly liftsWhenPaid: boolean;

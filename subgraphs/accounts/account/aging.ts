@@ -4,9 +4,14 @@ import { daysBetween, type CivilDate } from '../../../platform/time/civil-date.j
 
 @ObjectType({
   description:
-    'Open charges by days past their due date, on the current day of the agency. Credit is not taken off.',
+    'Open charges by days past their due date, on the current day of the agency. Each charge is in one of the five buckets, so they add up to total; an operation that leaves one of them out shows less. Credit is not taken off.',
 })
 export class Aging {
+  @Field(() => BigInt, {
+    description: 'All open charges, which is the sum of the five buckets, in US dollars.',
+  })
+  total!: Cents;
+
   @Field(() => BigInt, { description: 'Not yet due, or due today, in US dollars.' })
   current!: Cents;
 
@@ -40,6 +45,7 @@ export function ageCharges(charges: readonly DatedCharge[], today: CivilDate): A
         .map((charge) => charge.openCents),
     );
   return {
+    total: sumCents(charges.map(({ openCents }) => openCents)),
     current: between(-Infinity, 0),
     d1to30: between(1, 30),
     d31to60: between(31, 60),

@@ -2,6 +2,9 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
+/** What can stand against an account. */
+export type HoldKind = 'SHUT_OFF' | 'CASH_ONLY';
+
 @Entity({ tableName: 'hold' })
 @ObjectType({ description: 'Something that stands against an account, such as a shut-off order.' })
 export class Hold {
@@ -17,8 +20,11 @@ export class Hold {
   accountId!: string;
 
   @Property({ type: 'text' })
-  @Field(() => String, { description: 'Such as SHUT_OFF_PENDING or RETURNED_PAYMENT.' })
-  kind!: string;
+  @Field(() => String, {
+    description:
+      'SHUT_OFF: the service is to be shut off, until what is past due is paid. CASH_ONLY: payments were returned, so acceptedTenders has cash and money order only.',
+  })
+  kind!: HoldKind;
 
   @Property({ type: 'text' })
   @Field(() => String, { description: 'Why it was placed, in words for staff.' })

@@ -4,6 +4,18 @@ import { InPublicSchema } from '../../../platform/federation/in-public-schema.js
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
+/** What a fund is in the annual report. */
+const fundKinds = [
+  'GENERAL',
+  'SPECIAL_REVENUE',
+  'DEBT_SERVICE',
+  'CAPITAL_PROJECTS',
+  'ENTERPRISE',
+  'INTERNAL_SERVICE',
+  'CUSTODIAL',
+] as const;
+export type FundKind = (typeof fundKinds)[number];
+
 @Entity({ tableName: 'fund' })
 @ObjectType({
   implements: Node,
@@ -29,9 +41,9 @@ export class Fund extends Node {
 
   @Property({ type: 'text' })
   @Field(() => String, {
-    description: 'GENERAL, SPECIAL_REVENUE, DEBT_SERVICE, ENTERPRISE, CUSTODIAL or POOLED_CASH.',
+    description: `What it is in the annual report: ${fundKinds.join(', ')}.`,
   })
-  kind!: string;
+  kind!: FundKind;
 
   @Property({ type: 'text' })
   @Field(() => String, { description: 'When revenue counts: MODIFIED_ACCRUAL, FULL_ACCRUAL or CUSTODIAL.' })

@@ -116,7 +116,7 @@ function checkTender(
   if (!instrument) return refuse(PaymentRefusal.PAYMENT_TOKEN_UNKNOWN, 'paymentToken');
   return instrument.tenders.includes(tender)
     ? { value: instrument }
-    : refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
+    : refuse(PaymentRefusal.PAYMENT_TOKEN_MISMATCH, 'paymentToken');
 }
 
 function checkDate(effectiveDate: CivilDate, businessDate: CivilDate, role: Role): Refusal | undefined {

@@ -134,8 +134,8 @@ const tenders: readonly RefusalCase[] = [
   {
     what: 'the token of a bank account as a card',
     difference: (): Difference => ({ paymentToken: 'tok_ach_ok' }),
-    code: 'TENDER_NOT_POSSIBLE',
-    path: ['tender'],
+    code: 'PAYMENT_TOKEN_MISMATCH',
+    path: ['paymentToken'],
   },
   {
     what: 'a card without its token',
