@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '../../platform/access/principal.js';
+import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import { beginRequest, withinRequest } from '../../platform/telemetry/request-context.js';
 import { inSpan } from '../../platform/telemetry/tracing.js';
 import type { ResultObject } from '../execution/merge-tree.js';
@@ -11,7 +12,7 @@ import type { StreamPlan } from './stream-plan.js';
 import { Turnstile } from './turnstile.js';
 
 /**
- * Over all streams. When many subscribers come back at once, each catching up from another place, what they ask of the
+ * Over all streams that need the same subgraphs. When many subscribers come back at once, each catching up from another place, what they ask of the
  * subgraphs waits here and not in a connection pool, where it would time out and hold up queries and mutations.
  */
 const completionsUnderWayMax = 32;
@@ -23,31 +24,54 @@ export interface EventCompletion {
   readonly principal: Principal;
 }
 
+export interface CompletedEvent {
+  /** The result in JSON, which all subscribers of a stream share. */
+  readonly json: string;
+  /** Whether something went wrong that may not go wrong again, so that the result is not to be kept. */
+  readonly hasAccident: boolean;
+}
+
 /** Fetches what an event lacks from the other subgraphs and prints it as the result that subscribers get. */
 export class EventCompleter {
-  readonly #turnstile = new Turnstile(completionsUnderWayMax);
+  /** By the subgraphs that are asked: one that hangs does not hold up the streams that do without it. */
+  readonly #turnstiles = new Map<string, Turnstile>();
 
   constructor(private readonly logger: Logger) {}
 
-  /** @returns the result in JSON, which all subscribers of a stream share */
-  async complete(completion: EventCompletion): Promise<string> {
-    using _use = completion.plan.revision.usage.begin();
-    return await this.#turnstile.run(() => this.#complete(completion));
+  /** @throws GraphQLError when a subgraph is out of order for now, so that the event cannot be told whole */
+  async complete(completion: EventCompletion): Promise<CompletedEvent> {
+    const { revision, completedBy } = completion.plan;
+    using _use = revision.usage.begin();
+    return await this.#turnstileOf(completedBy).run(() => this.#complete(completion));
+  }
+
+  #turnstileOf(subgraphs: string): Turnstile {
+    const known = this.#turnstiles.get(subgraphs);
+    if (known) return known;
+    const turnstile = new Turnstile(completionsUnderWayMax);
+    this.#turnstiles.set(subgraphs, turnstile);
+    return turnstile;
   }
 
   /** An event is for all who follow, so it is a request, and a trace, of its own. */
-  #complete(completion: EventCompletion): Promise<string> {
-    const work = (): Promise<string> => this.#fetchAndShape(completion);
+  #complete(completion: EventCompletion): Promise<CompletedEvent> {
+    const work = (): Promise<CompletedEvent> => this.#fetchAndShape(completion);
     return withinRequest(beginRequest('ws'), () => inSpan('stream event', { root: true }, work));
   }
 
-  async #fetchAndShape({ plan, event, variables, principal }: EventCompletion): Promise<string> {
+  async #fetchAndShape({ plan, event, variables, principal }: EventCompletion): Promise<CompletedEvent> {
     // What completes an event is never older than the event.
     const send = sendTo(plan.revision.clients, principal, { isUnshared: true });
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>
       fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);
     const result = await plan.perEvent.execute(variables, answering);
-    return JSON.stringify(publicResult({ ...result, data: result.data ?? null }, this.logger));
+    const errors = result.errors ?? [];
+    const outage = errors.find(({ extensions }) => extensions['retryable'] === true);
+    if (outage) throw outage;
+    return {
+      json: JSON.stringify(publicResult({ ...result, data: result.data ?? null }, this.logger)),
+      hasAccident: !errors.every(isPublicError),
+    };
   }
 }

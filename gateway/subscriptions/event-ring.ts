@@ -22,6 +22,11 @@ export class EventRing {
   }
 
   add(item: StreamItem): void {
+    if (item.hasAccident) {
+      this.#items.length = 0;
+      this.#floor = item;
+      return;
+    }
     this.#items.push(item);
     if (this.#items.length > this.capacity) this.#floor = this.#items.shift() ?? this.#floor;
   }

@@ -11,6 +11,8 @@ const completionsMax = 16;
 export interface StreamItem extends Position {
   /** The result in JSON. It is printed once, however many subscribers get it over whatever transport. */
   readonly json: string;
+  /** Whether its result shows an accident. Whoever resumes before such an item has it completed again. */
+  readonly hasAccident: boolean;
   /** When the event reached the gateway, by `performance.now()`. */
   readonly receivedAtMs: number;
 }
@@ -26,7 +28,10 @@ export interface StreamRequest {
   readonly principal: Principal;
 }
 
-/** Opens the stream in the subgraph that owns it and completes each of its events, by the plan that it has by then. */
+/**
+ * Opens the stream in the subgraph that owns it and completes each of its events, by the plan that it has by then. An event
+ * that cannot be told whole for now breaks the stream off before it, to be resumed there.
+ */
 export function eventSource(request: StreamRequest, completer: EventCompleter): OpenStream {
   const { variables, principal } = request;
   return async (after) => {
@@ -43,8 +48,8 @@ export function eventSource(request: StreamRequest, completer: EventCompleter): 
       events,
       async (event) => {
         const receivedAtMs = performance.now();
-        const json = await completer.complete({ plan: request.plan, event, variables, principal });
-        return { ...positionOf(rootOf(event)), json, receivedAtMs };
+        const completed = await completer.complete({ plan: request.plan, event, variables, principal });
+        return { ...positionOf(rootOf(event)), ...completed, receivedAtMs };
       },
       completionsMax,
     );

@@ -23,7 +23,14 @@ function openStreams(
         if (step.done) return { value: undefined, done: true };
         const { sequence, cursor, reset, kind } = step.value;
         return {
-          value: { sequence, cursor, reset, json: JSON.stringify({ kind }), receivedAtMs: 0 },
+          value: {
+            sequence,
+            cursor,
+            reset,
+            json: JSON.stringify({ kind }),
+            hasAccident: false,
+            receivedAtMs: 0,
+          },
           done: false,
         };
       },

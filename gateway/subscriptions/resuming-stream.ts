@@ -4,7 +4,7 @@ import { isPublicError } from '../../platform/federation/subgraph-errors.js';
 import type { OpenStream, StreamItem } from './event-source.js';
 
 const backoffFirstMs = 100;
-const backoffMaxMs = 10_000;
+const backoffMaxMs = 5_000;
 const failuresMax = 5;
 
 export interface StreamListener {

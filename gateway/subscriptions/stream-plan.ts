@@ -1,5 +1,5 @@
 import { operationFromDocument, type Operation } from '@apollo/federation-internals';
-import type { FetchNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { print, type DocumentNode } from 'graphql';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { PartialOperation } from '../access/partial-operation.js';
@@ -21,6 +21,8 @@ export interface StreamPlan {
   readonly primary: FetchNode;
   /** Whether each event stands for those before it. */
   readonly conflates: boolean;
+  /** The subgraphs that are asked for what an event lacks; empty when it lacks nothing. */
+  readonly completedBy: string;
   /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
   readonly perEvent: Executable;
 }
@@ -56,8 +58,25 @@ export function planStream(document: DocumentNode, revision: GraphRevision, with
     revision,
     primary,
     conflates: conflates(streamNameOf(document), supergraphSchema),
+    completedBy: [...new Set(rest ? subgraphsIn(rest) : [])].sort().join(' '),
     perEvent,
   };
+}
+
+function subgraphsIn(node: PlanNode): string[] {
+  switch (node.kind) {
+    case 'Fetch':
+      return [node.serviceName];
+    case 'Flatten':
+      return subgraphsIn(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(subgraphsIn);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].flatMap((clause) => (clause ? subgraphsIn(clause) : []));
+    case 'Defer':
+      return [];
+  }
 }
 
 /** Whether events that one plan has subscribed to are what another plan would subscribe to, from the same subgraph. */

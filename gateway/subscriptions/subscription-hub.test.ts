@@ -38,6 +38,7 @@ function openStreams(log: ToyLog, lag: () => number = () => 0): OpenStream {
             cursor,
             reset,
             json: JSON.stringify({ data: { sequence, kind } }),
+            hasAccident: false,
             receivedAtMs: 0,
           },
           done: false,

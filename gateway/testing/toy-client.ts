@@ -68,11 +68,11 @@ export async function take<Result = Next>(events: AsyncIterator<unknown>, count:
   return results;
 }
 
-/** Waits until a condition holds, for at most two seconds. */
+/** Waits until a condition holds; for a minute, because machines may be busy. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 60_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('The condition did not come to hold within two seconds.');
+    if (Date.now() > deadline) throw new Error('The condition did not come to hold within a minute.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -14,12 +14,14 @@ const { permitAccount } = fixtures.danaWhitfield;
 describe('while the process of one subgraph is dead', () => {
   let world: World;
   let portal: ApiClient;
+  let portalByEventStream: ApiClient;
   let director: ApiClient;
   let rep: ApiClient;
 
   beforeAll(async () => {
     world = await World.start('five processes');
     portal = await world.as('integrator');
+    portalByEventStream = await world.as('integrator', { transport: 'event streams' });
     director = await world.as('finance-director');
     rep = await world.as('billing-rep', { departments: ['UTIL'] });
   }, startTimeoutMs);
@@ -131,6 +133,32 @@ describe('while the process of one subgraph is dead', () => {
       expect(events.map(({ payment }) => payment?.receiptNumber)).toEqual(receipts);
       expect(events.at(-1)).toMatchObject({ account: { balance: '40.00' } });
       expect(screen.waiting).toBe(0);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'accounts: events that show accounts wait for them, and are told whole to all who follow or resume',
+    async () => {
+      const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 100_00n });
+      const feeds = [portal, portalByEventStream].map((client) => client.follow('S3_IntegratorFeed', {}));
+      const [{ cursor } = { cursor: '' }] = await Promise.all(feeds.map((feed) => feed.next()));
+      const paid: string[] = [];
+      await whileDead('accounts', async () => {
+        const query = `mutation ($input: CreatePaymentInput!) { createPayment(input: $input) {
+          ... on PaymentPosted { payment { id } } } }`;
+        for (const amount of ['20.00', '30.00', '40.00']) {
+          const { data } = await portal.ask(query, {
+            input: paymentInput({ accountId: resident.id, amount }),
+          });
+          paid.push(data.createPayment.payment.id);
+        }
+        expect(feeds.map(({ waiting }) => waiting)).toEqual([0, 0]);
+      });
+      const account = { id: resident.id, number: resident.number };
+      const whole = paid.map((id) => ({ payment: { id, account } }));
+      for (const feed of feeds) expect(await feed.take(3)).toMatchObject(whole);
+      expect(await portal.follow('S3_IntegratorFeed', { after: cursor }).take(3)).toMatchObject(whole);
     },
     timeoutMs,
   );
