@@ -194,6 +194,8 @@ describe('the stream of a department’s revenue', () => {
     expect(codeOf(await open(undefined, as('department-app', ['COURT'])))).toBe('FORBIDDEN');
     expect(codeOf(await open(undefined, as('auditor', '*'), 'NONE'))).toBe('DEPARTMENT_NOT_FOUND');
     expect(codeOf(await open('nonsense'))).toBe('CURSOR_MALFORMED');
-    expect(codeOf(await open(Buffer.from(`2:99999999:${Date.now()}`).toString('base64url')))).toBe('CURSOR_IN_FUTURE');
+    expect(codeOf(await open(Buffer.from(`2:99999999:${Date.now()}`).toString('base64url')))).toBe(
+      'CURSOR_IN_FUTURE',
+    );
   });
 });
