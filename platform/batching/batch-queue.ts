@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BatchMeter } from '../telemetry/metrics/batch-metrics.js';
+import { settleApart } from './settle-apart.js';
 
 export interface BatchQueueOptions<Item, Answer> {
   /** Answers every item, in order, or throws; a throw never leaves an item half done. */
@@ -7,7 +8,14 @@ export interface BatchQueueOptions<Item, Answer> {
   readonly maxBatchSize: number;
   /** How many batches may be in flight at once. */
   readonly concurrency: number;
+  /** How many items may wait for a batch at once; any number when absent. */
+  readonly capacity?: number;
   readonly meter?: BatchMeter;
+}
+
+/** More wait already than the queue takes. The item was not looked at. */
+export class QueueFullError extends Error {
+  override readonly name = 'QueueFullError';
 }
 
 interface Waiting<Item, Answer> {
@@ -38,7 +46,11 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** @throws QueueFullError */
   submit(item: Item): Promise<Answer> {
+    const { capacity = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#waiting.length >= capacity)
+      return Promise.reject(new QueueFullError(`${capacity} items wait already`));
     return new Promise((resolve, reject) => {
       const [submittedAtMs, onBehalf] = [performance.now(), AsyncLocalStorage.snapshot()];
       this.#waiting.push({ item, resolve, reject, submittedAtMs, onBehalf });
@@ -78,25 +90,26 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
     return Number.isFinite(smallest) ? smallest : 1;
   }
 
-  async #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+  #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    return settleApart(batch, (part) => this.#run(part), {
+      answer: ({ resolve, submittedAtMs }, answer) => {
+        this.#options.meter?.answered(submittedAtMs);
+        resolve(answer);
+      },
+      fail: ({ reject }, error) => reject(error),
+    });
+  }
+
+  async #run(batch: readonly Waiting<Item, Answer>[]): Promise<readonly Answer[]> {
     const { run, meter } = this.#options;
     const startedAtMs = performance.now();
     try {
       const answers = await batch[0]!.onBehalf(() => run(batch.map(({ item }) => item)));
       meter?.ran(batch.length, startedAtMs, 'ok');
-      batch.forEach(({ resolve, submittedAtMs }, index) => {
-        meter?.answered(submittedAtMs);
-        resolve(answers[index] as Answer);
-      });
+      return answers;
     } catch (error) {
       meter?.ran(batch.length, startedAtMs, 'failed');
-      if (batch.length === 1) {
-        batch[0]?.reject(error);
-        return;
-      }
-      const middle = Math.ceil(batch.length / 2);
-      await this.#settle(batch.slice(0, middle));
-      await this.#settle(batch.slice(middle));
+      throw error;
     }
   }
 

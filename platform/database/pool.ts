@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly maxConnections?: number;
   /** The server ends a statement that takes longer. 0 means never. */
   readonly statementTimeoutMs?: number;
+  /** The server ends a statement that waits longer for what another transaction holds. 0 means never. */
+  readonly lockTimeoutMs?: number;
   /** How long to wait for a free or new connection before failing. */
   readonly connectionTimeoutMs?: number;
   /** How long an unused connection is kept. */
@@ -66,6 +68,7 @@ export function createPool(credentials: DatabaseCredentials, options: PoolOption
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
+    lock_timeout: options.lockTimeoutMs ?? 3_000,
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: options.connectionTimeoutMs ?? 10_000,
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,

@@ -177,6 +177,7 @@ export type M1_CreatePaymentMutation = { readonly createPayment:
     | { readonly __typename: 'PaymentAccepted', readonly payment: { readonly id: string, readonly status: PaymentStatus } }
     | { readonly __typename: 'PaymentPosted', readonly replayed: boolean, readonly payment: { readonly id: string, readonly receiptNumber: string | null, readonly amount: string, readonly account: { readonly balance: string } | null, readonly allocations: ReadonlyArray<{ readonly amount: string, readonly charge: { readonly description: string } }>, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string } }> }> } }
     | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
+    | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
    };
 
 export type M6_SandboxKeyMutationVariables = Exact<{

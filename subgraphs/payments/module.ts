@@ -52,7 +52,8 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const counts = metrics && new PostingMetrics(metrics.registry);
   const postingPool = createPool(credentials, {
     applicationName: 'payments:posting',
-    maxConnections: 4,
+    // Of three batches, of who waits for held accounts, and two for what became of attempts.
+    maxConnections: 6,
     metrics: metrics?.pools,
   });
   opened.defer(() => postingPool.end());

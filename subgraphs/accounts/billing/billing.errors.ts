@@ -1,5 +1,6 @@
 /** Why bills cannot be issued. Bills are issued all together or not at all. */
 export enum BillingRefusal {
+  ACCOUNT_BUSY = 'ACCOUNT_BUSY',
   ACCOUNT_UNKNOWN = 'ACCOUNT_UNKNOWN',
   BILL_ALREADY_ISSUED = 'BILL_ALREADY_ISSUED',
   BILL_EMPTY = 'BILL_EMPTY',
@@ -8,6 +9,8 @@ export enum BillingRefusal {
 }
 
 const messages: Record<BillingRefusal, string> = {
+  ACCOUNT_BUSY:
+    'Somebody else holds one of the accounts; nothing was issued, and the same may be tried again',
   ACCOUNT_UNKNOWN: 'There is no such account',
   BILL_ALREADY_ISSUED: 'One of the bills or its charges was issued before',
   BILL_EMPTY: 'The bill has no charge, or one that is not positive',

@@ -13,13 +13,15 @@ export interface BillingPreparation {
 }
 
 interface PrepareRow {
-  position: { accounts: { id: string }[] };
+  position: { open: { accounts: { id: string }[] } };
   dates: Record<CivilDate, CivilDate | null>;
   routing_version: number;
   routing: { revenueTypes: RevenueRoutes } | null;
 }
 
 const uniqueViolation = '23505';
+/** How long one account is waited for before those that were got already are let go, so that payments to them go on. */
+const waitMs = 250;
 
 /** The statements of a batch of bills, each one set-based and prepared. */
 export class BillingRepository {
@@ -51,7 +53,7 @@ export class BillingRepository {
   async prepare(client: PoolClient, bills: readonly Bill[]): Promise<BillingPreparation> {
     const { rows } = await client.query<PrepareRow>({
       name: 'billing.prepare',
-      text: `SELECT accounts.lock_for_posting($1, '{}') AS position,
+      text: `SELECT accounts.lock_for_posting($1, '{}', $4) AS position,
                (SELECT jsonb_object_agg(d, ledger.open_accounting_date(d)) FROM unnest($2::date[]) d) AS dates,
                departments.configuration_version() AS routing_version,
                CASE WHEN departments.configuration_version() IS DISTINCT FROM $3 THEN departments.routing() END AS routing`,
@@ -59,6 +61,7 @@ export class BillingRepository {
         [...new Set(bills.map(({ accountId }) => accountId))],
         [...new Set(bills.map(({ issuedOn }) => issuedOn))],
         this.#routing?.version ?? null,
+        waitMs,
       ],
     });
     const [answer] = rows;
@@ -67,7 +70,7 @@ export class BillingRepository {
       this.#routing = { version: answer.routing_version, routes: answer.routing.revenueTypes };
     if (!this.#routing) throw new Error('Bills cannot be prepared: the database gave no routing');
     return {
-      accountIds: new Set(answer.position.accounts.map(({ id }) => id)),
+      accountIds: new Set(answer.position.open.accounts.map(({ id }) => id)),
       accountingDates: answer.dates,
       routes: this.#routing.routes,
     };

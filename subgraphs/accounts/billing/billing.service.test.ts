@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool } from '../../../platform/database/pool.js';
+import { createClient, createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency } from '../../testing/toy-agency.js';
@@ -105,5 +105,25 @@ describe('billing', () => {
     const right = bill(utility, [charge('WATER', 1_00n)]);
     await expect(billing.issue([right, wrong()])).rejects.toMatchObject({ code });
     expect(await state()).toEqual(before);
+  });
+
+  it('waits for an account that somebody holds, and says so by type when that takes too long', async () => {
+    const holder = createClient(database.superuser, 'test:holder');
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM accounts.account WHERE id = $1 FOR UPDATE', [utility]);
+      const impatient = new BillingService(new BillingRepository(pool), { patienceMs: 0 });
+      const before = await state();
+      const bills = [bill(utility, [charge('WATER', 100n)]), bill(permit, [charge('BLDG', 100n)])];
+      await expect(impatient.issue(bills)).rejects.toMatchObject({ code: 'ACCOUNT_BUSY' });
+      expect(await state()).toEqual(before);
+      const issued = billing.issue(bills);
+      await holder.query('COMMIT');
+      await issued;
+      expect((await state()).utility).toBe(before.utility + 100n);
+    } finally {
+      await holder.end();
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import { billingLines } from './billing-lines.js';
@@ -6,12 +7,22 @@ import type { BillingPreparation, BillingRepository } from './billing.repository
 import type { BillingRun } from './billing.rows.js';
 import type { Bill } from './bill.js';
 
+export interface BillingOptions {
+  /** How long to go on trying while somebody else holds one of the accounts. */
+  readonly patienceMs: number;
+}
+
+/** Lock not available, deadlock, or a period that was closed after it had been looked at. Nothing stays of the transaction. */
+const passingCodes = ['55P03', '40P01', 'TB004'];
+
 /** Bills residents: charges, journal entries and the events that announce them commit together. */
 export class BillingService {
   readonly #repository: BillingRepository;
+  readonly #options: BillingOptions;
 
-  constructor(repository: BillingRepository) {
+  constructor(repository: BillingRepository, options: BillingOptions = { patienceMs: 10_000 }) {
     this.#repository = repository;
+    this.#options = options;
   }
 
   /**
@@ -21,6 +32,21 @@ export class BillingService {
    */
   async issue(bills: readonly Bill[]): Promise<void> {
     if (bills.length === 0) return;
+    const untilMs = performance.now() + this.#options.patienceMs;
+    for (;;) {
+      try {
+        return await this.#issueOnce(bills);
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && passingCodes.includes(String(error.code))))
+          throw error;
+        if (performance.now() > untilMs)
+          throw new BillingError(BillingRefusal.ACCOUNT_BUSY, undefined, { cause: error });
+        await delay(20 + 80 * Math.random());
+      }
+    }
+  }
+
+  async #issueOnce(bills: readonly Bill[]): Promise<void> {
     await this.#repository.transaction(async (client) => {
       const prepared = await this.#repository.prepare(client, bills);
       for (const bill of bills) check(bill, prepared);

@@ -16,8 +16,13 @@ class Search extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-search.sql');
 }
 
+class LockWhatIsFree extends SqlMigration {
+  override readonly name = '004-lock-what-is-free';
+  override readonly file = join(import.meta.dirname, 'migrations/004-lock-what-is-free.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied, Search],
+  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree],
   folder: import.meta.dirname,
 };

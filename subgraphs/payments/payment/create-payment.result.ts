@@ -74,6 +74,14 @@ class PossibleDuplicate extends Problem {
 class InvalidInput extends Problem {}
 
 @InPublicSchema()
+@ObjectType({
+  implements: Problem,
+  description:
+    'There is nothing wrong with the request, but it could not be looked at. Send the same again, with the same key.',
+})
+class ServiceBusy extends Problem {}
+
+@InPublicSchema()
 @ObjectType({ implements: Problem, description: 'The processor or the bank refused. No money moved.' })
 class Declined extends Problem {
   @Field(() => String, {
@@ -89,7 +97,15 @@ export const CreatePaymentResult = createUnionType({
   name: 'CreatePaymentResult',
   description: 'What became of a payment.',
   types: () =>
-    [PaymentPosted, PaymentAccepted, IdempotencyConflict, PossibleDuplicate, InvalidInput, Declined] as const,
+    [
+      PaymentPosted,
+      PaymentAccepted,
+      IdempotencyConflict,
+      PossibleDuplicate,
+      InvalidInput,
+      ServiceBusy,
+      Declined,
+    ] as const,
 });
 
 /** Worth trying again with the same instrument; all other refusals of a processor are final for it. */
@@ -130,13 +146,14 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
         similar: outcome.similar,
       });
     case 'refused':
-      return toInvalidInput(outcome.refusal);
+      return toProblem(outcome.refusal);
   }
 }
 
-function toInvalidInput({ code, path, detail }: Refusal): InvalidInput {
+function toProblem({ code, path, detail }: Refusal): InvalidInput | ServiceBusy {
   const message = refusalMessages[PaymentRefusal[code]];
-  return Object.assign(new InvalidInput(), {
+  const problem = code === PaymentRefusal.SERVICE_BUSY ? new ServiceBusy() : new InvalidInput();
+  return Object.assign(problem, {
     code,
     message: detail ? `${message} ${detail}` : message,
     path: [...path],

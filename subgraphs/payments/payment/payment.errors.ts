@@ -28,6 +28,7 @@ export enum PaymentRefusal {
   PAYMENT_TOKEN_REQUIRED = 'PAYMENT_TOKEN_REQUIRED',
   PAYMENT_TOKEN_UNKNOWN = 'PAYMENT_TOKEN_UNKNOWN',
   ROUTING_INCOMPLETE = 'ROUTING_INCOMPLETE',
+  SERVICE_BUSY = 'SERVICE_BUSY',
   TENDER_NOT_ACCEPTED = 'TENDER_NOT_ACCEPTED',
   TENDER_NOT_POSSIBLE = 'TENDER_NOT_POSSIBLE',
 }
@@ -72,6 +73,7 @@ export const refusalMessages: Record<PaymentRefusal, string> = {
   PAYMENT_TOKEN_REQUIRED: 'A card, bank account or wallet needs the payment token of its capture.',
   PAYMENT_TOKEN_UNKNOWN: 'The processor does not know this payment token.',
   ROUTING_INCOMPLETE: 'The agency has not configured where this payment is booked.',
+  SERVICE_BUSY: 'Too much is waiting, or the account is in use elsewhere. Nothing was stored; try again.',
   TENDER_NOT_ACCEPTED: 'This account cannot be paid with this tender.',
   TENDER_NOT_POSSIBLE: 'This tender cannot be handed over through this channel.',
 };
@@ -80,4 +82,5 @@ export const refusalMessages: Record<PaymentRefusal, string> = {
 export const retryableRefusals: ReadonlySet<PaymentRefusal> = new Set([
   PaymentRefusal.FISCAL_PERIOD_CLOSED,
   PaymentRefusal.ROUTING_INCOMPLETE,
+  PaymentRefusal.SERVICE_BUSY,
 ]);

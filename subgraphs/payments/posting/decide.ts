@@ -190,8 +190,11 @@ function refuseTenderOrDate(
   return undefined;
 }
 
-const maySee = ({ departments }: PaymentRequest, account: PayableAccount): boolean =>
-  departments === '*' || departments.includes(account.departmentCode);
+/** Whether the caller may know of an account at all. */
+export const maySee = (
+  { departments }: PaymentRequest,
+  account: Pick<PayableAccount, 'departmentCode'>,
+): boolean => departments === '*' || departments.includes(account.departmentCode);
 
 function findCharges(request: PaymentRequest, position: OpenPosition): ChargeAllocation[] | Decision {
   const found: ChargeAllocation[] = [];

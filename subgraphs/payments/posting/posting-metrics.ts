@@ -4,8 +4,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export class PostingMetrics {
   readonly #requests: Counter<'outcome'>;
   readonly #undecided: Gauge<'tender'>;
+  readonly #registry: Registry;
 
   constructor(registry: Registry) {
+    this.#registry = registry;
     this.#requests = new Counter({
       name: 'tributary_posting_requests_total',
       help: 'Requests to post or begin a payment, by what became of them.',
@@ -22,6 +24,18 @@ export class PostingMetrics {
 
   answered(outcome: string): void {
     this.#requests.inc({ outcome });
+  }
+
+  /** @param waiting how many requests wait at the moment for accounts that others hold */
+  watchWaiting(waiting: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name: 'tributary_posting_requests_held',
+      help: 'Requests that wait for an account which another transaction holds.',
+      registers: [this.#registry],
+      collect: () => {
+        gauge.set(waiting());
+      },
+    });
   }
 
   /** @param payments all that were undecided at one look */

@@ -8,11 +8,23 @@ export interface ExistingPayment {
   readonly id: string;
   readonly requestHash: string;
   readonly status: string;
+  /** Whether somebody else holds its record, which was then not locked. */
+  readonly held: boolean;
+}
+
+/** How the accounts of a batch are locked. */
+export interface Locking {
+  /** How long to wait for an account that somebody holds; 0 passes it over. */
+  readonly waitMs: number;
+  /** Whether charges and holds are locked as well, which somebody may hold without their account. */
+  readonly withParts: boolean;
 }
 
 /** What a batch decides on, with its accounts locked until the transaction ends. Maps by index of request are sparse. */
 export interface Preparation {
   readonly position: OpenPosition;
+  /** The accounts that somebody else holds, by their own ids and those of the charges that were named. */
+  readonly held: ReadonlyMap<string, HeldAccount>;
   /** By business date; null where no period is open any more. */
   readonly accountingDates: Readonly<Record<CivilDate, CivilDate | null>>;
   readonly existing: ReadonlyMap<number, ExistingPayment>;
@@ -36,10 +48,18 @@ export interface Mark {
   readonly processorReference?: string;
 }
 
+export interface HeldAccount {
+  readonly id: string;
+  readonly departmentCode: string;
+}
+
 interface PrepareAnswer {
-  position: { accounts: AccountRow[]; charges: ChargeRow[] };
+  position: {
+    open: { accounts: AccountRow[]; charges: ChargeRow[] };
+    held: { id: string; department: string; charges: string[] }[];
+  };
   accountingDates: Record<CivilDate, CivilDate | null>;
-  existing: { n: number; id: string; requestHash: string; status: string }[];
+  existing: (ExistingPayment & { n: number })[];
   similar: { n: number; id: string }[];
   routing: RoutingAnswer | null;
   chart: Routing['chart'] | null;
@@ -100,15 +120,18 @@ export class PostingRepository {
     client: PoolClient,
     requests: readonly PaymentRequest[],
     similarWithinMs: number,
+    { waitMs, withParts }: Locking,
   ): Promise<Preparation> {
     const { rows } = await client.query<{ answer: PrepareAnswer }>({
       name: 'payments.prepare',
-      text: 'SELECT payments.prepare($1, $2, make_interval(secs => $3), $4) AS answer',
+      text: 'SELECT payments.prepare($1, $2, make_interval(secs => $3), $4, $5, $6) AS answer',
       values: [
         JSON.stringify(requests.map(prepareRow)),
         [...new Set(requests.map(({ businessDate }) => businessDate))],
         similarWithinMs / 1000,
         this.#routing?.version ?? null,
+        waitMs,
+        withParts,
       ],
     });
     const answer = rows[0]?.answer;
@@ -116,7 +139,8 @@ export class PostingRepository {
     if (answer.routing && answer.chart) this.#routing = readRouting(answer.routing, answer.chart);
     if (!this.#routing) throw new Error('payments.prepare gave no routing');
     return {
-      position: readPosition(answer.position),
+      position: readPosition(answer.position.open),
+      held: readHeld(answer.position.held),
       accountingDates: answer.accountingDates,
       existing: new Map(answer.existing.map(({ n, ...payment }) => [n - 1, payment])),
       similar: new Map(answer.similar.map(({ n, id }) => [n - 1, id])),
@@ -154,6 +178,13 @@ export class PostingRepository {
   }
 }
 
+/**
+ * The database gave up waiting: for a lock, or with a statement as a whole. Nothing of the transaction stays.
+ */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['55P03', '57014'].includes(String(error.code));
+}
+
 /** Postgres ended the session or the network did: class 08, or the admin_shutdown and crash codes of class 57. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -173,9 +204,18 @@ const prepareRow = (request: PaymentRequest): object => ({
   amountCents: request.amountCents.toString(),
   tender: request.tender,
   instrument: request.maskedInstrument ?? null,
+  ...(request.captured && { attempted: true }),
 });
 
-function readPosition({ accounts, charges }: PrepareAnswer['position']): OpenPosition {
+function readHeld(held: PrepareAnswer['position']['held']): Map<string, HeldAccount> {
+  return new Map(
+    held.flatMap(({ id, department, charges }) =>
+      [id, ...charges].map((name) => [name, { id, departmentCode: department }] as const),
+    ),
+  );
+}
+
+function readPosition({ accounts, charges }: PrepareAnswer['position']['open']): OpenPosition {
   return new OpenPosition(
     accounts.map(({ department, openCents, ...account }) => ({
       ...account,

@@ -1,15 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { BatchQueue } from '../../../platform/batching/batch-queue.js';
+import { BatchQueue, QueueFullError } from '../../../platform/batching/batch-queue.js';
+import { WaitingLine } from '../../../platform/batching/waiting-line.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { BatchMetrics } from '../../../platform/telemetry/metrics/batch-metrics.js';
 import { inSpan } from '../../../platform/telemetry/tracing.js';
-import type { Refusal } from '../payment/payment.errors.js';
-import { decide, type PostingPlan } from './decide.js';
+import { PaymentRefusal, type Refusal } from '../payment/payment.errors.js';
+import { decide, maySee, type PostingPlan } from './decide.js';
 import type { PostingMetrics } from './posting-metrics.js';
 import {
   isConnectionFailure,
+  isGivenUp,
   type ExistingPayment,
+  type HeldAccount,
+  type Locking,
   type PostedPayment,
   type PostingRepository,
   type Preparation,
@@ -32,23 +36,44 @@ export type PostingOutcome =
   | { readonly kind: 'similar'; readonly paymentId: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+/** Also that nothing was decided yet, because somebody else holds what it takes. */
+export type BatchOutcome = PostingOutcome | { readonly kind: 'held'; readonly accountId: string };
+
 export interface PostingOptions {
   /** How long ago a payment of the same amount, tender and instrument still asks for a second thought. */
   readonly similarWithinMs: number;
   readonly maxBatchSize: number;
   readonly concurrency: number;
+  /** How many requests may wait for a batch; further ones are refused as SERVICE_BUSY. */
+  readonly capacity: number;
+  /** How long a request waits for an account that somebody else holds until it is refused as SERVICE_BUSY. */
+  readonly patienceMs: number;
   readonly batches?: BatchMetrics | undefined;
   readonly counts?: PostingMetrics | undefined;
 }
 
-const defaults: PostingOptions = { similarWithinMs: 10 * 60_000, maxBatchSize: 256, concurrency: 3 };
+const defaults: PostingOptions = {
+  similarWithinMs: 10 * 60_000,
+  maxBatchSize: 256,
+  concurrency: 3,
+  capacity: 10_000,
+  patienceMs: 10_000,
+};
 const maxAttempts = 4;
+/** How many requests may wait for accounts that are held, in all and for any one of them. */
+const waitingLimits = { capacity: 2_000, capacityEach: 200 };
+const passOver: Locking = { waitMs: 0, withParts: false };
 
-/** Posts payments in batches: each batch is one transaction, each request gets its own answer. */
+/**
+ * Posts payments in batches: each batch is one transaction, each request gets its own answer. A request whose account
+ * somebody else holds leaves its batch and waits apart, so that it holds up no other.
+ */
 export class PostingService implements AsyncDisposable {
   readonly #repository: PostingRepository;
   readonly #options: PostingOptions;
-  readonly #queue: BatchQueue<PaymentRequest, PostingOutcome>;
+  readonly #queue: BatchQueue<PaymentRequest, BatchOutcome>;
+  readonly #line: WaitingLine<PaymentRequest, PostingOutcome>;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(repository: PostingRepository, options: Partial<PostingOptions> = {}) {
     this.#repository = repository;
@@ -62,26 +87,54 @@ export class PostingService implements AsyncDisposable {
         ),
       ...(meter && { meter }),
     });
+    const { maxBatchSize, patienceMs } = this.#options;
+    this.#line = new WaitingLine<PaymentRequest, PostingOutcome>({
+      ...{ maxBatchSize, patienceMs, ...waitingLimits, giveUp: () => busy },
+      attempt: async (requests, waitMs) => {
+        const outcomes = await this.postBatch(requests, { waitMs, withParts: true });
+        return outcomes.map((outcome) =>
+          outcome.kind === 'held' ? { waitsFor: outcome.accountId } : { answer: outcome },
+        );
+      },
+    });
+    this.#options.counts?.watchWaiting(() => this.#line.size);
   }
 
   async submit(request: PaymentRequest): Promise<PostingOutcome> {
-    const outcome = await this.#queue.submit(request);
-    this.#options.counts?.answered(outcome.kind);
-    return outcome;
+    const posting = this.#post(request);
+    this.#underWay.add(posting);
+    try {
+      const outcome = await posting;
+      this.#options.counts?.answered(outcome === busy ? 'busy' : outcome.kind);
+      return outcome;
+    } finally {
+      this.#underWay.delete(posting);
+    }
+  }
+
+  async #post(request: PaymentRequest): Promise<PostingOutcome> {
+    try {
+      const outcome = await this.#queue.submit(request);
+      return outcome.kind === 'held' ? await this.#line.join(request, outcome.accountId) : outcome;
+    } catch (error) {
+      if (error instanceof QueueFullError) return busy;
+      throw error;
+    }
   }
 
   /**
    * Posts requests as one transaction, retried whole after a lost connection or a conflict with another process. That is
    * safe because a request that did commit is found again by its idempotency key.
    */
-  async postBatch(requests: readonly PaymentRequest[]): Promise<PostingOutcome[]> {
+  async postBatch(requests: readonly PaymentRequest[], locking = passOver): Promise<BatchOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#repository.transaction(
-          (client) => this.#repository.prepare(client, requests, this.#options.similarWithinMs),
+          (client) => this.#repository.prepare(client, requests, this.#options.similarWithinMs, locking),
           (client, prepared) => this.#runBatch(client, requests, prepared),
         );
       } catch (error) {
+        if (isGivenUp(error)) return requests.map(({ accountId }) => ({ kind: 'held', accountId }));
         if (attempt === maxAttempts || !isTransient(error)) throw error;
         await delay(2 ** attempt * 10 * Math.random());
       }
@@ -92,9 +145,9 @@ export class PostingService implements AsyncDisposable {
     client: PoolClient,
     requests: readonly PaymentRequest[],
     prepared: Preparation,
-  ): Promise<PostingOutcome[]> {
+  ): Promise<BatchOutcome[]> {
     const seen = new BatchMemory();
-    const outcomes: (PostingOutcome | PlannedEntry)[] = requests.map((request, index) =>
+    const outcomes: (BatchOutcome | PlannedEntry)[] = requests.map((request, index) =>
       this.#decideOne(request, index, prepared, seen),
     );
     const begun = outcomes.filter((outcome) => 'kind' in outcome && outcome.kind === 'begun');
@@ -121,10 +174,12 @@ export class PostingService implements AsyncDisposable {
     index: number,
     prepared: Preparation,
     seen: BatchMemory,
-  ): PostingOutcome | PlannedEntry {
+  ): BatchOutcome | PlannedEntry {
     const existing = prepared.existing.get(index) ?? seen.sameKey(request);
     const resumed = request.captured && existing?.id === request.id && existing.status === 'PENDING';
     if (existing && !resumed) return answerExisting(request, existing);
+    const held = existing?.held ? request.accountId : heldAccount(request, prepared.held)?.id;
+    if (held) return { kind: 'held', accountId: held };
     if (request.objection) return { kind: 'refused', refusal: request.objection };
 
     const accountingDate = prepared.accountingDates[request.businessDate] ?? null;
@@ -145,7 +200,7 @@ export class PostingService implements AsyncDisposable {
 
   /** Waits for every request that was submitted. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#queue[Symbol.asyncDispose]();
+    await Promise.allSettled(this.#underWay);
   }
 }
 
@@ -161,7 +216,7 @@ class BatchMemory {
 
   sameKey(request: PaymentRequest): ExistingPayment | undefined {
     const earlier = this.#byKey.get(keyOf(request));
-    return earlier && { id: earlier.id, requestHash: earlier.requestHash, status: 'PENDING' };
+    return earlier && { id: earlier.id, requestHash: earlier.requestHash, status: 'PENDING', held: false };
   }
 
   similar(request: PaymentRequest): string | undefined {
@@ -180,8 +235,27 @@ function answerExisting(request: PaymentRequest, existing: ExistingPayment): Pos
   };
 }
 
-/** Deadlock, serialization failure, a key that another process took between our look and our write, or a lost connection. */
-function isTransient(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['40P01', '40001', '23505'].includes(code) || isConnectionFailure(error);
+/** The first account it names that somebody else holds. One out of its caller's reach is none of its business. */
+function heldAccount(
+  request: PaymentRequest,
+  held: ReadonlyMap<string, HeldAccount>,
+): HeldAccount | undefined {
+  if (held.size === 0) return undefined;
+  const names = [request.accountId, ...(request.allocations ?? []).map(({ chargeId }) => chargeId)];
+  return names
+    .map((name) => held.get(name))
+    .find((account) => account !== undefined && maySee(request, account));
 }
+
+const refused = (code: PaymentRefusal): PostingOutcome & { kind: 'refused' } => ({
+  kind: 'refused',
+  refusal: { code, path: ['input'] },
+});
+const busy = refused(PaymentRefusal.SERVICE_BUSY);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Deadlock, serialization failure, a key that another process took between our look and our write, or a lost connection. */
+const isTransient = (error: unknown): boolean =>
+  ['40P01', '40001', '23505'].includes(codeOf(error)) || isConnectionFailure(error);

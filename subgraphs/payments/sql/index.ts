@@ -6,8 +6,13 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/001-payments.sql');
 }
 
+class LockWhatIsFree extends SqlMigration {
+  override readonly name = '002-lock-what-is-free';
+  override readonly file = join(import.meta.dirname, 'migrations/002-lock-what-is-free.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial],
+  migrations: [Initial, LockWhatIsFree],
   folder: import.meta.dirname,
 };

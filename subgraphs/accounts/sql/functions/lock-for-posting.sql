@@ -1,15 +1,44 @@
--- Locks the named accounts and the owners of the named charges, in id order, and answers with what is open on them:
--- {accounts: [{id, number, type, status, department, blockedTenders, openCents, creditCents}],
---  charges: [{id, account, revenueType, kind, openCents, receivableAccount, dueDate, issuedOn, priority}]}.
-CREATE OR REPLACE FUNCTION accounts.lock_for_posting(account_ids uuid[], charge_ids uuid[]) RETURNS json
+-- Locks the named accounts and the owners of the named charges, in id order, and answers with what is open on them. Those that
+-- somebody else holds are passed over, so that they hold up nobody but those who named them.
+-- wait_ms: how long to wait for each of them instead, before the call fails with lock_not_available; 0 is not at all.
+-- with_parts: whether charges and holds are locked as well, which nobody should hold without holding their account.
+-- Answers {open: accounts.open_position, held: [{id, department, charges: ids of named charges}]}.
+CREATE OR REPLACE FUNCTION accounts.lock_for_posting(account_ids uuid[], charge_ids uuid[], wait_ms integer DEFAULT 0,
+  with_parts boolean DEFAULT false) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   wanted uuid[] := ARRAY(
     SELECT unnest(account_ids) UNION SELECT c.account_id FROM accounts.charge c WHERE c.id = ANY (charge_ids));
+  usual_timeout text := current_setting('lock_timeout');
+  locked uuid[];
+  free_parts uuid[];
 BEGIN
-  PERFORM FROM accounts.account a WHERE a.id = ANY (wanted) ORDER BY a.id FOR NO KEY UPDATE;
-  RETURN accounts.open_position(wanted, charge_ids);
+  IF wait_ms > 0 THEN
+    PERFORM set_config('lock_timeout', wait_ms || 'ms', true);
+    PERFORM FROM accounts.account a WHERE a.id = ANY (wanted) ORDER BY a.id FOR NO KEY UPDATE;
+    PERFORM set_config('lock_timeout', usual_timeout, true);
+  END IF;
+  locked := ARRAY(SELECT a.id FROM accounts.account a WHERE a.id = ANY (wanted) ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED);
+  IF with_parts THEN
+    free_parts := ARRAY(
+      SELECT c.id FROM accounts.charge c WHERE c.account_id = ANY (locked) AND c.open_cents > 0 FOR NO KEY UPDATE SKIP LOCKED)
+      || ARRAY(SELECT h.id FROM accounts.hold h WHERE h.account_id = ANY (locked) AND h.lifted_at IS NULL
+               FOR NO KEY UPDATE SKIP LOCKED);
+    locked := ARRAY(
+      SELECT l.id FROM unnest(locked) AS l (id)
+      WHERE NOT EXISTS (SELECT FROM accounts.charge c
+                        WHERE c.account_id = l.id AND c.open_cents > 0 AND c.id <> ALL (free_parts))
+        AND NOT EXISTS (SELECT FROM accounts.hold h
+                        WHERE h.account_id = l.id AND h.lifted_at IS NULL AND h.id <> ALL (free_parts)));
+  END IF;
+  RETURN json_build_object(
+    'open', accounts.open_position(locked, charge_ids),
+    'held', (SELECT coalesce(json_agg(x), '[]') FROM (
+        SELECT a.id, a.department_code AS department,
+               ARRAY(SELECT c.id FROM accounts.charge c WHERE c.id = ANY (charge_ids) AND c.account_id = a.id) AS charges
+        FROM accounts.account a WHERE cardinality(locked) < cardinality(wanted) AND a.id = ANY (wanted)
+          AND a.id <> ALL (locked)) x));
 END $$;
 
-GRANT EXECUTE ON FUNCTION accounts.lock_for_posting(uuid[], uuid[]) TO tributary_payments, tributary_accounts;
+GRANT EXECUTE ON FUNCTION accounts.lock_for_posting(uuid[], uuid[], integer, boolean) TO tributary_payments, tributary_accounts;

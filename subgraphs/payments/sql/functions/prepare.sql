@@ -1,18 +1,27 @@
--- First half of a batch: locks the accounts concerned in id order and gathers all that is decided on.
--- Takes [{id, scope, key, account, charges, amountCents, tender, instrument}]; answers
--- {position: accounts.lock_for_posting, existing: [{n, id, requestHash, status}], similar: [{n, id}],
+-- First half of a batch: locks the accounts concerned, as far as nobody else holds them, and gathers all that is decided on.
+-- Takes [{id, scope, key, account, charges, amountCents, tender, instrument, attempted}], attempted where payments.begin recorded
+-- it before, which locks that record as well; wait_ms and with_parts as accounts.lock_for_posting does. Answers
+-- {position: accounts.lock_for_posting, existing: [{n, id, requestHash, status, held}], similar: [{n, id}],
 --  accountingDates: {business date: accounting date}, routing: departments.routing and chart: ledger.chart, or null when the
 --  sum of their versions is the known one}, n counting from 1.
-CREATE OR REPLACE FUNCTION payments.prepare(requests jsonb, business_dates date[], similar_within interval, known_routing_version integer)
+CREATE OR REPLACE FUNCTION payments.prepare(requests jsonb, business_dates date[], similar_within interval, known_routing_version integer,
+  wait_ms integer DEFAULT 0, with_parts boolean DEFAULT false)
 RETURNS json LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   open_position json;
   fresh_routing boolean;
+  attempts uuid[] := ARRAY(SELECT (r ->> 'id')::uuid FROM jsonb_array_elements(requests) r WHERE (r ->> 'attempted')::boolean);
+  locked_attempts uuid[] := '{}';
 BEGIN
   open_position := accounts.lock_for_posting(
     ARRAY(SELECT (r ->> 'account')::uuid FROM jsonb_array_elements(requests) r),
-    ARRAY(SELECT jsonb_array_elements_text(r -> 'charges')::uuid FROM jsonb_array_elements(requests) r));
+    ARRAY(SELECT jsonb_array_elements_text(r -> 'charges')::uuid FROM jsonb_array_elements(requests) r),
+    wait_ms, with_parts);
+  IF cardinality(attempts) > 0 THEN
+    locked_attempts := ARRAY(
+      SELECT p.id FROM payments.payment p WHERE p.id = ANY (attempts) ORDER BY p.id FOR UPDATE SKIP LOCKED);
+  END IF;
   fresh_routing := departments.configuration_version() + ledger.chart_version() IS DISTINCT FROM known_routing_version;
   RETURN (
     WITH input AS MATERIALIZED (
@@ -26,7 +35,7 @@ BEGIN
       'routing', CASE WHEN fresh_routing THEN departments.routing() END,
       'chart', CASE WHEN fresh_routing THEN ledger.chart() END,
       'existing', (SELECT coalesce(jsonb_agg(jsonb_build_object('n', i.n, 'id', p.id, 'requestHash', encode(p.request_hash, 'hex'),
-                     'status', p.status)), '[]')
+                     'status', p.status, 'held', p.id = ANY (attempts) AND p.id <> ALL (locked_attempts))), '[]')
                    FROM input i CROSS JOIN LATERAL (
                      SELECT * FROM payments.payment k
                      WHERE k.idempotency_scope = i.scope AND k.idempotency_key = i.key LIMIT 1) p),
@@ -40,4 +49,4 @@ BEGIN
                       ORDER BY p.account_id DESC, p.id DESC LIMIT 1) newest) s)));
 END $$;
 
-GRANT EXECUTE ON FUNCTION payments.prepare(jsonb, date[], interval, integer) TO tributary_payments;
+GRANT EXECUTE ON FUNCTION payments.prepare(jsonb, date[], interval, integer, integer, boolean) TO tributary_payments;
