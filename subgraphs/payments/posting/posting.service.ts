@@ -124,7 +124,8 @@ export class PostingService implements AsyncDisposable {
 
   /**
    * Posts requests as one transaction, retried whole after a lost connection or a conflict with another process. That is
-   * safe because a request that did commit is found again by its idempotency key.
+   * safe because a request that did commit is found again by its idempotency key. A period that was closed meanwhile is
+   * such a conflict: the retry posts into the next one.
    */
   async postBatch(requests: readonly PaymentRequest[], locking = passOver): Promise<BatchOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
@@ -135,6 +136,7 @@ export class PostingService implements AsyncDisposable {
         );
       } catch (error) {
         if (isGivenUp(error)) return requests.map(({ accountId }) => ({ kind: 'held', accountId }));
+        if (attempt === maxAttempts && isPeriodClosed(error)) return requests.map(() => periodClosed);
         if (attempt === maxAttempts || !isTransient(error)) throw error;
         await delay(2 ** attempt * 10 * Math.random());
       }
@@ -252,10 +254,14 @@ const refused = (code: PaymentRefusal): PostingOutcome & { kind: 'refused' } => 
   refusal: { code, path: ['input'] },
 });
 const busy = refused(PaymentRefusal.SERVICE_BUSY);
+const periodClosed = refused(PaymentRefusal.FISCAL_PERIOD_CLOSED);
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
+/** A period that was open when the batch was decided on was closed before it was written. */
+const isPeriodClosed = (error: unknown): boolean => codeOf(error) === 'TB004';
+
 /** Deadlock, serialization failure, a key that another process took between our look and our write, or a lost connection. */
 const isTransient = (error: unknown): boolean =>
-  ['40P01', '40001', '23505'].includes(codeOf(error)) || isConnectionFailure(error);
+  ['40P01', '40001', '23505'].includes(codeOf(error)) || isPeriodClosed(error) || isConnectionFailure(error);
