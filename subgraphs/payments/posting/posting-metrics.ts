@@ -4,10 +4,9 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export class PostingMetrics {
   readonly #requests: Counter<'outcome'>;
   readonly #undecided: Gauge<'tender'>;
-  readonly #registry: Registry;
+  #waiting = (): number => 0;
 
   constructor(registry: Registry) {
-    this.#registry = registry;
     this.#requests = new Counter({
       name: 'tributary_posting_requests_total',
       help: 'Requests to post or begin a payment, by what became of them.',
@@ -20,6 +19,14 @@ export class PostingMetrics {
       labelNames: ['tender'],
       registers: [registry],
     });
+    const held: Gauge = new Gauge({
+      name: 'tributary_posting_requests_held',
+      help: 'Requests that wait for an account which another transaction holds.',
+      registers: [registry],
+      collect: () => {
+        held.set(this.#waiting());
+      },
+    });
   }
 
   answered(outcome: string): void {
@@ -28,14 +35,7 @@ export class PostingMetrics {
 
   /** @param waiting how many requests wait at the moment for accounts that others hold */
   watchWaiting(waiting: () => number): void {
-    const gauge: Gauge = new Gauge({
-      name: 'tributary_posting_requests_held',
-      help: 'Requests that wait for an account which another transaction holds.',
-      registers: [this.#registry],
-      collect: () => {
-        gauge.set(waiting());
-      },
-    });
+    this.#waiting = waiting;
   }
 
   /** @param payments all that were undecided at one look */

@@ -11,8 +11,13 @@ class LockWhatIsFree extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-lock-what-is-free.sql');
 }
 
+class RecordedAt extends SqlMigration {
+  override readonly name = '003-recorded-at';
+  override readonly file = join(import.meta.dirname, 'migrations/003-recorded-at.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial, LockWhatIsFree],
+  migrations: [Initial, LockWhatIsFree, RecordedAt],
   folder: import.meta.dirname,
 };

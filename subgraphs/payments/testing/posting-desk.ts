@@ -1,4 +1,4 @@
-import { Client, type Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { createClient, createPool, type PoolOptions } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';

@@ -38,10 +38,11 @@ BEGIN
   ), inserted AS (
     INSERT INTO payments.payment (id, receipt_number, status, channel, tender, amount_cents, unapplied_cents, account_id,
       department_code, masked_instrument, payment_token, processor_reference, policy_version, entry_id, received_at, business_date,
-      effective_date, accounting_date, confirmed_at, idempotency_scope, idempotency_key, request_hash, created_by)
+      effective_date, accounting_date, confirmed_at, recorded_at, idempotency_scope, idempotency_key, request_hash, created_by)
     SELECT i.id, first_receipt + i.n, 'POSTED', i.channel, i.tender, i.amount_cents, i.unapplied_cents, i.account_id,
       i.department_code, i.instrument, i.token, i.processor_reference, i.policy_version, i.entry_id, i.received_at, i.business_date,
-      i.effective_date, i.accounting_date, i.confirmed_at, i.scope, i.key, decode(i.request_hash, 'hex'), i.created_by
+      i.effective_date, i.accounting_date, i.confirmed_at, events.happened_at(i.received_at, clock_timestamp()),
+      i.scope, i.key, decode(i.request_hash, 'hex'), i.created_by
     FROM input i WHERE i.attempted IS NOT TRUE
   ), updated AS (
     UPDATE payments.payment p SET receipt_number = first_receipt + i.n, status = 'POSTED', pending_reason = NULL,

@@ -42,7 +42,7 @@ BEGIN
       'similar', (SELECT coalesce(jsonb_agg(jsonb_build_object('n', s.n, 'id', s.id)), '[]') FROM (
                     SELECT i.n, newest.id FROM input i CROSS JOIN LATERAL (
                       SELECT p.id FROM payments.payment p
-                      WHERE p.account_id = i.account AND p.received_at > clock_timestamp() - similar_within
+                      WHERE p.account_id = i.account AND p.recorded_at > clock_timestamp() - similar_within
                         AND p.amount_cents = i.amount_cents AND p.tender = i.tender AND p.id <> i.id
                         AND p.masked_instrument IS NOT DISTINCT FROM i.instrument
                         AND p.status IN ('POSTED', 'SETTLED', 'PENDING')
