@@ -29,7 +29,8 @@ const meetsCriteria = `
   ($3::text[] IS NULL OR p.channel = ANY ($3)) AND ($4::text[] IS NULL OR p.status = ANY ($4))
   AND ($5::date IS NULL OR p.business_date >= $5) AND ($6::date IS NULL OR p.business_date <= $6)
   AND ($7::text[] IS NULL OR EXISTS (
-    SELECT FROM payments.allocation t WHERE t.payment_id = p.id AND t.revenue_type_code = ANY ($7)))
+    SELECT FROM payments.allocation t WHERE t.payment_id = p.id AND t.revenue_type_code = ANY ($7)
+      AND ($9::text[] IS NULL OR t.department_code = ANY ($9))))
   AND ($9::text[] IS NULL OR p.department_code = ANY ($9) OR EXISTS (
     SELECT FROM payments.allocation s WHERE s.payment_id = p.id AND s.department_code = ANY ($9)))`;
 

@@ -67,10 +67,14 @@ export class PaymentResolver {
   @InPublicSchema()
   @AssumedSize(12)
   @FieldResolver(() => [TimelineEntry], {
-    description: 'What happened after submit, step by step through every system concerned, oldest first.',
+    description:
+      'What happened after submit, step by step through every system concerned, oldest first. Of a basket you see what concerns the departments within your reach.',
   })
-  timeline(@Root() payment: Payment, @Ctx() context: PaymentsContext): Promise<TimelineEntry[]> {
-    return readTimeline(payment, context.services.log);
+  timeline(
+    @Root() payment: Payment,
+    @Ctx() { services, principal }: PaymentsContext,
+  ): Promise<TimelineEntry[]> {
+    return readTimeline(payment, services.log, principal);
   }
 }
 

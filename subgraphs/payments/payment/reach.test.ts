@@ -11,6 +11,7 @@ describe('a caller bound to a department', () => {
       { number: 'CT-1', department: 'COURT', charges: [{ revenueType: 'FINE', cents: 5_000 }] },
       { number: 'UB-2', department: 'UTIL', charges: [{ revenueType: 'WATER', cents: 5_000 }] },
       { number: 'UB-3', department: 'UTIL', status: 'CLOSED', charges: [] },
+      { number: 'UB-4', department: 'UTIL', charges: [{ revenueType: 'STORM', cents: 70_300 }] },
     ]);
   });
 
@@ -85,5 +86,44 @@ describe('a caller bound to a department', () => {
       amount: '4.56',
     });
     expect(answer).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+  });
+
+  it('sees of a basket what concerns its department, in the steps of the payment and in lists by revenue type', async () => {
+    const everybody = office.as('department-app', '*');
+    const basket = await office.pay(everybody, {
+      accountId: office.account(1),
+      amount: '8.00',
+      allocations: [
+        { chargeId: office.charge('CT-1'), amount: '5.00' },
+        { chargeId: office.charge('UB-4'), amount: '3.00' },
+      ],
+    });
+    expect(basket).toMatchObject({ __typename: 'PaymentPosted' });
+    const id = basket.payment?.id;
+    const steps = async (department: string): Promise<string> => {
+      const { payment } = await office.ask<{ payment: { timeline: object[] } }>(
+        'query ($id: ID!) { payment(id: $id) { timeline { step detail } } }',
+        office.as('cashier', [department]),
+        { id },
+      );
+      return JSON.stringify(payment.timeline);
+    };
+    expect(await steps('COURT')).toContain('COURT 5.00');
+    expect(await steps('COURT')).not.toMatch(/UTIL|3\.00|2 charges|700\.00/);
+    expect(await steps('UTIL')).toContain('UTIL 3.00');
+    expect(await steps('UTIL')).not.toMatch(/COURT|5\.00|2 charges|New balance/);
+
+    const listed = async (reader: string[] | '*', revenueTypeCode: string): Promise<number> => {
+      const { _entities: found } = await office.ask<{ _entities: { payments: { edges: object[] } }[] }>(
+        `query ($type: String!) { _entities(representations: [{ __typename: "Department", code: "COURT" }]) { ... on Department {
+           payments(first: 100, filter: { revenueTypeCode: [$type] }) { edges { node { id } } } } } }`,
+        office.as('department-head', reader),
+        { type: revenueTypeCode },
+      );
+      return found[0]!.payments.edges.length;
+    };
+    expect(await listed('*', 'STORM')).toBe(1);
+    expect(await listed(['COURT'], 'STORM')).toBe(0);
+    expect(await listed(['COURT'], 'FINE')).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { seesDepartment, type Principal } from '../../../platform/access/principal.js';
 import type { EventLog } from '../../../platform/events/event-log.js';
 import type { LogEvent } from '../../../platform/events/event.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
@@ -36,16 +37,23 @@ type Step = Omit<TimelineEntry, 'lagMs'>;
 
 interface PostedPayload {
   readonly journalSequence: number;
-  readonly allocations: readonly unknown[];
-  readonly accounts: readonly { readonly balanceCents: number }[];
+  readonly allocations: readonly { readonly department: string }[];
+  readonly accounts: readonly { readonly id: string; readonly balanceCents: number }[];
   readonly departments: readonly { readonly code: string; readonly deltaCents: number }[];
 }
 
 const mostEvents = 100;
 const dollars = (cents: number): string => formatCents(BigInt(cents));
 
-/** Reads a payment's steps from its own record and from what the log says happened because of it. */
-export async function readTimeline(payment: Payment, log: EventLog): Promise<TimelineEntry[]> {
+/**
+ * Reads a payment's steps from its own record and from what the log says happened because of it, as far as that concerns
+ * the departments within the reader's reach.
+ */
+export async function readTimeline(
+  payment: Payment,
+  log: EventLog,
+  reader: Principal,
+): Promise<TimelineEntry[]> {
   const events = await log.read(0, mostEvents, [`payment:${payment.id}`]);
   const steps: Step[] = [
     {
@@ -64,21 +72,26 @@ export async function readTimeline(payment: Payment, log: EventLog): Promise<Tim
       detail: byProcessor ? payment.processorReference : 'Money in hand',
     });
   }
-  for (const event of events) steps.push(...stepsOf(event));
+  for (const event of events) steps.push(...stepsOf(event, payment, reader));
   return steps
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .map((step) => ({ ...step, lagMs: Math.max(0, step.at.getTime() - payment.receivedAt.getTime()) }));
 }
 
-function stepsOf({ kind, payload, occurredAt: at }: LogEvent): Step[] {
+function stepsOf(
+  { kind, payload, topics, occurredAt: at }: LogEvent,
+  payment: Payment,
+  reader: Principal,
+): Step[] {
   switch (kind) {
     case 'payment.posted.v1':
-      return postingSteps(payload as unknown as PostedPayload, at);
+      return postingSteps(withinReach(payload as unknown as PostedPayload, payment, reader), at);
     case 'payment.pending.v1':
       return [{ at, step: 'PENDING', system: 'payments', detail: String(payload['pendingReason']) }];
     case 'payment.declined.v1':
       return [{ at, step: 'DECLINED', system: 'processor', detail: String(payload['declineCode']) }];
     case 'item.updated.v1':
+      if (!isOfDepartment(topics, reader)) return [];
       return [
         {
           at,
@@ -90,6 +103,27 @@ function stepsOf({ kind, payload, occurredAt: at }: LogEvent): Step[] {
     default:
       return [];
   }
+}
+
+const isOfDepartment = (topics: readonly string[], reader: Principal): boolean =>
+  topics.some(
+    (topic) => topic.startsWith('department:') && seesDepartment(reader, topic.slice('department:'.length)),
+  );
+
+/** Of a basket, the parts of the reader's departments. Whose the other accounts are the event does not say. */
+function withinReach(
+  posted: PostedPayload,
+  { accountId, departmentCode }: Payment,
+  reader: Principal,
+): PostedPayload {
+  if (reader.departments === '*') return posted;
+  const seesAccount = seesDepartment(reader, departmentCode);
+  return {
+    ...posted,
+    allocations: posted.allocations.filter(({ department }) => seesDepartment(reader, department)),
+    accounts: posted.accounts.filter(({ id }) => seesAccount && id === accountId),
+    departments: posted.departments.filter(({ code }) => seesDepartment(reader, code)),
+  };
 }
 
 /** One commit, seen from each system that takes part in it. */
@@ -104,7 +138,7 @@ function postingSteps(
       at,
       step: 'BALANCE_UPDATED',
       system: 'accounts',
-      detail: accounts.map(({ balanceCents }) => `New balance ${dollars(balanceCents)}`).join(', '),
+      detail: accounts.map(({ balanceCents }) => `New balance ${dollars(balanceCents)}`).join(', ') || null,
     },
     {
       at,
