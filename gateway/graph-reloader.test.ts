@@ -62,6 +62,22 @@ describe.each<Placement>(['in this process', 'behind HTTP'])(
     const changesOf = async (stream: AsyncIterator<unknown>, count: number) =>
       (await take(stream, count)).map((result) => result.data?.['accountChanged']);
 
+    it('lets streams go on whose conditions leave out all of an object', async () => {
+      const query =
+        'subscription ($id: ID!, $all: Boolean!) { accountChanged(accountId: $id) { kind account { owner @include(if: $all) { name } } } }';
+      const whole = client.iterate({ query, variables: { id: 'a1', all: true } });
+      const part = client.iterate({ query, variables: { id: 'a1', all: false } });
+      const owned = (kind: string, owner: string): unknown => ({ kind, account: { owner: { name: owner } } });
+      expect(await changesOf(whole, 1)).toEqual([owned('snapshot', 'Owner of a1')]);
+      expect(await changesOf(part, 1)).toEqual([{ kind: 'snapshot', account: {} }]);
+      const { retired } = await toy.gateway.reload(await ownersRegistered());
+      await retired;
+      toy.log.append('a1', 5);
+      const [change] = await changesOf(whole, 1);
+      expect(change).toMatchObject({ account: { owner: { name: 'Registered owner of a1' } } });
+      expect(await changesOf(part, 1)).toEqual([{ kind: change.kind, account: {} }]);
+    });
+
     it('takes effect for the next request, and its new subgraph has to be ready', async () => {
       const query = '{ account(id: "a1") { owner { name } } }';
       const before = await post(toy.gateway.url, { query }, token);

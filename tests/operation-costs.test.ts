@@ -29,7 +29,8 @@ describe('the operations in schema/operations', () => {
 
   function costOf(query: string, role: 'auditor' | 'integrator' = 'auditor'): number {
     const preparer = new OperationPreparer(() => graph.revision);
-    return preparer.prepare(query, undefined, { principal: principal(role) }).cost.estimate({}).total;
+    const prepared = preparer.prepare(query, undefined, { principal: principal(role) });
+    return prepared.decided({}).cost.estimate({}).total;
   }
 
   it('cost what operators are told, each of them', () => {

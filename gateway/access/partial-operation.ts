@@ -1,7 +1,8 @@
-import type { Operation } from '@apollo/federation-internals';
 import type { ExecutionResult } from 'graphql';
 import type { Executable } from '../execution/executable-operation.js';
+import type { OperationText } from '../execution/operation-text.js';
 import type { SendFetch, Variables } from '../execution/run.js';
+import { SelectionReader } from '../execution/shape/selected-fields.js';
 import { GapFiller } from './gap-filler.js';
 import type { Withheld } from './withheld.js';
 
@@ -10,24 +11,24 @@ import type { Withheld } from './withheld.js';
  * nulls in its place as if the subgraphs had refused it.
  */
 export class PartialOperation implements Executable {
+  readonly #reader: SelectionReader;
+
   /**
-   * @param operation as the client sent it
+   * @param text as the client sent it
    * @param remaining executes the rest
    */
   constructor(
-    private readonly operation: Operation,
+    text: OperationText,
     private readonly withheld: Withheld,
     private readonly remaining: Executable,
-  ) {}
+  ) {
+    this.#reader = new SelectionReader(text);
+  }
 
   async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {
     const result = await this.remaining.execute(variables, send);
     if (!result.data) return result;
-    const filler = new GapFiller({
-      operation: this.operation,
-      withheld: this.withheld,
-      variables: { ...this.operation.collectDefaultedVariableValues(), ...variables },
-    });
+    const filler = new GapFiller(this.#reader, this.withheld);
     const data = filler.fill(result.data);
     const errors = [...filler.errors, ...(result.errors ?? [])];
     return errors.length > 0 ? { errors, data } : { data };

@@ -1,8 +1,6 @@
 import type { Operation, SelectionSet } from '@apollo/federation-internals';
 import { GraphQLError } from 'graphql';
 import { missingScope } from '../../platform/access/requirement.js';
-import type { Variables } from '../execution/run.js';
-import { isIncluded } from '../execution/shape/selected-fields.js';
 import type { Withheld } from './withheld.js';
 
 /**
@@ -10,14 +8,12 @@ import type { Withheld } from './withheld.js';
  * nothing: nobody wants money moved whose receipt they may not read, nor an error with every event.
  * @throws GraphQLError with code FORBIDDEN at the root field, naming what is withheld
  */
-export function refuseWithheld(operation: Operation, withheld: Withheld, given: Variables): void {
+export function refuseWithheld(operation: Operation, withheld: Withheld): void {
   if (withheld.size === 0) return;
-  const variables = { ...operation.collectDefaultedVariableValues(), ...given };
   findRefused(operation.selectionSet, undefined);
 
   function findRefused(selectionSet: SelectionSet, root: string | undefined): void {
     for (const { kind, element, selectionSet: inner } of selectionSet.selections()) {
-      if (!isIncluded(element, variables)) continue;
       const key = kind === 'FieldSelection' ? (root ?? element.responseName()) : root;
       const coordinate = kind === 'FieldSelection' ? element.definition.coordinate : '';
       const requirement = withheld.get(coordinate);

@@ -1,44 +1,35 @@
-import {
-  Field,
-  FieldSelection,
-  Operation,
-  SelectionSetUpdates,
-  type SelectionSet,
-} from '@apollo/federation-internals';
+import { Kind, TypeInfo, visit, visitWithTypeInfo, type FieldNode } from 'graphql';
+import type { OperationText } from '../execution/operation-text.js';
 import { reservedAliasPrefix } from '../rules/key-alias.rule.js';
 import type { Withheld } from './withheld.js';
 
 /** Under this name everything that remains tells its type, by which the gaps are found again. */
 export const typeAlias = `${reservedAliasPrefix}Type`;
 
-/** An operation without what is withheld of it. */
-export function remainingOperation(operation: Operation, withheld: Withheld): Operation {
-  const selectionSet = remaining(operation.selectionSet.expandFragments(), withheld);
-  return new Operation(
-    operation.schema(),
-    operation.rootKind,
-    selectionSet,
-    operation.variableDefinitions,
-    undefined,
-    operation.name,
-    operation.appliedDirectives,
-  );
-}
+const toldType: FieldNode = {
+  kind: Kind.FIELD,
+  alias: { kind: Kind.NAME, value: typeAlias },
+  name: { kind: Kind.NAME, value: '__typename' },
+};
 
-function remaining(selectionSet: SelectionSet, withheld: Withheld): SelectionSet {
-  const { parentType } = selectionSet;
-  const updates = new SelectionSetUpdates();
-  for (const selection of selectionSet.selections()) {
-    if (selection.kind === 'FieldSelection') {
-      const { definition } = selection.element;
-      if (withheld.has(definition.coordinate)) continue;
-      if (definition.isSchemaIntrospectionField() || !selection.selectionSet) {
-        updates.add(selection);
-        continue;
-      }
-    }
-    updates.add(selection.withUpdatedSelectionSet(remaining(selection.selectionSet!, withheld)));
-  }
-  const typename = new Field(parentType.typenameField()!, undefined, undefined, typeAlias);
-  return updates.add(new FieldSelection(typename)).toSelectionSet(parentType);
+/** An operation without what is withheld of it. */
+export function remainingOperation({ schema, document }: OperationText, withheld: Withheld): OperationText {
+  const types = new TypeInfo(schema);
+  const remaining = visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: {
+        enter({ name }) {
+          return withheld.has(`${String(types.getParentType())}.${name.value}`) ? null : undefined;
+        },
+      },
+      SelectionSet: {
+        leave: (set) =>
+          types.getParentType()?.name.startsWith('__')
+            ? undefined
+            : { ...set, selections: [...set.selections, toldType] },
+      },
+    }),
+  );
+  return { schema, document: remaining };
 }

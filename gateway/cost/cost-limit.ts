@@ -1,7 +1,7 @@
 import type { Principal } from '../../platform/access/principal.js';
 import { callerError } from '../errors.js';
 import type { Variables } from '../execution/run.js';
-import type { PreparedOperation } from '../operations/prepared-operation.js';
+import type { OperationCost } from './operation-cost.js';
 
 /** How many points one operation of a caller may be estimated at. */
 export type CostMax = (principal: Principal) => number;
@@ -17,7 +17,7 @@ export interface CostReport {
  * @throws GraphQLError with code COST_TOO_HIGH when the operation is estimated above what the caller may spend on one
  */
 export function requireAffordable(
-  { cost }: PreparedOperation,
+  { cost }: { readonly cost: OperationCost },
   variables: Variables,
   limit: number,
 ): CostReport {

@@ -81,11 +81,6 @@ describe('the cost of an operation', () => {
       '{ shop { ...s } } fragment s on Shop { orders(first: 4) { ...o } } fragment o on Orders { edges { shop { name } } }',
       1 + 1 + 4 * 2,
     ],
-    [
-      'what is left out by a directive as well',
-      '{ shop { name @skip(if: true) parts @include(if: false) { id } } }',
-      1 + 6,
-    ],
   ])('counts %s', (_what, query, total) => {
     expect(estimate(query).total).toBe(total);
   });

@@ -55,8 +55,8 @@ export interface CostedOperation {
 }
 
 /**
- * Estimates one valid operation for whatever its variables are, as if every fragment matched and every `@skip` and
- * `@include` let its field in. The document is read once; an estimate then is one pass over the fields that count. Of a
+ * Estimates one valid operation for whatever its variables are, as if every fragment matched. What `@skip` and
+ * `@include` say has been decided before. The document is read once; an estimate then is one pass over the fields that count. Of a
  * subscription it is what each event costs. Fragments are counted where they are spread, so the number of fields has to
  * be bounded before.
  */

@@ -9,6 +9,8 @@ import { warmUp } from './warm-up.js';
 const query = 'query Owner($id: ID!) { account(id: $id) { balance owner { name } } }';
 const stream =
   'subscription Watch { accountChanged(accountId: "a1") { account { balance owner { name } } } }';
+const conditional =
+  'query Maybe($yes: Boolean!) { account(id: "a1") { balance @include(if: $yes) owner @skip(if: $yes) { name } } }';
 
 it('Warming up leaves nothing to be planned for the first request, by whichever name it comes', async () => {
   const logger = createLogger('gateway');
@@ -23,12 +25,14 @@ it('Warming up leaves nothing to be planned for the first request, by whichever 
     return plan(...args);
   };
 
-  warmUp([query, stream], { preparer, planner, logger });
+  warmUp([query, stream, conditional], { preparer, planner, logger });
   expect(planned).toBeGreaterThanOrEqual(2);
   const atStart = planned;
   for (const caller of [{ principal: principal('auditor') }, { principal: principal('integrator') }]) {
-    preparer.prepare(query, undefined, caller).compile();
-    preparer.prepare(query, 'Owner', caller).compile();
+    preparer.prepare(query, undefined, caller).decided({}).compile();
+    preparer.prepare(query, 'Owner', caller).decided({}).compile();
+    for (const yes of [false, true])
+      preparer.prepare(conditional, 'Maybe', caller).decided({ yes }).compile();
     planner.plan(preparer.prepare(stream, 'Watch', caller), {}, caller.principal);
   }
   expect(planned).toBe(atStart);

@@ -1,16 +1,18 @@
-import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { mergeTreeOf, type ResultObject } from './merge-tree.js';
+import type { OperationText } from './operation-text.js';
 import type { SendFetch, Variables } from './run.js';
 import { ResponseShaper } from './shape/response-shaper.js';
 import { stepOf, type Step } from './steps.js';
 import { TypeConditions } from './type-conditions.js';
 
 export interface PlannedOperation {
-  readonly operation: Operation;
+  /** What is answered, by the schema of all clients. */
+  readonly text: OperationText;
   readonly plan: QueryPlan;
-  readonly apiSchema: GraphQLSchema;
+  /** What introspection shows. */
+  readonly audienceSchema: GraphQLSchema;
   readonly supergraphSchema: GraphQLSchema;
 }
 
@@ -28,15 +30,10 @@ export class ExecutableOperation implements Executable {
   readonly #step: Step | undefined;
   readonly #shaper: ResponseShaper;
 
-  constructor({ operation, plan: { node }, apiSchema, supergraphSchema }: PlannedOperation) {
+  constructor({ text, plan: { node }, audienceSchema, supergraphSchema }: PlannedOperation) {
     if (node?.kind === 'Subscription') throw new Error('A subscription is executed event by event.');
-    this.#shaper = new ResponseShaper(operation, apiSchema);
-    this.#step =
-      node &&
-      stepOf(node, mergeTreeOf(node), {
-        conditions: new TypeConditions(supergraphSchema),
-        defaults: operation.collectDefaultedVariableValues(),
-      });
+    this.#shaper = new ResponseShaper(text, audienceSchema);
+    this.#step = node && stepOf(node, mergeTreeOf(node), new TypeConditions(supergraphSchema));
   }
 
   async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {

@@ -36,11 +36,8 @@ function addPaths(node: PlanNode, place: GrowingTree): void {
       return;
     case 'Flatten':
       return addPaths(node.node, growTo(place, node.path));
-    case 'Condition':
-      if (node.ifClause) addPaths(node.ifClause, place);
-      if (node.elseClause) addPaths(node.elseClause, place);
-      return;
     case 'Fetch':
+    case 'Condition':
     case 'Defer':
       return;
   }

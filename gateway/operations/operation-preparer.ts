@@ -103,8 +103,8 @@ export class OperationPreparer {
         }
         const valid: ValidDocument = { document, operations: new Map() };
         renewed.set(text, valid);
-        for (const operation of operations.keys()) {
-          const prepared = new PreparedOperation(next, audience, document, operation);
+        for (const [operation, { combinations }] of operations) {
+          const prepared = new PreparedOperation(next, audience, document, operation, combinations);
           valid.operations.set(operation, prepared);
           yield prepared;
         }

@@ -68,13 +68,14 @@ export class OperationRunner {
     const variables = given ?? {};
     const { logger, costMax, onMutated } = this.options;
     const coerced = coerceVariables(prepared, variables);
-    const cost = costMax && requireAffordable(prepared, coerced, costMax(principal));
-    const withheld = prepared.withheldFrom(principal);
-    if (isMutation(prepared)) refuseWithheld(prepared.plannable, withheld, coerced);
+    const decided = prepared.decided(coerced);
+    const cost = costMax && requireAffordable(decided, coerced, costMax(principal));
+    const withheld = decided.withheldFrom(principal);
+    if (isMutation(prepared)) refuseWithheld(decided.plannable, withheld);
     const { clients, usage } = prepared.revision;
     using _use = usage.begin();
     const send = sendTo(clients, principal);
-    const { executable, queryPlan } = prepared.without(withheld);
+    const { executable, queryPlan } = decided.without(withheld);
     const result = await executable.execute(variables, watch ? watch.over(send) : send);
     if (isMutation(prepared)) onMutated();
     const extensions = {

@@ -7,6 +7,9 @@ import type { PreparedOperation } from './prepared-operation.js';
  * @throws GraphQLError when it cannot be planned
  */
 export function planAhead(prepared: PreparedOperation, planner: StreamPlanner): void {
-  if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) planner.warmUp(prepared);
-  else prepared.compile();
+  const isSubscription = prepared.operation.operation === OperationTypeNode.SUBSCRIPTION;
+  for (const decided of prepared.likely()) {
+    if (isSubscription) planner.warmUp(decided);
+    else decided.compile();
+  }
 }

@@ -1,25 +1,20 @@
-import { operationFromDocument, type Operation } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { Principal } from '../../platform/access/principal.js';
-import { PartialOperation } from '../access/partial-operation.js';
-import { remainingOperation } from '../access/remaining-operation.js';
-import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
-import { callerError } from '../errors.js';
-import { OperationCost } from '../cost/operation-cost.js';
-import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
+import {
+  getVariableValues,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Variables } from '../execution/run.js';
-import { fieldsOf } from '../execution/shape/selected-fields.js';
 import type { GraphRevision } from '../federated-graph.js';
-import { limits } from '../limits.js';
 import { schemaFor, type Audience } from './audience.js';
+import { Conditions } from './conditions.js';
+import { DecidedOperation } from './decided-operation.js';
 import { deprecatedParts } from './deprecated-parts.js';
 import { onlyIntrospects } from './introspection.js';
 
-interface Planned {
-  readonly queryPlan: QueryPlan;
-  readonly executable: Executable;
-}
+/** How many combinations of what its conditions come to are remembered of one operation. */
+const decisionsMax = 32;
 
 /** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
 export class PreparedOperation {
@@ -27,97 +22,64 @@ export class PreparedOperation {
   readonly onlyIntrospects: boolean;
   /** What it is written with and is going to be removed, by schema coordinate. */
   readonly deprecatedParts: readonly string[];
-  /** By what is withheld from the caller. */
-  readonly #planned = new Map<string, Planned>();
-  #plannable: Operation | undefined;
-  #access: OperationAccess | undefined;
-  #cost: OperationCost | undefined;
+  readonly #conditions: Conditions;
+  /** By what its conditions come to, of an operation for which that differs. */
+  readonly #decided = new LRUCache<string, DecidedOperation>({ max: decisionsMax });
+  #only: DecidedOperation | undefined;
 
   /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
   readonly schema: GraphQLSchema;
 
+  /** @param asked the combinations that were asked for of the same operation in an earlier revision */
   constructor(
     readonly revision: GraphRevision,
     audience: Audience,
     readonly document: DocumentNode,
     readonly operation: OperationDefinitionNode,
+    private readonly asked: readonly string[] = [],
   ) {
     this.schema = schemaFor(audience, revision);
     this.onlyIntrospects = onlyIntrospects(document, operation);
     this.deprecatedParts = deprecatedParts(this.schema, document, operation.name?.value);
-  }
-
-  /** In the form in which it is planned. */
-  get plannable(): Operation {
-    const operationName = this.operation.name?.value;
-    return (this.#plannable ??= operationFromDocument(this.revision.plannerApiSchema, this.document, {
-      ...(operationName && { operationName }),
-    }));
+    this.#conditions = new Conditions(document, operation);
   }
 
   /**
-   * How many times it makes a subgraph do something: fields of the root, as far as these variables let them in. Those that
-   * are merged into one are done once.
+   * What runs for given variables. Each combination of what the conditions come to is an operation of its own, because
+   * the planner does not get every combination right in one plan.
+   * @param variables as coerced by graphql-js
+   * @throws GraphQLError with code BAD_USER_INPUT when one that a condition depends on is null
    */
-  rootFieldsFor(variables: Variables): number {
-    const { plannable } = this;
-    const type = plannable.schema().schemaDefinition.rootType(plannable.rootKind)!;
-    const given = { ...plannable.collectDefaultedVariableValues(), ...variables };
-    return [...fieldsOf([plannable.selectionSet], type, given).values()].filter(
-      ({ definition }) => definition.name !== '__typename',
-    ).length;
-  }
-
-  withheldFrom(principal: Principal): Withheld {
-    this.#access ??= new OperationAccess(this.plannable, this.revision.access);
-    return this.#access.withheldFrom(principal);
+  decided(variables: Variables): DecidedOperation {
+    if (this.#conditions.areConstant) return (this.#only ??= this.#decide(variables));
+    const key = this.#conditions.keyOf(variables);
+    let decided = this.#decided.get(key);
+    if (!decided) this.#decided.set(key, (decided = this.#decide(variables)));
+    return decided;
   }
 
   /**
-   * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
-   * @throws GraphQLError with code BAD_USER_INPUT when the planner fails, as it does on some conditions around introspection
+   * How many times it makes a subgraph do something for given variables, as the client sent them: fields of the root. Those
+   * that are merged into one are done once; with variables that do not fit, nothing is done.
+   * @throws GraphQLError with code BAD_USER_INPUT when a variable that a condition depends on is null
    */
-  without(withheld: Withheld): Planned {
-    const key = keyOf(withheld);
-    let planned = this.#planned.get(key);
-    if (!planned) this.#planned.set(key, (planned = this.#plan(withheld)));
-    return planned;
+  rootFieldsFor(given: Variables): number {
+    const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given);
+    return coerced ? this.decided(coerced).rootFields : 0;
   }
 
-  /** What it is estimated at, for whatever its variables are. */
-  get cost(): OperationCost {
-    return (this.#cost ??= new OperationCost(this, this.revision.costWeights, limits.listSizeDefault));
+  /** What its conditions came to so far, the latest first. */
+  get combinations(): string[] {
+    return [...this.#decided.keys()];
   }
 
-  /** Does what its first execution and its first estimate would else wait for. */
-  compile(): void {
-    this.without(nothingWithheld);
-    void this.cost;
+  /** What will probably be asked for: what was in an earlier revision, or else each combination, if they are few. */
+  *likely(): Generator<DecidedOperation> {
+    const keys = this.asked.length > 0 ? this.asked : this.#conditions.likelyKeys;
+    for (const key of keys) yield this.decided(this.#conditions.valuesOf(key));
   }
 
-  #plan(withheld: Withheld): Planned {
-    const { planner, supergraphSchema } = this.revision;
-    const isWhole = withheld.size === 0;
-    const operation = isWhole ? this.plannable : remainingOperation(this.plannable, withheld);
-    const queryPlan = planOrRefuse(() => planner.buildQueryPlan(operation));
-    const executable = new ExecutableOperation({
-      operation,
-      plan: queryPlan,
-      apiSchema: this.schema,
-      supergraphSchema,
-    });
-    return {
-      queryPlan,
-      executable: isWhole ? executable : new PartialOperation(this.plannable, withheld, executable),
-    };
-  }
-}
-
-function planOrRefuse<Plan>(plan: () => Plan): Plan {
-  try {
-    return plan();
-  } catch {
-    const advice = 'Ask for the schema in an operation of its own, and without @skip and @include.';
-    throw callerError('BAD_USER_INPUT', `The operation cannot be planned. ${advice}`);
+  #decide(variables: Variables): DecidedOperation {
+    return new DecidedOperation(this.revision, this.schema, this.#conditions.decide(variables));
   }
 }

@@ -90,7 +90,7 @@ export class StreamedOperations {
     const { planner, hub, costMax, quota } = this.options;
     quota?.takeSubscribe(principal);
     const coerced = coerceVariables(prepared, variables);
-    if (costMax) requireAffordable(prepared, coerced, costMax(principal));
+    if (costMax) requireAffordable(prepared.decided(coerced), coerced, costMax(principal));
     const { after, ...stream } = planner.plan(prepared, coerced, principal);
     const events = await hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
     return standing ? whileInStanding(events, standing) : events;

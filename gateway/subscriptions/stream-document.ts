@@ -42,9 +42,17 @@ export interface NormalisedStream {
 }
 
 /**
+ * Whether there is a stream does not depend on variables, as the specification of GraphQL demands.
+ * @throws GraphQLError with code BAD_USER_INPUT when the root field depends on @skip or @include, or is not the only one
+ */
+export function requireOneStream(document: DocumentNode, { selectionSet }: OperationDefinitionNode): void {
+  rootField(selectionSet, fragmentsOf(document));
+}
+
+/**
  * Brings a subscription into the form that is equal for all who follow the same stream with the same selection,
  * wherever they resume: the root field stands alone and its `after` is a variable of the gateway's.
- * @throws GraphQLError with code BAD_USER_INPUT when the root field depends on @skip or @include
+ * @throws GraphQLError with code BAD_USER_INPUT when the root field is not the only one
  */
 export function normaliseStream(
   document: DocumentNode,

@@ -1,4 +1,3 @@
-import { operationFromDocument, type Operation } from '@apollo/federation-internals';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { print, type DocumentNode } from 'graphql';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
@@ -7,6 +6,8 @@ import { remainingOperation } from '../access/remaining-operation.js';
 import type { Withheld } from '../access/withheld.js';
 import { callerError } from '../errors.js';
 import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
+import type { OperationText } from '../execution/operation-text.js';
+import { planOf } from '../execution/plannable.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { conflates } from './conflation.js';
 import { afterVariable, streamNameOf, withPosition } from './stream-document.js';
@@ -34,24 +35,24 @@ export interface StreamPlan {
  * @throws GraphQLError with code BAD_USER_INPUT when it cannot be planned as one stream
  */
 export function planStream(document: DocumentNode, revision: GraphRevision, withheld: Withheld): StreamPlan {
-  const { plannerApiSchema, planner, apiSchema, supergraphSchema } = revision;
+  const { apiSchema, supergraphSchema } = revision;
   const isWhole = withheld.size === 0;
-  const without = (operation: Operation): Operation =>
-    isWhole ? operation : remainingOperation(operation, withheld);
-  const followed = operationFromDocument(plannerApiSchema, withPosition(document));
-  const { node } = planner.buildQueryPlan(without(followed));
+  const without = (text: OperationText): OperationText =>
+    isWhole ? text : remainingOperation(text, withheld);
+  const followed = without({ schema: apiSchema, document: withPosition(document) });
+  const { node } = planOf(followed, revision);
   if (node?.kind !== 'Subscription') {
     throw callerError('BAD_USER_INPUT', 'A subscription selects one field of one stream, unconditionally.');
   }
   const { primary, rest } = node;
-  const operation = operationFromDocument(plannerApiSchema, document);
+  const text: OperationText = { schema: apiSchema, document };
   const executable = new ExecutableOperation({
-    operation: without(operation),
+    text: without(text),
     plan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest ? [primary, rest] : [primary] } },
-    apiSchema,
+    audienceSchema: apiSchema,
     supergraphSchema,
   });
-  const perEvent = isWhole ? executable : new PartialOperation(operation, withheld, executable);
+  const perEvent = isWhole ? executable : new PartialOperation(text, withheld, executable);
   return {
     identity: print(document),
     document,
@@ -73,7 +74,6 @@ function subgraphsIn(node: PlanNode): string[] {
     case 'Parallel':
       return node.nodes.flatMap(subgraphsIn);
     case 'Condition':
-      return [node.ifClause, node.elseClause].flatMap((clause) => (clause ? subgraphsIn(clause) : []));
     case 'Defer':
       return [];
   }

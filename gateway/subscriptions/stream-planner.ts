@@ -1,12 +1,14 @@
-import { operationFromDocument, type Operation } from '@apollo/federation-internals';
+import type { Operation } from '@apollo/federation-internals';
 import { Kind, print, type DocumentNode, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../platform/access/principal.js';
 import { refuseWithheld } from '../access/refuse-withheld.js';
 import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
+import { plannable } from '../execution/plannable.js';
 import type { GraphRevision } from '../federated-graph.js';
+import type { DecidedOperation } from '../operations/decided-operation.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
-import { normaliseStream, type NormalisedStream } from './stream-document.js';
+import { normaliseStream, requireOneStream, type NormalisedStream } from './stream-document.js';
 import { planStream, type StreamPlan } from './stream-plan.js';
 
 const cachedPlansMax = 1_000;
@@ -35,14 +37,12 @@ export class StreamPlanner {
    * @param variables as coerced by graphql-js
    * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  plan(
-    { document, operation, revision }: PreparedOperation,
-    variables: Variables,
-    principal: Principal,
-  ): PlannedStream {
+  plan(prepared: PreparedOperation, variables: Variables, principal: Principal): PlannedStream {
+    requireOneStream(prepared.document, prepared.operation);
+    const { document, operation, revision } = prepared.decided(variables);
     const normalised = this.#normalisedFormOf(document, operation);
     return {
-      plan: this.planFor(normalised.document, revision, { principal, variables }),
+      plan: this.planFor(normalised.document, revision, principal),
       variables: pick(variables, normalised.variableNames),
       after: cursorOf(normalised.after, variables),
     };
@@ -52,7 +52,7 @@ export class StreamPlanner {
    * Plans ahead what `plan` will be asked for.
    * @throws GraphQLError when the operation cannot be planned as one stream
    */
-  warmUp({ document, operation, revision }: PreparedOperation): void {
+  warmUp({ document, operation, revision }: DecidedOperation): void {
     this.#planWithout(nothingWithheld, this.#normalisedFormOf(document, operation).document, revision);
   }
 
@@ -60,14 +60,10 @@ export class StreamPlanner {
    * @param document a normalised subscription that is valid in the revision
    * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  planFor(
-    document: DocumentNode,
-    revision: GraphRevision,
-    { principal, variables }: { readonly principal: Principal; readonly variables: Variables },
-  ): StreamPlan {
+  planFor(document: DocumentNode, revision: GraphRevision, principal: Principal): StreamPlan {
     const { operation, access } = this.#demandsOf(document, revision);
     const withheld = access.withheldFrom(principal);
-    refuseWithheld(operation, withheld, variables);
+    refuseWithheld(operation, withheld);
     return this.#planWithout(withheld, document, revision);
   }
 
@@ -88,7 +84,7 @@ export class StreamPlanner {
     const text = print(document);
     let demands = known.get(text);
     if (!demands) {
-      const operation = operationFromDocument(revision.plannerApiSchema, document);
+      const operation = plannable({ schema: revision.apiSchema, document }, revision.plannerApiSchema);
       known.set(text, (demands = { operation, access: new OperationAccess(operation, revision.access) }));
     }
     return demands;

@@ -1,4 +1,5 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import { withPresence } from '../execution/plannable.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { audienceOf, schemaFor, type Audience } from '../operations/audience.js';
 import { findingsIn } from '../operations/operation-preparer.js';
@@ -23,12 +24,14 @@ export class StreamReplanner {
     const audience = audienceOf({ principal });
     const key = `${audience} ${plan.identity}`;
     const isChecked = this.#findings.has(key);
-    const finding = isChecked ? this.#findings.get(key) : findingsIn(plan.document, audience, this.next)[0];
+    const finding = isChecked
+      ? this.#findings.get(key)
+      : findingsIn(withPresence(plan.document), audience, this.next)[0];
     this.#findings.set(key, finding);
     const problem = finding ?? this.#problemsOf(variables, plan.document, audience)[0];
     if (problem) throw noLongerValid(problem);
     try {
-      return this.planner.planFor(plan.document, this.next, { principal, variables });
+      return this.planner.planFor(plan.document, this.next, principal);
     } catch (error) {
       throw noLongerValid(error as Error);
     }

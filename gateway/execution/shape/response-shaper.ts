@@ -1,117 +1,81 @@
-import { Variable, type Operation, type SelectionSet } from '@apollo/federation-internals';
-import { computeResponse } from '@apollo/gateway/dist/resultShaping.js';
-import { executeSync, Kind, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import {
+  executeSync,
+  OperationTypeNode,
+  visit,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { ResultObject } from '../merge-tree.js';
+import { withRoot, type OperationText } from '../operation-text.js';
 import type { Variables } from '../run.js';
+import { CarefulShaper } from './careful-shaper.js';
+import { isIntrospection, mergedNode, SelectionReader, type SelectedField } from './selected-fields.js';
 import { MisfitError, ShapeCompiler, type Shape } from './shape-compiler.js';
 
-const variantsMax = 32;
-
 export interface ShapedResponse {
-  readonly data: ResultObject | null | undefined;
+  readonly data: ResultObject | null;
   /** What was found wrong with the result: nulls where there must be a value, and values of a wrong type. */
   readonly errors: readonly GraphQLError[];
 }
 
 /**
  * Makes the response out of what was fetched: just the fields that were asked for, in their order. A compiled shape does
- * that as long as everything fits. What does not fit, and introspection, is left to the official executor's shaping.
+ * that as long as everything fits. What does not fit, and introspection, is shaped field by field.
  */
 export class ResponseShaper {
-  readonly #operation: Operation;
-  readonly #apiSchema: GraphQLSchema;
-  readonly #conditions: readonly string[];
+  readonly #text: OperationText;
+  readonly #audienceSchema: GraphQLSchema;
+  readonly #reader: SelectionReader;
   readonly #isCompilable: boolean;
-  /** By the values of the variables that @skip and @include depend on. */
-  readonly #shapes = new LRUCache<string, Shape>({ max: variantsMax });
+  #shape: Shape | undefined;
 
-  constructor(operation: Operation, apiSchema: GraphQLSchema) {
-    this.#operation = operation;
-    this.#apiSchema = apiSchema;
-    const names = new Set<string>();
-    collectConditions(operation.selectionSet, names);
-    this.#conditions = [...names];
-    this.#isCompilable = !introspects(operation.selectionSet);
+  /** @param audienceSchema what introspection shows */
+  constructor(text: OperationText, audienceSchema: GraphQLSchema) {
+    this.#text = text;
+    this.#audienceSchema = audienceSchema;
+    this.#reader = new SelectionReader(text);
+    this.#isCompilable = !introspects(text.document);
   }
 
-  /** @param variables as the client sent them */
+  /**
+   * @param variables as the client sent them
+   * @throws GraphQLError when the result cannot be made sense of
+   */
   shape(result: ResultObject, variables: Variables): ShapedResponse {
-    const shape = this.#isCompilable ? this.#shapeFor(variables) : undefined;
-    if (shape) {
+    if (this.#isCompilable) {
+      const { root, rootType } = this.#reader;
+      this.#shape ??= new ShapeCompiler(this.#reader).compile(root, rootType);
       try {
-        return { data: shape(result) as ResultObject, errors: [] };
+        return { data: this.#shape(result) as ResultObject, errors: [] };
       } catch (error) {
         if (!(error instanceof MisfitError)) throw error;
       }
     }
-    return this.#shapeOfficially(result, variables);
+    return this.#shapeCarefully(result, variables);
   }
 
-  #shapeFor(given: Variables): Shape | undefined {
-    const variables = this.#conditions.length > 0 ? this.#withDefaults(given) : {};
-    const values = this.#conditions.map((name) => variables[name]);
-    if (!values.every((value) => typeof value === 'boolean')) return undefined;
-    const key = values.join();
-    let shape = this.#shapes.get(key);
-    if (!shape) {
-      const schema = this.#operation.schema();
-      const root = schema.schemaDefinition.rootType(this.#operation.rootKind)!;
-      shape = new ShapeCompiler(schema, variables).compile([this.#operation.selectionSet], root);
-      this.#shapes.set(key, shape);
-    }
-    return shape;
+  #shapeCarefully(result: ResultObject, variables: Variables): ShapedResponse {
+    const shaper = new CarefulShaper(this.#reader, (key, field) => this.#introspect(key, field, variables));
+    const data = shaper.shape(result);
+    return { data, errors: shaper.errors };
   }
 
-  #withDefaults(given: Variables): Variables {
-    return { ...this.#operation.collectDefaultedVariableValues(), ...given };
-  }
-
-  #shapeOfficially(input: ResultObject, variables: Variables): ShapedResponse {
-    return computeResponse({
-      operation: this.#operation,
-      variables: { ...variables },
-      input,
-      introspectionHandling: (selection) => {
-        const field = selection.expandFragments().toSelectionNode();
-        const { data } = executeSync({
-          schema: this.#apiSchema,
-          document: {
-            kind: Kind.DOCUMENT,
-            definitions: [
-              {
-                kind: Kind.OPERATION_DEFINITION,
-                operation: OperationTypeNode.QUERY,
-                variableDefinitions: this.#operation.variableDefinitions.toVariableDefinitionNodes() ?? [],
-                selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
-              },
-            ],
-          },
-          variableValues: { ...variables },
-        });
-        return data?.[selection.element.responseName()] ?? null;
-      },
-    });
+  #introspect(key: string, field: SelectedField, variableValues: Variables): unknown {
+    // An object of type Query may stand in the answer to a mutation, too.
+    const document = withRoot(this.#text.document, [mergedNode(field)], OperationTypeNode.QUERY);
+    const { data } = executeSync({ schema: this.#audienceSchema, document, variableValues });
+    return data?.[key] ?? null;
   }
 }
 
-function collectConditions(selectionSet: SelectionSet, names: Set<string>): void {
-  for (const selection of selectionSet.selections()) {
-    for (const name of ['skip', 'include']) {
-      const [applied] = selection.element.appliedDirectivesOf<{ if: unknown }>(name);
-      const condition = applied?.arguments().if;
-      if (condition instanceof Variable) names.add(condition.name);
-    }
-    if (selection.selectionSet) collectConditions(selection.selectionSet, names);
-  }
-}
-
-function introspects(selectionSet: SelectionSet): boolean {
-  return selectionSet
-    .selections()
-    .some((selection) =>
-      selection.kind === 'FieldSelection'
-        ? selection.element.definition.isSchemaIntrospectionField()
-        : introspects(selection.selectionSet),
-    );
+/** Fields named so are nowhere but in the type Query, of which objects may stand anywhere. */
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field: ({ name }) => {
+      found ||= isIntrospection(name.value);
+    },
+  });
+  return found;
 }

@@ -1,20 +1,23 @@
 import {
+  getNullableType,
   isCompositeType,
-  isCustomScalarType,
-  isEnumType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
+  type GraphQLCompositeType,
+  type GraphQLLeafType,
+  type GraphQLOutputType,
+} from 'graphql';
+import { leafCheckOf } from './leaf-checks.js';
+import {
+  dependsOnType,
   isSubtype,
-  type CompositeType,
-  type EnumType,
-  type OutputType,
-  type ScalarType,
-  type Schema,
-  type SelectionSet,
-} from '@apollo/federation-internals';
-import type { Variables } from '../run.js';
-import { dependsOnType, fieldsOf } from './selected-fields.js';
+  isTypename,
+  type SelectionReader,
+  type Selections,
+} from './selected-fields.js';
 
 /** Makes a part of the response out of the same part of the result. Throws MisfitError. */
 export type Shape = (value: unknown) => unknown;
@@ -30,56 +33,51 @@ export class MisfitError extends Error {
  * as JSON strings.
  */
 export class ShapeCompiler {
-  readonly #schema: Schema;
-  readonly #variables: Variables;
-  readonly #enums = new Map<EnumType, ReadonlySet<string>>();
+  readonly #checks = new Map<GraphQLLeafType, ReturnType<typeof leafCheckOf>>();
 
-  /** @param variables the values by which @skip and @include are decided, defaults filled in */
-  constructor(schema: Schema, variables: Variables) {
-    this.#schema = schema;
-    this.#variables = variables;
-  }
+  constructor(private readonly reader: SelectionReader) {}
 
   /** The shape of objects of one object type, or of an interface of which every object has the same fields. */
-  compile(selectionSets: readonly SelectionSet[], type: CompositeType): Shape {
+  compile(selections: readonly Selections[], type: GraphQLCompositeType): Shape {
     const functions = new FunctionWriter();
-    const entry = this.#writeObject(selectionSets, type, functions);
+    const entry = this.#writeObject(selections, type, functions);
     return functions.finish(entry);
   }
 
   #writeObject(
-    selectionSets: readonly SelectionSet[],
-    type: CompositeType,
+    selections: readonly Selections[],
+    type: GraphQLCompositeType,
     functions: FunctionWriter,
   ): string {
-    const fields = [...fieldsOf(selectionSets, type, this.#variables)].map(
-      ([key, { definition, selections }]) => {
-        const value =
-          definition.name === '__typename'
-            ? writeTypename(key, type)
-            : this.#writeValue(readOf(key), definition.type!, selections, functions);
-        // A plain "__proto__" would set the literal's prototype.
-        return key === '__proto__' ? `['__proto__']: ${value}` : `${JSON.stringify(key)}: ${value}`;
-      },
-    );
+    const fields = [...this.reader.fieldsOf(selections, type)].map(([key, field]) => {
+      const value = isTypename(field)
+        ? writeTypename(key, type)
+        : this.#writeValue(readOf(key), field.definition.type, field.selections, functions);
+      // A plain "__proto__" would set the literal's prototype.
+      return key === '__proto__' ? `['__proto__']: ${value}` : `${JSON.stringify(key)}: ${value}`;
+    });
     return functions.add(`(o) { let v; return { ${fields.join(', ')} }; }`);
   }
 
   /** @returns an expression for the value that `read` stands for, which may use and change `v` */
   #writeValue(
     read: string,
-    type: OutputType,
-    selections: readonly SelectionSet[],
+    type: GraphQLOutputType,
+    selections: readonly Selections[],
     functions: FunctionWriter,
   ): string {
-    const inner = (isNonNullType(type) ? type.ofType : type) as OutputType;
     const whenNull = isNonNullType(type) ? 'misfit()' : 'null';
-    return `((v = ${read}) === null || v === undefined ? ${whenNull} : ${this.#writeNonNull(inner, selections, functions)})`;
+    const inner = this.#writeNonNull(getNullableType(type), selections, functions);
+    return `((v = ${read}) === null || v === undefined ? ${whenNull} : ${inner})`;
   }
 
-  #writeNonNull(type: OutputType, selections: readonly SelectionSet[], functions: FunctionWriter): string {
+  #writeNonNull(
+    type: GraphQLOutputType,
+    selections: readonly Selections[],
+    functions: FunctionWriter,
+  ): string {
     if (isListType(type)) {
-      const item = this.#writeValue('a[i]', type.ofType as OutputType, selections, functions);
+      const item = this.#writeValue('a[i]', type.ofType, selections, functions);
       const list = functions.add(
         `(a) { if (!Array.isArray(a)) misfit(); let v; const r = new Array(a.length); ` +
           `for (let i = 0; i < a.length; i++) r[i] = ${item}; return r; }`,
@@ -87,12 +85,12 @@ export class ShapeCompiler {
       return `${list}(v)`;
     }
     if (isCompositeType(type)) return `${this.#writeComposite(selections, type, functions)}(v)`;
-    return this.#writeLeaf(type as ScalarType | EnumType, functions);
+    return isLeafType(type) ? this.#writeLeaf(type, functions) : 'misfit()';
   }
 
   #writeComposite(
-    selections: readonly SelectionSet[],
-    type: CompositeType,
+    selections: readonly Selections[],
+    type: GraphQLCompositeType,
     functions: FunctionWriter,
   ): string {
     const check = `if (typeof v !== 'object' || Array.isArray(v)) misfit();`;
@@ -108,7 +106,7 @@ export class ShapeCompiler {
   }
 
   /** Which shape objects of an abstract type take, by the name of their type; each is compiled when it is first met. */
-  #variantsOf(selections: readonly SelectionSet[], type: CompositeType): (typename: unknown) => Shape {
+  #variantsOf(selections: readonly Selections[], type: GraphQLCompositeType): (typename: unknown) => Shape {
     const variants = new Map<unknown, Shape>();
     return (typename) => {
       let variant = variants.get(typename);
@@ -117,37 +115,34 @@ export class ShapeCompiler {
     };
   }
 
-  #variantOf(typename: unknown, selections: readonly SelectionSet[], type: CompositeType): Shape {
+  #variantOf(typename: unknown, selections: readonly Selections[], type: GraphQLCompositeType): Shape {
     if (typename === undefined) return dependsOnType(selections) ? fail : this.compile(selections, type);
-    const objectType = typeof typename === 'string' ? this.#schema.type(typename) : undefined;
-    const isPossible = objectType && isObjectType(objectType) && isSubtype(type, objectType);
+    const { schema } = this.reader;
+    const objectType = typeof typename === 'string' ? schema.getType(typename) : undefined;
+    const isPossible = isObjectType(objectType) && isSubtype(schema, type, objectType);
     return isPossible ? this.compile(selections, objectType) : fail;
   }
 
-  #writeLeaf(type: ScalarType | EnumType, functions: FunctionWriter): string {
-    if (isEnumType(type)) return `(${functions.constant(this.#valuesOf(type))}.has(v) ? v : misfit())`;
-    if (isCustomScalarType(type)) return 'v';
-    return `(${builtInChecks[type.name]} ? v : misfit())`;
-  }
-
-  #valuesOf(type: EnumType): ReadonlySet<string> {
-    let values = this.#enums.get(type);
-    if (!values) this.#enums.set(type, (values = new Set(type.values.map(({ name }) => name))));
-    return values;
+  #writeLeaf(type: GraphQLLeafType, functions: FunctionWriter): string {
+    const source = isScalarType(type) && builtInChecks[type.name];
+    if (source) return `(${source} ? v : misfit())`;
+    if (!this.#checks.has(type)) this.#checks.set(type, leafCheckOf(type));
+    const check = this.#checks.get(type);
+    return check ? `(${functions.constant(check)}(v) ? v : misfit())` : 'v';
   }
 }
 
-/** By the rules of the official executor, which is more liberal than GraphQL with the size of integers. */
+/** What `leafCheckOf` tells of built-in scalars, in place of a call. */
 const builtInChecks: Readonly<Record<string, string>> = {
   String: `typeof v === 'string'`,
   Boolean: `typeof v === 'boolean'`,
-  Int: `(typeof v === 'number' && Number.isSafeInteger(v))`,
-  Float: `(typeof v === 'number' && Number.isFinite(v))`,
+  Int: `Number.isSafeInteger(v)`,
+  Float: `Number.isFinite(v)`,
   ID: `(typeof v === 'string' || Number.isSafeInteger(v))`,
 };
 
 /** The type is known here; what was sent under an alias must not say otherwise. */
-function writeTypename(key: string, { name }: CompositeType): string {
+function writeTypename(key: string, { name }: GraphQLCompositeType): string {
   const typename = JSON.stringify(name);
   const read = readOf(key);
   return `((v = ${read}) === null || v === undefined || v === ${typename} ? ${typename} : misfit())`;

@@ -1,11 +1,12 @@
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
-import { getOperationAST, parse, print } from 'graphql';
+import { parse, print } from 'graphql';
+import { planOf } from '../../execution/plannable.js';
 import type { Execution, Executor } from './executor.js';
 import { firstDifference } from './first-difference.js';
+import { decidedText } from './operations/decided-text.js';
 import type { TestOperation } from './operations/test-operation.js';
 import { officialErrors } from './official-errors.js';
 import { outcomeOf, type Outcome } from './outcome.js';
-import { planOf } from './planning.js';
 import type { TestGraph } from './test-graph.js';
 
 export interface ComparedExecutors {
@@ -80,14 +81,11 @@ async function explain(
 }
 
 function executionOf(
-  graph: TestGraph,
-  { text, operationName, variables }: TestOperation,
+  { revision }: TestGraph,
+  operation: TestOperation,
 ): Execution & { readonly plan: QueryPlan } {
-  const document = parse(text);
-  const operation = getOperationAST(document, operationName);
-  if (!operation) throw new Error(`There is no one operation to run in ${text}`);
-  const plan = planOf(graph.revision, document, operationName);
-  return { document, operation, ...(operationName !== undefined && { operationName }), variables, plan };
+  const text = decidedText(operation, revision.apiSchema);
+  return { text, variables: operation.variables, plan: planOf(text, revision) };
 }
 
 function run(

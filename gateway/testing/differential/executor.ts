@@ -1,14 +1,12 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
+import type { OperationText } from '../../execution/operation-text.js';
 import type { GraphRevision } from '../../federated-graph.js';
 
 /** One run of a query or mutation that was found valid. */
 export interface Execution {
-  readonly document: DocumentNode;
-  /** The one of the document that runs. */
-  readonly operation: OperationDefinitionNode;
-  readonly operationName?: string;
+  readonly text: OperationText;
   /** As the caller sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Spares the executor its own planning. */

@@ -1,12 +1,11 @@
 import { asyncProperty, check } from 'fast-check';
-import { compareExecutors, type ComparedExecutors, type Comparison } from './compare-executors.js';
+import { compareExecutors, type ComparedExecutors } from './compare-executors.js';
 import { Coverage } from './coverage.js';
 import { OperationArbitrary } from './operations/operation-arbitrary.js';
 import { operationFeatures } from './operations/operation-features.js';
 import type { TestOperation } from './operations/test-operation.js';
 import { outcomeFeatures } from './outcome-features.js';
 import { planFeatures } from './plan-features.js';
-import { UnplannableError } from './planning.js';
 import type { TestGraph } from './test-graph.js';
 
 export interface DifferenceSearch {
@@ -15,6 +14,8 @@ export interface DifferenceSearch {
   readonly operations: number;
   /** Repeats the operations of another search. */
   readonly seed: number;
+  /** Counts on in it. */
+  readonly coverage?: Coverage;
 }
 
 export interface SearchResult {
@@ -22,31 +23,19 @@ export interface SearchResult {
   readonly coverage: Coverage;
   /** How often which errors of the official executor accounted for a difference. */
   readonly explained: ReadonlyMap<string, number>;
-  /** Percentages of what was written, and of what was valid. */
+  /** Percentage of what was written. */
   readonly invalid: number;
-  readonly unplannable: number;
 }
 
 class DifferenceFound extends Error {}
 
 /** Runs random operations with both executors until they differ, and then looks for a simpler operation that shows it. */
 export async function findDifference(search: DifferenceSearch): Promise<SearchResult> {
-  const { graph, executors, operations, seed } = search;
-  const coverage = new Coverage();
+  const { graph, executors, operations, seed, coverage = new Coverage() } = search;
   const arbitrary = new OperationArbitrary(graph);
   const explained = new Map<string, number>();
-  let compared = 0;
-  let unplannable = 0;
   const property = asyncProperty(arbitrary, async (operation) => {
-    let comparison: Comparison;
-    compared++;
-    try {
-      comparison = await compareExecutors({ graph, executors, operation });
-    } catch (error) {
-      if (!(error instanceof UnplannableError)) throw error;
-      unplannable++;
-      return;
-    }
+    const comparison = await compareExecutors({ graph, executors, operation });
     coverage.add([
       ...operationFeatures(graph.revision.apiSchema, operation),
       ...planFeatures(comparison.plan),
@@ -63,6 +52,5 @@ export async function findDifference(search: DifferenceSearch): Promise<SearchRe
     coverage,
     explained,
     invalid: 100 * arbitrary.discardRate,
-    unplannable: (100 * unplannable) / compared,
   };
 }

@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
 import type { Outcome } from './outcome.js';
+import { stableText } from './world/stable-text.js';
 import type { World } from './world/world.js';
 
 /**
@@ -16,6 +17,19 @@ export interface OfficialError {
 }
 
 export const officialErrors: readonly OfficialError[] = [
+  {
+    // It merges equal fragments before it collects the fields.
+    name: 'the fields of an object come in another order',
+    outcome: ({ data, ...rest }) => ({
+      ...rest,
+      ...(data !== undefined && { data: JSON.parse(stableText(data)) as unknown }),
+    }),
+  },
+  {
+    // It answers the first selection of a field of the schema, and leaves out what another asks of it.
+    name: 'a part of what is asked of the schema is left out',
+    document: withOwnNames,
+  },
   {
     // It counts the entities of a list by what was asked for, and looks the place up by what is there.
     name: 'an error is placed at another item of a list',
@@ -33,6 +47,13 @@ export const officialErrors: readonly OfficialError[] = [
     name: 'a field is left out because the type of its object was not told',
     document: withTypenames,
     world: ({ faults, ...rest }) => ({ ...rest, faults: { ...faults, wrongTypename: 0 } }),
+  },
+  {
+    name: 'an object whose type was not told is null without an error',
+    outcome: ({ errors = [], ...rest }) => {
+      const others = errors.filter(({ message }) => !message.endsWith(' field __typename.'));
+      return { ...rest, ...(others.length > 0 && { errors: others }) };
+    },
   },
   {
     // It replaces a list in a list instead of adding to its items.
@@ -76,6 +97,17 @@ function withTypenames(document: DocumentNode): DocumentNode {
         ...field,
         selectionSet: { ...selectionSet, selections: [typename, ...selectionSet.selections] },
       },
+  });
+}
+
+/** Nothing asked of the schema is merged any more. */
+function withOwnNames(document: DocumentNode): DocumentNode {
+  let named = 0;
+  return visit(document, {
+    Field: ({ name, ...field }) => {
+      if (name.value !== '__schema' && name.value !== '__type') return undefined;
+      return { ...field, name, alias: { kind: Kind.NAME, value: `asked${++named}` } };
+    },
   });
 }
 

@@ -1,14 +1,15 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import type { GraphQLError } from 'graphql';
+import { Kind, visit, type DocumentNode, type GraphQLError } from 'graphql';
 import type { Principal } from '../../../platform/access/principal.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
+import { planOf } from '../../execution/plannable.js';
 import { rewrite } from '../../execution/rewrites.js';
 import { TypeConditions } from '../../execution/type-conditions.js';
 import type { GraphRevision } from '../../federated-graph.js';
+import { reservedAliasPrefix } from '../../rules/key-alias.rule.js';
 import type { ExecutableGraph, Executor } from './executor.js';
 import { OfficialDataSource } from './official-data-source.js';
 import { withoutOutputRewrites } from './official-errors.js';
-import { planOf } from './planning.js';
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 type OfficialResult = Awaited<ReturnType<typeof executeQueryPlan>>;
@@ -28,10 +29,7 @@ export function officialExecutor({ revision, subgraphs }: ExecutableGraph): Exec
 export function executorWithRightRewrites({ revision, subgraphs }: ExecutableGraph): Executor {
   const conditions = new TypeConditions(revision.supergraphSchema);
   return async (execution) => {
-    const { document, operationName } = execution;
-    const [plan, rewriting] = withoutOutputRewrites(
-      execution.plan ?? planOf(revision, document, operationName),
-    );
+    const [plan, rewriting] = withoutOutputRewrites(execution.plan ?? planOf(execution.text, revision));
     const sources = Object.fromEntries(
       subgraphs.map((subgraph) => {
         const source = new OfficialDataSource(subgraph, principal);
@@ -50,23 +48,41 @@ export function executorWithRightRewrites({ revision, subgraphs }: ExecutableGra
 }
 
 function executorWith(sources: Record<string, GraphQLDataSource>, revision: GraphRevision): Executor {
-  return async ({ document, operationName, variables, plan }) => {
+  return async ({ text, variables, plan }) => {
     const request = { request: { variables }, context: {}, logger, metrics: {} };
-    return withNullErrors(
+    const result = withNullErrors(
       await executeQueryPlan(
-        plan ?? planOf(revision, document, operationName),
+        plan ?? planOf(text, revision),
         sources,
         request as unknown as RequestContext,
-        buildOperationContext({
-          schema: revision.apiSchema,
-          operationDocument: document,
-          ...(operationName !== undefined && { operationName }),
-        }),
+        buildOperationContext({ schema: revision.apiSchema, operationDocument: withPresence(text.document) }),
         revision.supergraphSchema,
         revision.plannerApiSchema,
       ),
     );
+    return { ...result, ...(result.data && { data: withoutPresence(result.data) }) };
   };
+}
+
+const presenceAlias = `${reservedAliasPrefix}Presence`;
+
+/** It does not take a selection set without selections. */
+function withPresence(document: DocumentNode): DocumentNode {
+  const presence = {
+    kind: Kind.FIELD,
+    alias: { kind: Kind.NAME, value: presenceAlias },
+    name: { kind: Kind.NAME, value: '__typename' },
+  } as const;
+  return visit(document, {
+    SelectionSet: (set) => (set.selections.length > 0 ? undefined : { ...set, selections: [presence] }),
+  });
+}
+
+function withoutPresence<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutPresence) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== presenceAlias);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPresence<unknown>(inner)])) as Value;
 }
 
 /**

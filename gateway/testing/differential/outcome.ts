@@ -46,7 +46,12 @@ const wordings = [
 /** The executor passes on whatever a data source threw, so these need not all be errors of GraphQL. */
 function compared({ message, path, extensions }: Partial<GraphQLError> & Error): ComparedError {
   const known = wordings.find(({ official }) => official.test(message));
-  return { message: known?.ours ?? message, path, code: extensions?.['code'] };
+  // It names the type of the innermost fragment, and we name that of the object.
+  return {
+    message: known?.ours ?? message.replace(/ field \w+\./, ' field '),
+    path,
+    code: extensions?.['code'],
+  };
 }
 
 function sorted(errors: readonly ComparedError[]): ComparedError[] {

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { openRules } from '../../../limits.js';
+import { decidedText } from './decided-text.js';
 import type { WrittenOperation } from './operation-writer.js';
 
 export type OperationCheck = (operation: WrittenOperation) => boolean;
@@ -14,10 +15,22 @@ export type OperationCheck = (operation: WrittenOperation) => boolean;
 /** Tells whether the product would run an operation, its limits aside. */
 export function operationCheck(schema: GraphQLSchema, supergraphSdl: string): OperationCheck {
   const rules = [...specifiedRules, ...openRules(supergraphSdl)];
-  return ({ text, operationName, variables }) => {
+  return (written) => {
+    const { text, operationName, variables } = written;
     const document = parse(text);
     const operation = getOperationAST(document, operationName);
     if (!operation || validate(schema, document, rules, { maxErrors: 1 }).length > 0) return false;
-    return !getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors;
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    return !errors && isDecidable(written, schema);
   };
+}
+
+/** A condition can be null by way of a variable that has a default. */
+function isDecidable(written: WrittenOperation, schema: GraphQLSchema): boolean {
+  try {
+    decidedText(written, schema);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,52 @@
+import { operationFromDocument, type Operation, type Schema } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import { Kind, OperationTypeNode, visit, type DocumentNode, type FieldNode } from 'graphql';
+import type { GraphRevision } from '../federated-graph.js';
+import { withConcreteFragments } from './concrete-fragments.js';
+import { definitionOf, withRoot, type OperationText } from './operation-text.js';
+import { isIntrospection, mergedNode, SelectionReader } from './shape/selected-fields.js';
+
+/** Asked of an object that nothing else is asked of, to find out whether it is there. */
+const presence: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/** The operation in the form in which it is planned. */
+export function plannable(text: OperationText, plannerApiSchema: Schema): Operation {
+  const isMutation = definitionOf(text.document).operation === OperationTypeNode.MUTATION;
+  const document = isMutation ? withSerialRoot(text) : text.document;
+  return operationFromDocument(plannerApiSchema, withPresence(withoutIntrospection(document)));
+}
+
+/**
+ * @param operation the same, if it is at hand in the form in which it is planned
+ * @throws Error when the planner fails
+ */
+export function planOf(
+  text: OperationText,
+  { planner, plannerApiSchema }: Pick<GraphRevision, 'planner' | 'plannerApiSchema'>,
+  operation = plannable(text, plannerApiSchema),
+): QueryPlan {
+  try {
+    return planner.buildQueryPlan(operation);
+  } catch {
+    return planner.buildQueryPlan(plannable(withConcreteFragments(text), plannerApiSchema));
+  }
+}
+
+/** What the gateway answers itself is nothing to plan, and the planner fails on some of it. */
+function withoutIntrospection(document: DocumentNode): DocumentNode {
+  return visit(document, { Field: ({ name }) => (isIntrospection(name.value) ? null : undefined) });
+}
+
+/** Without selection sets that are empty, which cannot be planned, nor written down. */
+export function withPresence(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet: (set) => (set.selections.length > 0 ? undefined : { ...set, selections: [presence] }),
+  });
+}
+
+/** The planner merges fragments before it puts fields in order, which must be the order in which they take effect. */
+function withSerialRoot(text: OperationText): DocumentNode {
+  const reader = new SelectionReader(text);
+  const fields = reader.fieldsOf(reader.root, reader.rootType).values();
+  return withRoot(text.document, [...fields].map(mergedNode));
+}

@@ -1,0 +1,107 @@
+import type { Operation } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Principal } from '../../platform/access/principal.js';
+import { PartialOperation } from '../access/partial-operation.js';
+import { remainingOperation } from '../access/remaining-operation.js';
+import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
+import { OperationCost } from '../cost/operation-cost.js';
+import { callerError } from '../errors.js';
+import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
+import { definitionOf, type OperationText } from '../execution/operation-text.js';
+import { plannable, planOf } from '../execution/plannable.js';
+import { isTypename, SelectionReader } from '../execution/shape/selected-fields.js';
+import type { GraphRevision } from '../federated-graph.js';
+import { limits } from '../limits.js';
+
+interface Planned {
+  readonly queryPlan: QueryPlan;
+  readonly executable: Executable;
+}
+
+/** What is left of an operation once it is known what its conditions come to: what is planned, runs and costs. */
+export class DecidedOperation {
+  readonly operation: OperationDefinitionNode;
+  /** By what is withheld from the caller. */
+  readonly #planned = new Map<string, Planned>();
+  readonly #text: OperationText;
+  #plannable: Operation | undefined;
+  #access: OperationAccess | undefined;
+  #cost: OperationCost | undefined;
+
+  /**
+   * @param schema as far as it exists for the caller
+   * @param document without conditions
+   */
+  constructor(
+    readonly revision: GraphRevision,
+    readonly schema: GraphQLSchema,
+    readonly document: DocumentNode,
+  ) {
+    this.operation = definitionOf(document);
+    this.#text = { schema: revision.apiSchema, document };
+  }
+
+  /** How many fields of the root it has; those that are merged count once. */
+  get rootFields(): number {
+    const reader = new SelectionReader(this.#text);
+    const fields = [...reader.fieldsOf(reader.root, reader.rootType).values()];
+    return fields.filter((field) => !isTypename(field)).length;
+  }
+
+  /** In the form in which it is planned. */
+  get plannable(): Operation {
+    return (this.#plannable ??= plannable(this.#text, this.revision.plannerApiSchema));
+  }
+
+  withheldFrom(principal: Principal): Withheld {
+    this.#access ??= new OperationAccess(this.plannable, this.revision.access);
+    return this.#access.withheldFrom(principal);
+  }
+
+  /**
+   * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
+   * @throws GraphQLError with code BAD_USER_INPUT when the planner fails
+   */
+  without(withheld: Withheld): Planned {
+    const key = keyOf(withheld);
+    let planned = this.#planned.get(key);
+    if (!planned) this.#planned.set(key, (planned = this.#plan(withheld)));
+    return planned;
+  }
+
+  /** What it is estimated at, for whatever its variables are. */
+  get cost(): OperationCost {
+    return (this.#cost ??= new OperationCost(this, this.revision.costWeights, limits.listSizeDefault));
+  }
+
+  /** Does what its first execution and its first estimate would else wait for. */
+  compile(): void {
+    this.without(nothingWithheld);
+    void this.cost;
+  }
+
+  #plan(withheld: Withheld): Planned {
+    const isWhole = withheld.size === 0;
+    const text = isWhole ? this.#text : remainingOperation(this.#text, withheld);
+    const queryPlan = planOrRefuse(() => planOf(text, this.revision, isWhole ? this.plannable : undefined));
+    const executable = new ExecutableOperation({
+      text,
+      plan: queryPlan,
+      audienceSchema: this.schema,
+      supergraphSchema: this.revision.supergraphSchema,
+    });
+    return {
+      queryPlan,
+      executable: isWhole ? executable : new PartialOperation(this.#text, withheld, executable),
+    };
+  }
+}
+
+function planOrRefuse<Plan>(plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch {
+    throw callerError('BAD_USER_INPUT', 'The operation cannot be planned. Ask for less of it at a time.');
+  }
+}
