@@ -3,6 +3,7 @@ import type { Principal } from '../platform/access/principal.js';
 import { knowsWholeSchema } from '../platform/access/roles.js';
 import { keyAliasRule } from './rules/key-alias.rule.js';
 import { reservedVariableRule } from './rules/reserved-variable.rule.js';
+import { subscriptionConditionRule } from './rules/subscription-condition.rule.js';
 import { operationSizeRule } from './rules/operation-size.rule.js';
 
 /**
@@ -51,9 +52,9 @@ export function costMax({ role }: Principal): number {
   return knowsWholeSchema(role) ? limits.agencyCostMax : limits.outsideCostMax;
 }
 
-/** The rules that hold where the size of operations does not matter: without them, answers could be wrong. */
+/** The rules that hold where the size of operations does not matter: without them, answers could be wrong or misleading. */
 export function openRules(supergraphSdl: string): ValidationRule[] {
-  return [keyAliasRule(supergraphSdl), reservedVariableRule];
+  return [keyAliasRule(supergraphSdl), reservedVariableRule, subscriptionConditionRule];
 }
 
 /**
