@@ -112,6 +112,16 @@ describe('an answer over HTTP', () => {
     });
   });
 
+  it('is the same however deep the variables and extensions are nested that nobody asks for', async () => {
+    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    for (const field of ['variables', 'extensions']) {
+      const body = `{"query": "{ me }", "${field}": {"a": ${deep}}}`;
+      expect((await send({ headers: json, body })).status).toBe(200);
+    }
+    const asked = `{"query": "query ($a: String) { account(id: $a) { id } }", "variables": {"a": ${deep}}}`;
+    expect((await send({ headers: json, body: asked })).status).toBe(400);
+  });
+
   describe('is compressed', () => {
     const ask = (acceptEncoding?: string, body = introspection): Promise<Answer> =>
       send({

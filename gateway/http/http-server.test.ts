@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { once } from 'node:events';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { LogLines } from '../testing/log-lines.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 
 describe('the pages of the gateway', () => {
@@ -72,6 +73,24 @@ describe('the pages of the gateway', () => {
     expect((await browse('/graphiql/../package.json')).status).toBe(404);
     expect((await browse('/graphiql/constructor')).status).toBe(404);
     expect((await browse('/favicon.ico')).status).toBe(404);
+  });
+});
+
+describe('a client that goes away before it has sent everything', () => {
+  it.each([undefined, 'gzip'])('is no fault of ours, also when it compresses: %s', async (encoding) => {
+    const log = new LogLines();
+    await using toy = await startToyGateway('in this process', { logger: log.logger });
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': 1_000,
+      ...(encoding && { 'content-encoding': encoding }),
+    };
+    const outgoing = request(toy.gateway.url, { method: 'POST', headers });
+    outgoing.on('error', () => undefined).write(gzipSync('{"query": "'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    outgoing.socket?.resetAndDestroy();
+    await toy[Symbol.asyncDispose]();
+    expect(log.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
   });
 });
 

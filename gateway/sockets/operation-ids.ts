@@ -11,16 +11,15 @@ export class OperationIds {
   readonly #ids = new Map<string, string>();
   #begun = 0;
 
-  /** @returns the message of a client as graphql-ws is to see it, which also refuses what is no message */
-  inbound(text: string): string {
-    const message = messageOf(text);
-    switch (message?.type) {
-      case MessageType.Subscribe:
-        return stringifyMessage({ ...message, id: this.#begin(JSON.stringify(message.id)) });
-      case MessageType.Complete:
-        return stringifyMessage({ ...message, id: this.#complete(JSON.stringify(message.id)) });
-      default:
-        return text;
+  /**
+   * @returns the message of a client as graphql-ws is to see it, or nothing when it is none, is one that only servers
+   * send, or is nested deeper than it can be written
+   */
+  inbound(text: string): string | undefined {
+    try {
+      return this.#numbered(parseMessage(text), text);
+    } catch {
+      return undefined;
     }
   }
 
@@ -37,6 +36,23 @@ export class OperationIds {
   /** The client's id of an operation, as it is written in JSON, until the operation has ended for the client. */
   inJson(number: string): string | undefined {
     return this.#ids.get(number);
+  }
+
+  #numbered(message: Message, text: string): string | undefined {
+    switch (message.type) {
+      case MessageType.Subscribe:
+        return stringifyMessage({ ...message, id: this.#begin(JSON.stringify(message.id)) });
+      case MessageType.Complete:
+        return stringifyMessage({ ...message, id: this.#complete(JSON.stringify(message.id)) });
+      case MessageType.ConnectionInit:
+      case MessageType.Ping:
+      case MessageType.Pong:
+        return text;
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+        return undefined;
+    }
   }
 
   /** An id that is in use keeps its number, so that graphql-ws sees that it is used twice. */
@@ -61,13 +77,5 @@ export class OperationIds {
 
   #nextNumber(): string {
     return String(this.#begun++);
-  }
-}
-
-function messageOf(text: string): Message | undefined {
-  try {
-    return parseMessage(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
 import { valueOf } from '../../platform/telemetry/testing/samples.js';
 import { limits } from '../limits.js';
 import { GatewayMetrics } from '../telemetry/gateway-metrics.js';
+import { LogLines } from '../testing/log-lines.js';
 import { connect, streamTo, take, until } from '../testing/toy-client.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 
@@ -53,11 +55,42 @@ describe('the socket edge', () => {
   it.each([
     ['what is no JSON', ['{'], 4400],
     ['an unknown message', [{ type: 'shout' }], 4400],
+    ['an answer, which only servers send', [{ type: 'next', id: '1', payload: {} }], 4400],
+    ['an error, which only servers send', [{ type: 'error', id: '1', payload: [{ message: 'x' }] }], 4400],
+    ['a welcome, which only servers send', [{ type: 'connection_ack' }], 4400],
+    ['an answer without anything in it', [{ type: 'next' }], 4400],
     ['a subscription before the greeting', [subscribe('1')], 4401],
     ['a second greeting', [init, init], 4429],
     ['a message of more than 64 KiB', ['x'.repeat(70_000)], 1009],
   ])('closes a socket after %s, with the code of the protocol', async (_what, messages, code) => {
     expect(await closeCodeAfter(...messages)).toBe(code);
+  });
+
+  it('logs nothing of what clients do wrong as a fault of ours', async () => {
+    const log = new LogLines();
+    await using own = await startToyGateway('in this process', { logger: log.logger });
+    const next = { type: 'next', id: '1', payload: {} };
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const [head, tail] = JSON.stringify({
+      type: 'subscribe',
+      id: '1',
+      payload: { query: '{ me }', variables: { a: 0 } },
+    }).split('0');
+    for (const message of ['{', 'null', '[]', '"x"', JSON.stringify(next), `${head}${deep}${tail}`]) {
+      const socket = new WebSocket(own.gateway.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+      await once(socket, 'open');
+      socket.send(JSON.stringify({ ...init, payload: { authorization: `Bearer ${await own.token()}` } }));
+      await once(socket, 'message');
+      socket.send(message);
+      expect([message.slice(0, 20), ...(await once(socket, 'close'))]).toContain(4400);
+    }
+    expect(log.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+  });
+
+  it('closes a socket that sends a message in too many pieces', async () => {
+    const socket = await greeted();
+    for (let piece = 0; piece < 100; piece++) socket.send(' ', { fin: false });
+    expect(await once(socket, 'close')).toContain(1008);
   });
 
   /** Opens a socket and waits until its token is accepted. */
@@ -267,6 +300,28 @@ describe('the socket edge', () => {
     expect(await once(slow, 'close')).toContain(4290);
     await client.dispose();
   }, 60_000);
+
+  it('takes a client that goes away while much is being sent for no fault of ours', async () => {
+    const log = new LogLines();
+    await using own = await startToyGateway('in this process', { logger: log.logger });
+    const socket = new WebSocket(own.gateway.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    const stream = once(socket, 'upgrade') as Promise<[IncomingMessage]>;
+    await once(socket, 'open');
+    const [{ socket: connection }] = await stream;
+    socket.send(JSON.stringify({ ...init, payload: { authorization: `Bearer ${await own.token()}` } }));
+    await once(socket, 'message');
+    for (let id = 0; id < 10; id++)
+      socket.send(JSON.stringify({ type: 'subscribe', id: String(id), payload: { query: bulky } }));
+    await once(socket, 'message');
+    socket.pause();
+    for (let events = 0; events < 100; events++) {
+      own.log.append(bulkyAccount);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    connection.resetAndDestroy();
+    await until(() => own.gateway.upstreams === 0);
+    expect(log.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+  });
 
   it('closes a socket for which too much waits to be sent, though no subscription on it has many events', async () => {
     const slow = await greeted();

@@ -36,6 +36,7 @@ export function attach(
           // What was sent before its sender knew of the close still arrives, from whoever may be no longer welcome.
           if (socket.readyState !== socket.OPEN) return;
           const message = operationIds.inbound(data.toString());
+          if (message === undefined) return socket.close(CloseCode.BadRequest, 'Invalid message received');
           withinRequest(beginRequest('ws'), () => handle(message)).catch((error: unknown) => {
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error }, 'a socket message could not be handled');
