@@ -20,12 +20,15 @@ interface KnownCaller {
    */
   readonly stillHolds?: () => Promise<boolean>;
   readonly allowance?: Allowance;
+  /** Present where the caller may ask from these web pages only, and from what is no web page. */
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 interface Stranger {
   readonly principal?: undefined;
   readonly expiresAt?: undefined;
   readonly stillHolds?: undefined;
+  readonly allowedOrigins?: undefined;
   readonly reason: string;
   readonly allowance?: Allowance;
 }
@@ -84,10 +87,11 @@ export function byCredentials(options: AuthenticationOptions): Authenticate {
     if (occasion === 'arrival' && !keys.knows(key)) await failures.requireFew(address);
     const grant = await keys.find(key);
     if (!grant) return 'The API key is not valid.';
-    const { principal, expiresAt, requestsPerSecond, mutationsPerSecond } = grant;
+    const { principal, expiresAt, allowedOrigins, requestsPerSecond, mutationsPerSecond } = grant;
     return {
       principal,
       expiresAt,
+      allowedOrigins,
       stillHolds: async () => (await keys.find(key)) !== undefined,
       allowance: { name: principal.subject, requestsPerSecond, mutationsPerSecond },
     };

@@ -20,6 +20,7 @@ import { assertPlannerGuards, costMax, openRules, validationRules } from './limi
 import { DeprecatedUses, type DeprecatedUse } from './operations/deprecated-use.js';
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
+import { OriginRules } from './origins/origin-rules.js';
 import { RateLimits } from './rates/rate-limits.js';
 import { SocketEdge } from './sockets/socket-edge.js';
 import { CallerQuota } from './streaming/caller-quota.js';
@@ -47,7 +48,7 @@ export interface GatewayOptions extends Composition {
   /** 0 takes a free port. */
   readonly port: number;
   readonly logger: Logger;
-  /** Origins of web pages that may open sockets and event streams, besides the gateway's own. */
+  /** Origins of web pages that may ask, besides the gateway's own; `*` is all. API keys may name more, for themselves. */
   readonly allowedOrigins?: readonly string[];
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalescesRequests?: boolean;
@@ -129,6 +130,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const readiness = new Readiness(() => ({ ...subgraphChecks(graph.revision), ...options.readinessChecks }));
   const connections = new OpenConnections();
   const quota = verifier && new CallerQuota();
+  const origins = new OriginRules(options.allowedOrigins ?? [], verifier && apiKeys);
   const edge = {
     operations: new StreamedOperations({
       documents,
@@ -146,7 +148,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     authenticate,
     rates,
     quota,
-    allowedOrigins: options.allowedOrigins ?? [],
+    origins,
     logger,
   };
   const endpoint = new GraphqlEndpoint({
@@ -156,6 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     authenticate,
     eventStreams: new EventStreamEdge(edge),
     rates,
+    origins,
     deprecatedUses,
     trustedProxyCount,
     logger,

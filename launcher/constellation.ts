@@ -20,7 +20,7 @@ import { apiKeysIn } from './api-keys.js';
 
 export interface ConstellationOptions extends Pick<
   GatewayOptions,
-  'tokenRequestsPerSecond' | 'trustedProxyCount'
+  'tokenRequestsPerSecond' | 'trustedProxyCount' | 'allowedOrigins'
 > {
   readonly database: DatabaseAccess;
   readonly tokenSecret: string;
@@ -59,6 +59,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
       apiKeys: apiKeysIn(() => subgraphs, logger),
       tokenRequestsPerSecond: options.tokenRequestsPerSecond,
       trustedProxyCount: options.trustedProxyCount,
+      ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
       host: options.host,
       port: options.port,
       logger,

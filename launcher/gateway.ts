@@ -44,6 +44,7 @@ await enter(async () => {
       apiKeys: apiKeysIn(() => served.clients, logger),
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+      allowedOrigins: settings.ALLOWED_ORIGINS,
       host: settings.HOST,
       port: settings.PORT,
       drainNoticeMs: settings.DRAIN_NOTICE_MS,

@@ -16,7 +16,7 @@ import { ownDocumentsPath } from './trusted-documents.js';
 
 export interface ServicesOptions extends Pick<
   GatewayOptions,
-  'tokenRequestsPerSecond' | 'trustedProxyCount'
+  'tokenRequestsPerSecond' | 'trustedProxyCount' | 'allowedOrigins'
 > {
   readonly database: DatabaseAccess;
   readonly master: Buffer;
@@ -58,7 +58,7 @@ const stopTimeoutMs = 15_000;
 /** Starts four subgraphs and the gateway as processes of their own; each is told only its own secrets. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { database, master, host, port, timeZone, logs, logger } = options;
-  const { tokenRequestsPerSecond, trustedProxyCount } = options;
+  const { tokenRequestsPerSecond, trustedProxyCount, allowedOrigins } = options;
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
   const subgraphs = await Promise.all(
@@ -88,6 +88,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       TOKEN_REQUESTS_PER_SECOND: String(tokenRequestsPerSecond),
     }),
     ...(trustedProxyCount !== undefined && { TRUSTED_PROXY_COUNT: String(trustedProxyCount) }),
+    ...(allowedOrigins && { ALLOWED_ORIGINS: allowedOrigins.join(',') }),
     PORT: String(port),
     ...metricsOf(options, 0),
   };

@@ -34,6 +34,7 @@ await enter(async () => {
       ...(port !== undefined && { metrics: { host, port } }),
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+      allowedOrigins: settings.ALLOWED_ORIGINS,
       logger,
     }),
   );

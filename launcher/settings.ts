@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { trustModes } from '../gateway/documents/trusted-documents.js';
 import { projectRoot } from '../platform/config/paths.js';
-import { logLevel, port, secretHex, share, timeZone, wholeNumber } from '../platform/config/values.js';
+import {
+  logLevel,
+  origins,
+  port,
+  secretHex,
+  share,
+  timeZone,
+  wholeNumber,
+} from '../platform/config/values.js';
 import { parseDatabaseUrl } from '../platform/database/credentials.js';
 
 /** An address that is read at once, so that a wrong one is told of together with everything else that is wrong. */
@@ -40,6 +48,8 @@ const callerLimits = {
   TOKEN_REQUESTS_PER_SECOND: wholeNumber(1, 1_000_000).optional(),
   /** How many proxies of ours stand before the gateway; the addresses they write down are believed. */
   TRUSTED_PROXY_COUNT: wholeNumber(0, 10).default(0),
+  /** Origins of web pages of others that may ask. */
+  ALLOWED_ORIGINS: origins.default([]),
 };
 
 /** Of the processes that start everything: the one-process mode and the five-process mode. */

@@ -35,6 +35,7 @@ await enter(async () => {
       registry,
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
+      allowedOrigins: settings.ALLOWED_ORIGINS,
     }),
   );
   disposeWhenStopped(opening.move(), logger, { lost: database.lost });

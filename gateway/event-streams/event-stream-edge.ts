@@ -4,11 +4,10 @@ import type { Logger } from 'pino';
 import { Standing } from '../access/standing.js';
 import type { Credentials } from '../credentials.js';
 import type { Authenticate, Caller } from '../authentication.js';
-import { callerError, publicErrors, unauthenticated } from '../errors.js';
+import { publicErrors, unauthenticated } from '../errors.js';
 import { requirePost } from '../http/request-method.js';
 import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { refusalsOf, statusOf } from '../operations/refusals.js';
-import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
 import {
@@ -28,8 +27,6 @@ export interface EventStreamEdgeOptions {
   readonly authenticate: Authenticate;
   /** Absent where callers are not limited. */
   readonly quota: CallerQuota | undefined;
-  /** Origins of web pages that may open streams, besides the one the gateway itself serves. */
-  readonly allowedOrigins: readonly string[];
   readonly logger: Logger;
 }
 
@@ -52,13 +49,11 @@ export class EventStreamEdge {
    * @throws GraphQLError when HTTP has a status of its own for the refusal; nothing was sent then
    */
   async answer(streamed: StreamedRequest): Promise<void> {
-    const { connections, allowedOrigins } = this.options;
+    const { connections } = this.options;
     const { response } = streamed;
     if (response.destroyed) return;
     // An EventSource gives up for good when it is refused, and comes back when its connection breaks.
     if (connections.draining) return void response.destroy();
-    if (!isAllowedOrigin(streamed.request.headers, allowedOrigins))
-      throw callerError('ORIGIN_NOT_ALLOWED', 'Pages of this origin may not open streams.', 403);
     const stream = new EventStream(response);
     const answer = await this.#begin(streamed, stream);
     if (isStream(answer) && connections.draining) response.destroy();

@@ -17,6 +17,8 @@ import type { OperationRunner, Telling } from '../operations/operation-runner.js
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { FetchWatch } from '../operations/query-plan-view.js';
 import { headersOf, refusalsOf, statusOf } from '../operations/refusals.js';
+import { answerOptions, showTo } from '../origins/cross-origin.js';
+import { foreignOrigin, originNotAllowed, type OriginRules } from '../origins/origin-rules.js';
 import type { RateLimits } from '../rates/rate-limits.js';
 import { encodedFor } from './answer-encoding.js';
 import { clientAddress } from './client-address.js';
@@ -37,6 +39,7 @@ export interface GraphqlEndpointOptions {
   /** Answers those who accept server-sent events. */
   readonly eventStreams: EventStreamEdge;
   readonly rates: RateLimits;
+  readonly origins: OriginRules;
   readonly deprecatedUses: DeprecatedUses;
   /** See `clientAddress`. */
   readonly trustedProxyCount: number;
@@ -60,6 +63,9 @@ export class GraphqlEndpoint {
   constructor(private readonly options: GraphqlEndpointOptions) {}
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const origin = foreignOrigin(request.headers);
+    if (origin !== undefined) await this.#admit(origin, response);
+    if (request.method === 'OPTIONS') return answerOptions(request, response);
     requireKnownMethod(request);
     const mediaType = acceptedMediaType(request.headers.accept);
     if (!mediaType)
@@ -71,6 +77,7 @@ export class GraphqlEndpoint {
     const { authenticate, rates, trustedProxyCount } = this.options;
     const credentials = credentialsOfRequest(request, clientAddress(request, trustedProxyCount));
     const caller = await authenticate(credentials, 'arrival');
+    this.options.origins.requireFor(origin, caller);
     rates.admit(caller.allowance);
     const given = await this.#read(request);
     if (mediaType === eventStreamType) {
@@ -107,6 +114,11 @@ export class GraphqlEndpoint {
     });
   }
 
+  async #admit(origin: string, response: ServerResponse): Promise<void> {
+    if (!(await this.options.origins.admits(origin))) throw originNotAllowed();
+    showTo(origin, response);
+  }
+
   #mayWatch({ headers }: IncomingMessage, caller: Caller): boolean {
     return (
       this.options.showsQueryPlans && headers[queryPlanHeader] === '1' && audienceOf(caller) === 'agency'
@@ -131,11 +143,16 @@ export class GraphqlEndpoint {
 }
 
 /**
- * A browser sends these headers across origins only after it has asked, so no page can make it send such a request.
- * `Sec-Fetch-Site` is set by the browser alone: this is a page of ours, whose EventSource can set no header.
+ * A browser sends these headers across origins only after it has asked, so no page can make it send such a request. Of
+ * `Authorization` that is true for tokens alone: passwords it remembers, and sends by itself. A page that wants to read the
+ * answer tells its origin, which was admitted before. `Sec-Fetch-Site` is set by the browser alone: this is a page of ours,
+ * whose EventSource can set no header.
  */
 function requirePreflight({ headers }: IncomingMessage): void {
   const isAsked =
+    /^bearer /i.test(headers.authorization ?? '') ||
+    headers['x-api-key'] !== undefined ||
+    headers.origin !== undefined ||
     headers['apollo-require-preflight'] !== undefined ||
     headers['x-apollo-operation-name'] !== undefined ||
     headers['sec-fetch-site'] === 'same-origin' ||

@@ -4,7 +4,7 @@ import { methodNotAllowed } from '../errors.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 
 /** By which the endpoint can be asked. */
-const allowedMethods = 'GET, POST, OPTIONS';
+export const allowedMethods = 'GET, POST, OPTIONS';
 
 /** @throws GraphQLError when a mutation came by another method than POST */
 export function requirePost({ operation }: PreparedOperation, { method }: IncomingMessage): void {

@@ -5,6 +5,8 @@ import type { Principal } from '../../platform/access/principal.js';
 export interface ApiKeyGrant {
   readonly principal: Principal;
   readonly expiresAt: Date;
+  /** The web pages it may be used from. Absent: those that everybody may ask from. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   readonly requestsPerSecond: number;
   readonly mutationsPerSecond: number;
 }
@@ -16,4 +18,10 @@ export interface ApiKeyDirectory {
    * @throws GraphQLError with code SUBGRAPH_UNAVAILABLE when that cannot be found out for now
    */
   find(key: PresentedApiKey): Promise<ApiKeyGrant | undefined>;
+
+  /**
+   * The origins that any key may be used from.
+   * @throws GraphQLError with code SUBGRAPH_UNAVAILABLE when that cannot be found out for now
+   */
+  origins(): Promise<readonly string[]>;
 }

@@ -11,7 +11,7 @@ interface Verdict {
 }
 
 /** Remembers for a moment what the directory has said of a key, good or bad. Requests of one key share a look-up. */
-export class KeyMemory implements ApiKeyDirectory {
+export class KeyMemory implements Pick<ApiKeyDirectory, 'find'> {
   readonly #verdicts: LRUCache<string, Verdict, PresentedApiKey>;
 
   constructor(directory: ApiKeyDirectory) {

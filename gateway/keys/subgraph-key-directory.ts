@@ -9,7 +9,7 @@ import type { ApiKeyDirectory, ApiKeyGrant } from './api-key-directory.js';
 /** What the subgraph of the keys offers to the gateway and hides from clients. */
 const question = `query ApiKeyGrant($id: ID!, $secretHash: String!) {
   apiKeyGrant(id: $id, secretHash: $secretHash) {
-    subject role scopes departments sandbox expiresAt requestsPerSecond mutationsPerSecond
+    subject role scopes departments sandbox allowedOrigins expiresAt requestsPerSecond mutationsPerSecond
   }
 }`;
 
@@ -19,6 +19,7 @@ interface Answer {
   readonly scopes: readonly string[];
   readonly departments: readonly string[] | null;
   readonly sandbox: boolean;
+  readonly allowedOrigins: readonly string[] | null;
   readonly expiresAt: string;
   readonly requestsPerSecond: number;
   readonly mutationsPerSecond: number;
@@ -40,24 +41,29 @@ export class SubgraphKeyDirectory implements ApiKeyDirectory {
   ) {}
 
   async find({ id, secretHashHex }: PresentedApiKey): Promise<ApiKeyGrant | undefined> {
+    const answer = await this.#ask(question, { id, secretHash: secretHashHex });
+    const grant = answer['apiKeyGrant'] as Answer | null;
+    return grant ? grantFrom(grant) : undefined;
+  }
+
+  async origins(): Promise<readonly string[]> {
+    const answer = await this.#ask('query ApiKeyOrigins { apiKeyOrigins }', {});
+    return answer['apiKeyOrigins'] as readonly string[];
+  }
+
+  async #ask(query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>> {
     const subgraph = this.subgraph();
-    const { data, errors } =
-      (await subgraph?.execute({
-        query: question,
-        variables: { id, secretHash: secretHashHex },
-        principal: gatewayItself,
-      })) ?? {};
+    const { data, errors } = (await subgraph?.execute({ query, variables, principal: gatewayItself })) ?? {};
     if (errors || !data) {
       this.logger.error({ subgraph: subgraph?.name, errors }, 'an API key could not be looked up');
       throw unavailable('API keys cannot be checked at the moment.');
     }
-    const answer = data['apiKeyGrant'] as Answer | null;
-    return answer ? grantFrom(answer) : undefined;
+    return data;
   }
 }
 
 function grantFrom(answer: Answer): ApiKeyGrant {
-  const { subject, role, scopes, departments, sandbox, expiresAt, ...limits } = answer;
+  const { subject, role, scopes, departments, sandbox, allowedOrigins, expiresAt, ...limits } = answer;
   if (!isRole(role)) throw new Error(`There is no role ${role}.`);
   return {
     principal: {
@@ -68,6 +74,7 @@ function grantFrom(answer: Answer): ApiKeyGrant {
       ...(sandbox && { sandbox }),
     },
     expiresAt: new Date(expiresAt),
+    ...(allowedOrigins && { allowedOrigins }),
     ...limits,
   };
 }

@@ -26,6 +26,8 @@ export class SocketConnection implements Connection {
     readonly socket: WebSocket,
     /** Where the other end calls from. */
     readonly address: string,
+    /** Of the web page at the other end, if it is one of somebody else. */
+    readonly origin?: string,
   ) {}
 
   /** Sends a result of an operation, unless its client has completed it; otherwise like `send`. */

@@ -20,8 +20,8 @@ import { clientAddress } from '../http/client-address.js';
 import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { limits } from '../limits.js';
 import { refusalsOf } from '../operations/refusals.js';
+import { foreignOrigin, type OriginRules } from '../origins/origin-rules.js';
 import type { RateLimits } from '../rates/rate-limits.js';
-import { isAllowedOrigin } from '../streaming/allowed-origin.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
 import { isStream, type StreamedOperations } from '../streaming/streamed-operations.js';
@@ -43,8 +43,7 @@ export interface SocketEdgeOptions {
   readonly authenticate: Authenticate;
   /** See `clientAddress`. */
   readonly trustedProxyCount: number;
-  /** Origins of web pages that may connect, besides the one the gateway itself serves. */
-  readonly allowedOrigins: readonly string[];
+  readonly origins: OriginRules;
   readonly logger: Logger;
 }
 
@@ -64,15 +63,10 @@ export class SocketEdge implements AsyncDisposable {
   constructor(options: SocketEdgeOptions) {
     this.#options = options;
     const protocol = this.#protocol();
-    const { server, connections, trustedProxyCount, logger } = options;
-    server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      const refusal = this.#refusal(request);
-      if (refusal) return refuseUpgrade(stream, refusal);
-      this.#sockets.handleUpgrade(request, stream, head, (socket) => {
-        const connection = new SocketConnection(socket, clientAddress(request, trustedProxyCount));
-        socket.once('close', connections.add(connection));
-        attach(connection, { protocol, logger });
-      });
+    options.server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+      // Until the protocol takes it, nobody else looks after the connection.
+      stream.on('error', () => undefined);
+      void this.#open(request, stream, head, protocol);
     });
   }
 
@@ -85,11 +79,29 @@ export class SocketEdge implements AsyncDisposable {
     await new Promise((resolve) => this.#sockets.close(resolve));
   }
 
-  #refusal({ url, headers }: IncomingMessage): string | undefined {
-    const { path, connections, allowedOrigins } = this.#options;
+  /** With which key a page will come is not known yet, so the origin is looked at again when it says who it is. */
+  async #open(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    protocol: ProtocolServer<SocketConnection>,
+  ): Promise<void> {
+    const { connections, origins, trustedProxyCount, logger } = this.#options;
+    const origin = foreignOrigin(request.headers);
+    const isAdmitted = origin === undefined || (await origins.admits(origin));
+    const refusal = this.#refusal(request) ?? (isAdmitted ? undefined : '403 Forbidden');
+    if (refusal) return refuseUpgrade(stream, refusal);
+    this.#sockets.handleUpgrade(request, stream, head, (socket) => {
+      const connection = new SocketConnection(socket, clientAddress(request, trustedProxyCount), origin);
+      socket.once('close', connections.add(connection));
+      attach(connection, { protocol, logger });
+    });
+  }
+
+  #refusal({ url }: IncomingMessage): string | undefined {
+    const { path, connections } = this.#options;
     if (connections.draining) return '503 Service Unavailable';
-    if (url?.split('?')[0] !== path) return '404 Not Found';
-    return isAllowedOrigin(headers, allowedOrigins) ? undefined : '403 Forbidden';
+    return url?.split('?')[0] === path ? undefined : '404 Not Found';
   }
 
   #protocol(): ProtocolServer<SocketConnection> {
@@ -159,6 +171,12 @@ export class SocketEdge implements AsyncDisposable {
     const caller = await this.#identify(credentials, connection);
     if (!caller) return false;
     connection.caller = caller;
+    try {
+      this.#options.origins.requireFor(connection.origin, caller);
+    } catch (error) {
+      connection.close('forbidden', (error as Error).message);
+      return false;
+    }
     if (!caller.principal) {
       // Without a token the schema can be read; everything else asks for one.
       if (isAnonymous(credentials)) return true;

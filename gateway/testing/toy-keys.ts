@@ -15,6 +15,7 @@ const hourMs = 60 * 60 * 1000;
 export class ToyKeys implements ApiKeyDirectory {
   readonly #grants = new Map<string, ApiKeyGrant>();
   lookups = 0;
+  originLookups = 0;
   isDown = false;
 
   /** @returns the key, as its holder sends it */
@@ -33,6 +34,13 @@ export class ToyKeys implements ApiKeyDirectory {
 
   revoke(text: string): void {
     this.#grants.delete(nameOf(text));
+  }
+
+  origins(): Promise<readonly string[]> {
+    this.originLookups++;
+    return this.isDown
+      ? Promise.reject(unavailable('API keys cannot be checked at the moment.'))
+      : Promise.resolve([...this.#grants.values()].flatMap(({ allowedOrigins = [] }) => allowedOrigins));
   }
 
   find({ secretHashHex }: PresentedApiKey): Promise<ApiKeyGrant | undefined> {

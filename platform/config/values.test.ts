@@ -1,4 +1,4 @@
-import { timeZone, wholeNumber } from './values.js';
+import { origins, timeZone, wholeNumber } from './values.js';
 
 describe('a time zone', () => {
   it.each([
@@ -35,6 +35,29 @@ describe('a whole number', () => {
     (text) => {
       const messages = port.safeParse(text).error?.issues.map(({ message }) => message);
       expect(messages).toEqual(['must be a whole number from 1 to 65535']);
+    },
+  );
+});
+
+describe('origins', () => {
+  it.each([
+    ['https://pay.example', ['https://pay.example']],
+    [
+      ' https://pay.example:8443 ,http://localhost:5173,',
+      ['https://pay.example:8443', 'http://localhost:5173'],
+    ],
+    ['*', ['*']],
+  ])('are separated by commas: %j', (text, listed) => {
+    expect(origins.parse(text)).toEqual(listed);
+  });
+
+  it.each(['pay.example', 'https://pay.example/', 'https://pay.example:443', 'https://*.example', 'null'])(
+    'are not %s, and one sentence says why',
+    (text) => {
+      const messages = origins
+        .safeParse(`https://a.example,${text}`)
+        .error?.issues.map(({ message }) => message);
+      expect(messages).toEqual(['must be origins such as https://pay.example, separated by commas, or *']);
     },
   );
 });

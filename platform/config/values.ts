@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOrigin } from '../http/origin.js';
 import { logLevels } from '../telemetry/logger.js';
 
 /** A number in plain digits, so that `0x10`, `1e3` and ` 8 ` are refused with the same words as `abc`. */
@@ -41,3 +42,11 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** Origins of web pages, separated by commas; `*` stands for all there are. */
+export const origins = z.string().transform((text, context) => {
+  const listed = text.split(',').flatMap((origin) => origin.trim() || []);
+  if (!listed.every((origin) => origin === '*' || isOrigin(origin)))
+    context.addIssue('must be origins such as https://pay.example, separated by commas, or *');
+  return listed;
+});

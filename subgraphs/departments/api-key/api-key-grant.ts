@@ -19,6 +19,12 @@ export class ApiKeyGrant {
   @Field(() => [String], { nullable: true, description: 'Codes; null for the whole agency.' })
   departments!: readonly string[] | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Origins of web pages; null where pages are not told apart by the key.',
+  })
+  allowedOrigins!: readonly string[] | null;
+
   @Field(() => Boolean, { description: 'Whether the holder is on trial.' })
   sandbox!: boolean;
 
@@ -39,13 +45,14 @@ export class ApiKeyGrant {
 export function grantOf(key: ApiKey, secretHash: Uint8Array, now: Date): ApiKeyGrant | undefined {
   const expiresAt = secretExpiry(key, secretHash);
   if (!expiresAt || expiresAt <= now || key.revokedAt) return undefined;
-  const { role, scopes, departments, sandbox, requestsPerSecond, mutationsPerSecond } = key;
+  const { role, scopes, departments, allowedOrigins, sandbox, requestsPerSecond, mutationsPerSecond } = key;
   const possible: readonly Scope[] = roleGrants[role];
   return {
     subject: subjectOf(key),
     role,
     scopes: scopes.filter((scope) => possible.includes(scope)),
     departments,
+    allowedOrigins,
     sandbox,
     expiresAt,
     requestsPerSecond,

@@ -55,6 +55,15 @@ export class ApiKey extends Node {
   })
   departments!: string[] | null;
 
+  @Property({ type: 'text[]', nullable: true })
+  @InPublicSchema()
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The origins of the web pages that may use it, such as "https://pay.example". Null if it was made without: then pages may use it that the agency allows to all.',
+  })
+  allowedOrigins!: string[] | null;
+
   @Property({ type: 'boolean' })
   @InPublicSchema()
   @Field(() => Boolean, {

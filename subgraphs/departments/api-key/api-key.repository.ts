@@ -10,6 +10,7 @@ export type NewApiKey = Pick<
   | 'role'
   | 'scopes'
   | 'departments'
+  | 'allowedOrigins'
   | 'sandbox'
   | 'secretHash'
   | 'createdAt'
@@ -24,14 +25,16 @@ export interface KeyAct {
 }
 
 export async function insertKey(pool: Pool, key: NewApiKey): Promise<void> {
-  const { id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt } = key;
+  const { id, owner, name, role, scopes, departments, allowedOrigins } = key;
+  const { sandbox, secretHash, createdAt, expiresAt } = key;
   await pool.query(
     `WITH created AS (
        INSERT INTO departments.api_key
-         (id, owner, name, role, scopes, department_codes, sandbox, secret_hash, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id)
+         (id, owner, name, role, scopes, department_codes, sandbox, secret_hash, created_at, expires_at,
+          allowed_origins)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id)
      INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'CREATED', $2, $9 FROM created`,
-    [id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt],
+    [id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt, allowedOrigins],
   );
 }
 
@@ -96,4 +99,14 @@ export function countActiveKeys(em: EntityManager, owner: string, now: Date): Pr
 
 function activeKeysOf(owner: string, now: Date): FilterQuery<ApiKey> {
   return { owner, revokedAt: null, expiresAt: { $gt: now } };
+}
+
+/** Those of all keys that are active. */
+export async function readAllowedOrigins(pool: Pool, now: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ origin: string }>(
+    `SELECT DISTINCT unnest(allowed_origins) AS origin FROM departments.api_key
+     WHERE allowed_origins IS NOT NULL AND revoked_at IS NULL AND expires_at > $1`,
+    [now],
+  );
+  return rows.map(({ origin }) => origin);
 }

@@ -7,9 +7,11 @@ import type { DepartmentsContext } from '../context.js';
 import { ApiKeyGrant } from './api-key-grant.js';
 import { ApiKey } from './api-key.entity.js';
 import {
+  allowedOriginsMax,
   createApiKey,
   lifetimeDays,
   listedKeysMax,
+  originsOfKeys,
   overlapHours,
   ownApiKeys,
   resolveApiKey,
@@ -37,6 +39,11 @@ export class ApiKeyResolver {
       description: 'The codes of the departments that it may reach; all that you reach when it is left out.',
     })
     departments: string[] | null,
+    @Arg('allowedOrigins', () => [String], {
+      nullable: true,
+      description: `The origins of the web pages that may use it, such as "https://pay.example", at most ${allowedOriginsMax}; other pages may not. When it is left out, those may that the agency allows to all. Programs that are no web pages are not concerned.`,
+    })
+    allowedOrigins: string[] | null,
     @Arg('expiresInDays', () => Int, {
       defaultValue: lifetimeDays.default,
       description: `After how many days it ceases to be accepted; 1 to ${lifetimeDays.max}.`,
@@ -44,7 +51,7 @@ export class ApiKeyResolver {
     expiresInDays: number,
     @Ctx() context: DepartmentsContext,
   ): Promise<ApiKey> {
-    return createApiKey({ name, scopes, sandbox, departments, expiresInDays }, context);
+    return createApiKey({ name, scopes, sandbox, departments, allowedOrigins, expiresInDays }, context);
   }
 
   @InPublicSchema()
@@ -102,5 +109,15 @@ export class ApiKeyResolver {
     @Ctx() context: DepartmentsContext,
   ): Promise<ApiKeyGrant | null> {
     return resolveApiKey(id, secretHash, context);
+  }
+
+  @Directive('@inaccessible')
+  @NeedsScope(gatewayScope)
+  @Query(() => [String], {
+    description:
+      'The origins of all web pages that may use any active key, for the gateway, which alone may ask. Refused with FORBIDDEN.',
+  })
+  apiKeyOrigins(@Ctx() context: DepartmentsContext): Promise<string[]> {
+    return originsOfKeys(context);
   }
 }

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { apiKeyPrefix, hashOfApiKey, newApiKey } from '../../../platform/access/api-keys.js';
 import { requireDepartment, type Principal } from '../../../platform/access/principal.js';
 import { isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
+import { isOrigin } from '../../../platform/http/origin.js';
 import { fromPublicId, newId, toPublicId } from '../../../platform/ids/public-id.js';
 import type { DepartmentsContext } from '../context.js';
 import { grantOf, type ApiKeyGrant } from './api-key-grant.js';
@@ -12,6 +13,7 @@ import {
   insertKey,
   markRevoked,
   markUsed,
+  readAllowedOrigins,
   readKey,
   readKeysOf,
   replaceSecret,
@@ -22,6 +24,7 @@ export const overlapHours = { default: 24, max: 168 } as const;
 /** Keeps lists short; it is no border, and whoever makes several keys at one moment may get one more. */
 const activeKeysMax = 50;
 export const listedKeysMax = 100;
+export const allowedOriginsMax = 20;
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
@@ -32,6 +35,8 @@ export interface ApiKeyRequest {
   readonly sandbox: boolean;
   /** Absent: all within the caller's reach. */
   readonly departments?: readonly string[] | null;
+  /** Absent: pages are not told apart by the key. */
+  readonly allowedOrigins?: readonly string[] | null;
   readonly expiresInDays: number;
 }
 
@@ -48,6 +53,7 @@ export async function createApiKey(request: ApiKeyRequest, context: DepartmentsC
   const role = principal.role === 'integrator' ? 'integrator' : 'department-app';
   const scopes = grantedScopes(request.scopes, principal, role);
   const departments = await reachOf(request.departments, context);
+  const allowedOrigins = originsOf(request.allowedOrigins);
   const createdAt = services.clock();
   if ((await countActiveKeys(context.em, principal.subject, createdAt)) >= activeKeysMax) {
     throw refused(ApiKeyRefusal.API_KEYS_TOO_MANY, `Revoke one of the ${activeKeysMax} first.`);
@@ -61,6 +67,7 @@ export async function createApiKey(request: ApiKeyRequest, context: DepartmentsC
     role,
     scopes,
     departments,
+    allowedOrigins,
     sandbox,
     secretHash: hashOfApiKey(secret),
     createdAt,
@@ -125,6 +132,11 @@ export async function resolveApiKey(
   return grant;
 }
 
+/** For the gateway, which is asked by browsers which pages may ask before it is told with which key. */
+export function originsOfKeys({ services: { pool, clock } }: DepartmentsContext): Promise<string[]> {
+  return readAllowedOrigins(pool, clock());
+}
+
 /** A key that somebody else has made is answered like one that does not exist. */
 async function requireOwnKey(publicId: string, { em, principal }: DepartmentsContext): Promise<ApiKey> {
   const uuid = fromPublicId(ApiKey.idPrefix, publicId);
@@ -183,6 +195,16 @@ async function reachOf(
     throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });
   }
   return codes;
+}
+
+function originsOf(wanted: readonly string[] | null | undefined): string[] | null {
+  if (!wanted) return null;
+  const origins = [...new Set(wanted)];
+  if (origins.length === 0) throw badInput('Name at least one origin, or leave the origins out.');
+  if (!origins.every(isOrigin))
+    throw badInput('An origin is the scheme, host and port of a page alone, such as "https://pay.example".');
+  requireBetween('A key names', origins.length, 1, allowedOriginsMax, 'origins');
+  return origins;
 }
 
 function requireBetween(what: string, value: number, min: number, max: number, unit: string): void {

@@ -22,7 +22,7 @@ interface Key {
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 const fields =
-  'id name prefix scopes departments sandbox createdAt expiresAt revokedAt lastUsedAt previousSecretUntil secretOnce';
+  'id name prefix scopes departments allowedOrigins sandbox createdAt expiresAt revokedAt lastUsedAt previousSecretUntil secretOnce';
 
 const portal: Principal = {
   subject: 'portal-1',
@@ -73,8 +73,8 @@ describe('API keys', () => {
     return (errors ? errors.map(({ extensions, message }) => [extensions['code'], message]) : data) as Answer;
   }
 
-  const creation = `mutation ($name: String!, $scopes: [String!]!, $sandbox: Boolean!, $departments: [String!], $days: Int! = 365) {
-    createApiKey(name: $name, scopes: $scopes, sandbox: $sandbox, departments: $departments, expiresInDays: $days) { ${fields} } }`;
+  const creation = `mutation ($name: String!, $scopes: [String!]!, $sandbox: Boolean!, $departments: [String!], $origins: [String!], $days: Int! = 365) {
+    createApiKey(name: $name, scopes: $scopes, sandbox: $sandbox, departments: $departments, allowedOrigins: $origins, expiresInDays: $days) { ${fields} } }`;
   const usual = { name: 'Pay page', scopes: ['account:read', 'payment:write'], sandbox: true };
 
   async function create(principal = portal, variables = {}): Promise<Key & { secretOnce: string }> {
@@ -92,7 +92,7 @@ describe('API keys', () => {
   const rotate = `mutation ($id: ID!, $hours: Int! = 24) { rotateApiKey(id: $id, overlapHours: $hours) { ${fields} } }`;
   const revoke = `mutation ($id: ID!) { revokeApiKey(id: $id) { id revokedAt secretOnce } }`;
   const resolution = `query ($id: ID!, $secretHash: String!) { apiKeyGrant(id: $id, secretHash: $secretHash) {
-    subject role scopes departments sandbox expiresAt requestsPerSecond mutationsPerSecond } }`;
+    subject role scopes departments allowedOrigins sandbox expiresAt requestsPerSecond mutationsPerSecond } }`;
 
   async function grantOf(secret: string): Promise<unknown> {
     const { id, secretHashHex } = parseApiKey(secret)!;
@@ -109,6 +109,7 @@ describe('API keys', () => {
       expect(key).toMatchObject({
         ...usual,
         departments: null,
+        allowedOrigins: null,
         createdAt: '2026-11-02T12:00:00.000Z',
         expiresAt: '2027-11-02T12:00:00.000Z',
         revokedAt: null,
@@ -236,6 +237,55 @@ describe('API keys', () => {
     });
   });
 
+  describe('name the web pages that may use them', () => {
+    const origins = ['https://pay.example', 'http://localhost:5173', 'https://pay.example'];
+    const known = async (): Promise<unknown> =>
+      (await ask<{ apiKeyOrigins: unknown }>('{ apiKeyOrigins }', gateway)).apiKeyOrigins;
+
+    it('for the gateway to hold to, each page once', async () => {
+      const { secretOnce, allowedOrigins } = await create(portal, { origins });
+      expect(allowedOrigins).toEqual(['https://pay.example', 'http://localhost:5173']);
+      expect(await grantOf(secretOnce)).toMatchObject({ allowedOrigins });
+    });
+
+    it('as long as they are active, and tell all of them to the gateway alone', async () => {
+      const [revoked, expiring] = [
+        await create(portal, { origins: ['https://revoked.example'] }),
+        await create(portal, { origins: ['https://expired.example', 'https://pay.example'], days: 1 }),
+      ];
+      expect(await known()).toEqual(
+        expect.arrayContaining(['https://revoked.example', 'https://expired.example']),
+      );
+      await ask(revoke, portal, { id: revoked.id });
+      later(2 * dayMs);
+      expect(expiring['allowedOrigins']).toHaveLength(2);
+      expect([...((await known()) as string[])].sort()).toEqual([
+        'http://localhost:5173',
+        'https://pay.example',
+      ]);
+      for (const principal of [portal, as('finance-director', '*')])
+        expect(await ask('{ apiKeyOrigins }', principal)).toEqual([['FORBIDDEN', expect.any(String)]]);
+    });
+
+    it.each([
+      [],
+      ['*'],
+      ['null'],
+      ['pay.example'],
+      ['https://pay.example/'],
+      ['https://PAY.example'],
+      ['https://pay.example:443'],
+      ['https://pay.example, https://a.example'],
+      ['https://*.example'],
+      ['ftp://pay.example'],
+      Array.from({ length: 21 }, (_, i) => `https://p${i}.example`),
+    ])('as browsers write them, not like %j', async (...wrong) => {
+      expect(await refusalOf(portal, { origins: wrong })).toMatchObject([
+        ['BAD_USER_INPUT', expect.anything()],
+      ]);
+    });
+  });
+
   describe('are listed', () => {
     it('with the active ones first, so that none is hidden behind those that were revoked or have expired', async () => {
       const gardener = as('integrator', '*', 'gardener');
@@ -264,6 +314,7 @@ describe('API keys', () => {
         role: 'integrator',
         scopes: ['account:read', 'payment:write'],
         departments: ['UTIL'],
+        allowedOrigins: null,
         sandbox: true,
         expiresAt: '2027-11-02T12:00:00.000Z',
         requestsPerSecond: 50,

@@ -11,8 +11,13 @@ class ApiKeys extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-api-keys.sql');
 }
 
+class ApiKeyOrigins extends SqlMigration {
+  override readonly name = '003-api-key-origins';
+  override readonly file = join(import.meta.dirname, 'migrations/003-api-key-origins.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
-  migrations: [Initial, ApiKeys],
+  migrations: [Initial, ApiKeys, ApiKeyOrigins],
   folder: import.meta.dirname,
 };
