@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { DatabaseCredentials } from './credentials.js';
 import { createClient } from './pool.js';
 import { migratorRole, prepareDatabase, type DatabaseAccess } from './roles.js';
+import { sessionSettings } from './session-settings.js';
 import { passwordOf, testServer } from './testing/test-database.js';
 
 const layout = { database: 'roles_test', schemas: ['roads', 'parks'], services: ['roads', 'parks'] };
@@ -87,6 +88,38 @@ describe('a prepared database', () => {
       await expect(as(stranger, async () => {})).rejects.toEqual(denied);
       await client.query('DROP ROLE passer_by');
     });
+  });
+
+  it('gives sessions of its roles what they rely on, whatever the defaults of the server are', async () => {
+    const others = {
+      ...{ jit: 'on', random_page_cost: '4', work_mem: '4MB', timezone: 'Asia/Tokyo', datestyle: 'SQL, DMY' },
+      ...{ bytea_output: 'escape', default_transaction_isolation: 'serializable', statement_timeout: '7s' },
+    };
+    await as(server.superuser, async (client) => {
+      for (const [name, value] of Object.entries(others))
+        await client.query(`ALTER DATABASE roles_test SET ${name} = '${value}'`);
+    });
+    for (const credentials of [access.migrator, access.services['parks']]) {
+      const { rows } = await as(credentials, (client) =>
+        client.query<{ name: string; value: string }>(
+          'SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name',
+          [Object.keys(sessionSettings)],
+        ),
+      );
+      expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
+        ...sessionSettings,
+        timezone: 'UTC',
+      });
+    }
+  });
+
+  it('holds texts in UTF-8 that sort by their code points', async () => {
+    const { rows } = await as(access.migrator, (client) =>
+      client.query(
+        `SELECT current_setting('server_encoding') AS encoding, 'Z' < 'a' AS sorted, lower('É') AS lower`,
+      ),
+    );
+    expect(rows).toEqual([{ encoding: 'UTF8', sorted: true, lower: 'é' }]);
   });
 
   it('will not use a role of the same name that could get round row security', async () => {

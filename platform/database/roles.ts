@@ -1,7 +1,9 @@
 import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
 import { Refusal } from '../config/refusal.js';
 import type { DatabaseCredentials } from './credentials.js';
+import { createLogger } from '../telemetry/logger.js';
 import { createClient } from './pool.js';
+import { connectionCheck, sessionSettings } from './session-settings.js';
 
 /** What a database of this product consists of. The words are the caller's. */
 export interface DatabaseLayout {
@@ -19,6 +21,8 @@ export interface DatabaseAccess {
   readonly services: Readonly<Record<string, DatabaseCredentials>>;
 }
 
+const log = createLogger('platform:database');
+
 export const migratorRole = 'tributary_migrator';
 
 function serviceRole(service: string): string {
@@ -32,7 +36,7 @@ const preparationLock = 7_305_411_001;
 
 /**
  * Creates what is missing: the migrator and the serving roles with the passwords given, the database, its schemas.
- * Running it again changes nothing but the passwords. Serving roles may call what a schema's owner grants them
+ * Running it again changes nothing but the passwords and the defaults of the roles. Serving roles may call what a schema's owner grants them
  * by name; PUBLIC may do nothing.
  * @param admin a superuser, or on a managed Postgres a role with CREATEROLE and CREATEDB
  * @throws Refusal when a role of that name exists and has powers that would get round row security
@@ -47,7 +51,9 @@ export async function prepareDatabase(
     await client.query('SELECT pg_advisory_lock($1)', [preparationLock]);
     for (const { user, password } of [access.migrator, ...Object.values(access.services)]) {
       await ensureRole(client, user, password);
+      await setDefaults(client, user);
     }
+    await warnOfWeakDurability(client);
     await ensureDatabase(client, layout);
     await withClient(access.migrator, (migrator) => ensureSchemas(migrator, layout));
   });
@@ -100,10 +106,46 @@ async function ensureRole(client: Client, role: string, password: string): Promi
   );
 }
 
+/** Sessions of our roles are alike on every server. */
+async function setDefaults(client: Client, role: string): Promise<void> {
+  const isLax = (await settingOf(client, 'synchronous_commit')) === 'off';
+  // Whoever is told that a payment is posted relies on it; stricter values are the operator's to choose.
+  const settings = { ...sessionSettings, ...(isLax && { synchronous_commit: 'on' }) };
+  const statements = Object.entries(settings).map(([name, value]) => defaultOf(role, name, value));
+  await client.query(statements.join('; '));
+  const { name, value } = connectionCheck;
+  await client.query(defaultOf(role, name, value)).catch((error: { code?: string }) => {
+    if (error.code !== invalidParameter) throw error;
+  });
+}
+
+const invalidParameter = '22023';
+
+function defaultOf(role: string, setting: string, value: string): string {
+  return `ALTER ROLE ${escapeIdentifier(role)} SET ${setting} = ${escapeLiteral(value)}`;
+}
+
+/** What only the server's own configuration can mend. */
+async function warnOfWeakDurability(client: Client): Promise<void> {
+  for (const setting of ['fsync', 'full_page_writes']) {
+    if ((await settingOf(client, setting)) === 'off')
+      log.warn(
+        { setting },
+        `this Postgres has ${setting} = off, so that confirmed payments can be lost with its power`,
+      );
+  }
+}
+
+async function settingOf(client: Client, name: string): Promise<string> {
+  const { rows } = await client.query<{ setting: string }>('SELECT current_setting($1) AS setting', [name]);
+  return rows[0]?.setting ?? '';
+}
+
 async function ensureDatabase(client: Client, { database }: DatabaseLayout): Promise<void> {
   const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
   if (rows.length > 0) return;
-  const create = `CREATE DATABASE ${escapeIdentifier(database)} OWNER ${migratorRole}`;
+  const create = `CREATE DATABASE ${escapeIdentifier(database)} OWNER ${migratorRole} TEMPLATE template0
+    ENCODING 'UTF8' ${await localeClause(client)}`;
   if (await isSuperuser(client)) {
     await client.query(create);
     return;
@@ -112,6 +154,17 @@ async function ensureDatabase(client: Client, { database }: DatabaseLayout): Pro
   await client.query(`GRANT ${migratorRole} TO CURRENT_USER`);
   await client.query(create);
   await client.query(`REVOKE ${migratorRole} FROM CURRENT_USER`);
+}
+
+/** Texts are UTF-8 and sort alike on every server, as on the embedded one. */
+async function localeClause(client: Client): Promise<string> {
+  const hasBuiltin = Number(await settingOf(client, 'server_version_num')) >= 170_000;
+  if (hasBuiltin) return `LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`;
+  const { rows } = await client.query<{ fits: boolean }>(
+    `SELECT encoding = pg_char_to_encoding('UTF8') AS fits FROM pg_database WHERE datname = 'template0'`,
+  );
+  // How letters are told apart is kept as it is there, if that can be done in UTF-8 at all.
+  return `LOCALE_PROVIDER libc LC_COLLATE 'C' ${rows[0]?.fits ? '' : `LC_CTYPE 'C'`}`;
 }
 
 async function isSuperuser(client: Client): Promise<boolean> {

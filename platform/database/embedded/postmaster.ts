@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } fro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../config/refusal.js';
+import { connectionCheck, sessionSettings } from '../session-settings.js';
 import type { Binaries } from './binaries.js';
 import { clusterIn, postgresEnvironment } from './cluster.js';
 import type { Identity } from './identity.js';
@@ -24,20 +25,17 @@ const stopTimeoutMs = 20_000;
  * Statements stay out of the server's log, because they hold names and amounts.
  */
 const settings = {
+  ...sessionSettings,
+  [connectionCheck.name]: connectionCheck.value,
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
   shared_buffers: '256MB',
-  work_mem: '8MB',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
-  random_page_cost: '1.1',
-  jit: 'off',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  client_connection_check_interval: '1s',
-  timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
   log_min_error_statement: 'panic',
