@@ -23,12 +23,15 @@ export interface OpenDatabase extends ConnectedDatabase {
   readonly lost: Promise<Refusal>;
   /** Replaces everything in it by what an empty, migrated one has. */
   readonly recreate: () => Promise<void>;
+  /** Gives back the disk that a load has filled beside its data. A server of one's own does so when it is configured to. */
+  readonly tidy: () => Promise<void>;
 }
 
 const lockNotAvailable = '55P03';
 
 interface Server extends AsyncDisposable {
   readonly admin: DatabaseCredentials;
+  readonly isOurs: boolean;
   readonly place: string;
   readonly lost: Promise<Refusal>;
 }
@@ -45,7 +48,10 @@ export async function openDatabase(
     await dropSchemas(access.migrator);
     await bringUpToDate(server.admin, master);
   };
-  return { ...access, place: server.place, lost: server.lost, recreate, ...held(opening) };
+  const tidy = async (): Promise<void> => {
+    if (server.isOurs) await checkpoint(server.admin);
+  };
+  return { ...access, place: server.place, lost: server.lost, recreate, tidy, ...held(opening) };
 }
 
 /** The same for who only reads or adds to it: nothing is created, migrated or altered. */
@@ -68,10 +74,11 @@ export function nameVariable(variable: string, credentials: DatabaseCredentials)
 }
 
 async function openServer(admin: DatabaseCredentials | undefined): Promise<Server> {
-  if (admin) return { admin, place: `${admin.host}:${admin.port}`, ...nothingToLose };
+  if (admin) return { admin, isOurs: false, place: `${admin.host}:${admin.port}`, ...nothingToLose };
   const postgres = await startEmbeddedPostgres({ dataDirectory: dataDirectory() });
   return {
     admin: postgres.superuser,
+    isOurs: true,
     place: `embedded, ${postgres.address.host}:${postgres.address.port} (${postgres.origin})`,
     lost: postgres.lost,
     [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
@@ -92,6 +99,16 @@ async function bringUpToDate(admin: DatabaseCredentials, master: Buffer): Promis
   const access = await prepareDatabase(admin, databaseLayout, (role) => rolePassword(master, role));
   await migrate(access.migrator, migrationModules);
   return access;
+}
+
+async function checkpoint(superuser: DatabaseCredentials): Promise<void> {
+  const client = createClient(superuser, 'launcher:tidy');
+  await client.connect();
+  try {
+    await client.query('CHECKPOINT');
+  } finally {
+    await client.end();
+  }
 }
 
 /** The owner of the database can do this without being let in by its administrator. */

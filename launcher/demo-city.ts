@@ -38,7 +38,7 @@ async function waitWithoutLoading(
 }
 
 async function load(
-  { migrator, recreate }: OpenDatabase,
+  { migrator, recreate, tidy }: OpenDatabase,
   { AGENCY_TIME_ZONE }: CitySettings,
   size: Exclude<CitySettings['DEMO_CITY'], 'none'>,
   progress: LoadProgress,
@@ -57,6 +57,7 @@ async function load(
       },
       onProgress: (posted, total) => progress.show(posted, total),
     });
+    await tidy();
   } catch (error) {
     if (!(waited && error instanceof CityNotLoadable && error.state === 'loaded')) throw error;
   }

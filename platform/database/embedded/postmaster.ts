@@ -32,6 +32,8 @@ const settings = {
   max_connections: '200',
   shared_buffers: '256MB',
   max_wal_size: '2GB',
+  // What a load of many payments has filled is given back to the disk, and not kept for a next one.
+  wal_recycle: 'off',
   checkpoint_timeout: '15min',
   fsync: 'on',
   synchronous_commit: 'on',
