@@ -39,8 +39,8 @@ describe('the metrics server', () => {
   it('does not start at a port that is taken', async () => {
     await using server = await serveMetrics({ ...place, registry: new Registry() });
     const port = Number(new URL(server.url).port);
-    await expect(serveMetrics({ ...place, port, registry: new Registry() })).rejects.toMatchObject({
-      code: 'EADDRINUSE',
-    });
+    await expect(serveMetrics({ ...place, port, registry: new Registry() })).rejects.toThrow(
+      `something else listens at 127.0.0.1:${port}`,
+    );
   });
 });
