@@ -111,7 +111,7 @@ export type ItemStatus =
 
 /** Where a payment is in its life. */
 export type PaymentStatus =
-  /** Left unfinished by the payer. A late success may still post it. */
+  /** Left unfinished by the payer, or given up before it was charged. A late success may still post it. */
   | 'ABANDONED'
   /** Called off before it was submitted. */
   | 'CANCELLED'

@@ -59,13 +59,14 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   opened.defer(() => postingPool.end());
   const repository = new PostingRepository(postingPool);
   const posting = opened.use(new PostingService(repository, { batches: metrics?.batches, counts }));
-  const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool), { clock });
+  const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool));
   const confirmation = new ConfirmationService({
     processor,
     posting,
     repository,
     logger,
     today: () => civilDateOf(clock(), timeZone),
+    counts,
   });
   const payments = new PaymentRepository(resources.pool);
   const pending = opened.use(new PendingResolver({ payments, confirmation, logger, counts }));

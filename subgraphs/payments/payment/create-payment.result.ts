@@ -2,6 +2,7 @@ import { createUnionType, Field, InterfaceType, ObjectType } from 'type-graphql'
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { PaymentRefusal, refusalMessages, retryableRefusals, type Refusal } from './payment.errors.js';
 import { Payment } from './payment.entity.js';
+import { PaymentStatus } from './payment.states.js';
 import type { CreatePaymentOutcome } from './payment.service.js';
 
 @InPublicSchema()
@@ -82,10 +83,15 @@ class InvalidInput extends Problem {}
 class ServiceBusy extends Problem {}
 
 @InPublicSchema()
-@ObjectType({ implements: Problem, description: 'The processor or the bank refused. No money moved.' })
+@ObjectType({
+  implements: Problem,
+  description:
+    'The processor or the bank refused, or the attempt was given up before they were asked. No money moved.',
+})
 class Declined extends Problem {
   @Field(() => String, {
-    description: 'The reason in the words of the processor, such as INSUFFICIENT_FUNDS.',
+    description:
+      'The reason in the words of the processor, such as INSUFFICIENT_FUNDS, or the code for which it was given up.',
   })
   reason!: string;
 
@@ -118,6 +124,7 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
     case 'accepted':
       return Object.assign(new PaymentAccepted(), { payment: outcome.payment });
     case 'declined': {
+      if (outcome.payment.status !== PaymentStatus.DECLINED) return toAbandoned(outcome.payment);
       const reason = outcome.payment.declineCode ?? 'UNKNOWN';
       return Object.assign(new Declined(), {
         code: 'PAYMENT_DECLINED',
@@ -148,6 +155,17 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
     case 'refused':
       return toProblem(outcome.refusal);
   }
+}
+
+function toAbandoned(payment: Payment): Declined {
+  return Object.assign(new Declined(), {
+    code: 'PAYMENT_ABANDONED',
+    message: 'The payment was given up before it was charged. No money moved. Pay again with a new key.',
+    path: ['input', 'idempotencyKey'],
+    retryable: false,
+    reason: payment.declineCode ?? 'EXPIRED',
+    payment,
+  });
 }
 
 function toProblem({ code, path, detail }: Refusal): InvalidInput | ServiceBusy {

@@ -48,7 +48,7 @@ export class Payment extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Why it is PENDING: PROCESSOR (being asked), BANK (waiting for the payer's bank) or UNKNOWN (no answer yet).",
+      "Why it is PENDING: PROCESSOR (being asked), BANK (waiting for the payer's bank), UNKNOWN (no answer yet) or POSTING (the money is there and not in the books yet).",
   })
   pendingReason?: string | null;
 
@@ -56,7 +56,8 @@ export class Payment extends Node {
   @InPublicSchema()
   @Field(() => String, {
     nullable: true,
-    description: 'Why it was DECLINED, as the processor says; null otherwise.',
+    description:
+      'Why it was DECLINED, as the processor says, or ABANDONED; null otherwise, and where the payer left.',
   })
   declineCode?: string | null;
 
@@ -87,7 +88,8 @@ export class Payment extends Node {
   @InPublicSchema()
   @Field(() => BigInt, {
     name: 'unapplied',
-    description: "What no charge took, in US dollars; it became the account's credit.",
+    description:
+      "What no charge took, in US dollars. It became the account's credit, or is kept in suspense where it could not be.",
   })
   unappliedCents: Cents = 0n;
 

@@ -44,7 +44,10 @@ registerEnumType(PaymentStatus, {
     POSTED: { description: 'Confirmed and posted to the fund ledger, in one commit.' },
     SETTLED: { description: 'Paid out to the bank by the processor.' },
     DECLINED: { description: 'Refused by the processor or the bank. No money moved.' },
-    ABANDONED: { description: 'Left unfinished by the payer. A late success may still post it.' },
+    ABANDONED: {
+      description:
+        'Left unfinished by the payer, or given up before it was charged. A late success may still post it.',
+    },
     CANCELLED: { description: 'Called off before it was submitted.' },
     VOIDED: { description: 'Taken back on the day it was made, before the till closed.' },
     RETURNED: { description: 'Sent back by the bank after it was posted; its entries are reversed.' },

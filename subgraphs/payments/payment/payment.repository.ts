@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Pool } from 'pg';
 import type { PaymentRequest } from '../posting/types.js';
+import type { Attempt } from '../processor/attempt.js';
 import { Payment } from './payment.entity.js';
 import type { Channel, Tender } from './payment.enums.js';
 import type { PaymentStatus } from './payment.states.js';
@@ -57,7 +58,17 @@ const statements = {
   department: pagesBy('department_code', 'text'),
 };
 
-interface PendingRow {
+export interface UndecidedCount {
+  readonly reason: string;
+  readonly age: string;
+  readonly payments: number;
+}
+
+interface AttemptRow {
+  status: Attempt['status'];
+  attempt_count: number;
+  age_ms: string | number;
+  processor_reference: string | null;
   id: string;
   idempotency_scope: string;
   idempotency_key: string;
@@ -102,19 +113,37 @@ export class PaymentRepository {
     return new Map([...byOwner].map(([owner, page]) => [owner, page.map((row) => em.map(Payment, row))]));
   }
 
-  /** Undecided payments that nobody touched since, oldest first, as they were asked for. */
-  async undecided(idleMs: number, limit: number): Promise<PaymentRequest[]> {
-    const { rows } = await this.#pool.query<PendingRow>(
-      `SELECT * FROM payments.payment
-       WHERE status = 'PENDING' AND received_at < clock_timestamp() - make_interval(secs => $1)
-       ORDER BY received_at LIMIT $2`,
-      [idleMs / 1000, limit],
-    );
-    return rows.map(toRequest);
+  /** Takes attempts that are due, so that nobody else does before the lease is over. */
+  async claimAttempts(lane: 'BANK' | 'OTHERS', most: number, leaseMs: number): Promise<Attempt[]> {
+    const { rows } = await this.#pool.query<AttemptRow>({
+      name: 'payments.claim-attempts',
+      text: `SELECT c.*, extract(epoch FROM clock_timestamp() - c.recorded_at) * 1000 AS age_ms
+             FROM payments.claim_attempts($1, $2, make_interval(secs => $3)) c`,
+      values: [lane === 'BANK', most, leaseMs / 1000],
+    });
+    return rows.map((row) => ({
+      request: toRequest(row),
+      status: row.status,
+      attempts: row.attempt_count,
+      ageMs: Number(row.age_ms),
+      ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
+    }));
+  }
+
+  /** All payments that are undecided, by what keeps them so and by how long, by the clock of the database. */
+  async countUndecided(): Promise<UndecidedCount[]> {
+    const { rows } = await this.#pool.query<UndecidedCount & { payments: bigint }>({
+      name: 'payments.count-undecided',
+      text: `SELECT p.pending_reason AS reason, count(*) AS payments, CASE
+               WHEN p.recorded_at > now() - interval '15 minutes' THEN 'under 15m' WHEN p.recorded_at > now() - interval '1 hour' THEN '15m to 1h'
+               WHEN p.recorded_at > now() - interval '1 day' THEN '1h to 1d' ELSE 'over 1d' END AS age
+             FROM payments.payment p WHERE p.next_attempt_at IS NOT NULL AND p.status = 'PENDING' GROUP BY 1, 3`,
+    });
+    return rows.map((row) => ({ ...row, payments: Number(row.payments) }));
   }
 }
 
-const toRequest = (row: PendingRow): PaymentRequest => ({
+const toRequest = (row: AttemptRow): PaymentRequest => ({
   id: row.id,
   scope: row.idempotency_scope,
   key: row.idempotency_key,

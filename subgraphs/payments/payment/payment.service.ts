@@ -1,6 +1,7 @@
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
+import type { PostingPlan } from '../posting/decide.js';
 import type { PostingOutcome } from '../posting/posting.service.js';
 import { Payment } from './payment.entity.js';
 import type { CreatePaymentInput } from './create-payment.input.js';
@@ -46,9 +47,9 @@ export async function createPayment(
       return { kind: 'posted', payment: postedPayment(outcome), replayed: false };
     case 'begun': {
       const posted = await confirmation.confirm(request);
-      if (posted?.kind === 'posted')
-        return { kind: 'posted', payment: postedPayment(posted), replayed: false };
-      return answerByStatus(await loadPayment(request.id, context), false);
+      if (posted) return { kind: 'posted', payment: postedPayment(posted), replayed: false };
+      const begun = await loadPayment(request.id, context).catch(() => begunPayment(outcome));
+      return answerByStatus(begun, false);
     }
     case 'replayed': {
       await confirmation.underWay(outcome.paymentId);
@@ -84,6 +85,8 @@ function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutco
     case PaymentStatus.PENDING:
       return { kind: 'accepted', payment };
     case PaymentStatus.DECLINED:
+    case PaymentStatus.ABANDONED:
+    case PaymentStatus.CANCELLED:
       return { kind: 'declined', payment };
     default:
       return { kind: 'posted', payment, replayed };
@@ -92,25 +95,33 @@ function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutco
 
 /** What was just written, without reading it again. */
 function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted' }): Payment {
-  const { request, account } = plan;
-  return Object.assign(new Payment(), {
-    id: request.id,
+  return Object.assign(attemptOf(plan), {
     receiptSequence: BigInt(posted.receiptNumber),
     status: PaymentStatus.POSTED,
+    unappliedCents: plan.unappliedCents,
+    processorReference: plan.request.captured?.processorReference ?? null,
+    policyVersion: plan.policyVersion,
+    entryId: entry.entryId,
+    accountingDate: entry.accountingDate,
+    confirmedAt: entry.confirmedAt,
+  });
+}
+
+/** As it was recorded. It may have come further since, but whoever asks for it must not take it for failed. */
+const begunPayment = ({ plan }: PostingOutcome & { kind: 'begun' }): Payment =>
+  Object.assign(attemptOf(plan), { status: PaymentStatus.PENDING, pendingReason: 'PROCESSOR' });
+
+function attemptOf({ request, account }: PostingPlan): Payment {
+  return Object.assign(new Payment(), {
+    id: request.id,
     channel: request.channel,
     tender: request.tender,
     amountCents: request.amountCents,
-    unappliedCents: plan.unappliedCents,
     accountId: account.id,
     departmentCode: account.departmentCode,
     maskedInstrument: request.maskedInstrument ?? null,
-    processorReference: request.captured?.processorReference ?? null,
-    policyVersion: plan.policyVersion,
-    entryId: entry.entryId,
     receivedAt: request.receivedAt,
     effectiveDate: request.effectiveDate,
-    accountingDate: entry.accountingDate,
-    confirmedAt: entry.confirmedAt,
     settledOn: null,
     idempotencyScope: request.scope,
     idempotencyKey: request.key,

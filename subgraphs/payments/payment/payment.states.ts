@@ -26,7 +26,7 @@ export const paymentTransitions: Record<PaymentStatus, readonly PaymentStatus[]>
     PaymentStatus.ABANDONED,
   ],
   REQUIRES_ACTION: [PaymentStatus.PENDING, PaymentStatus.CANCELLED, PaymentStatus.ABANDONED],
-  PENDING: [PaymentStatus.POSTED, PaymentStatus.DECLINED],
+  PENDING: [PaymentStatus.POSTED, PaymentStatus.DECLINED, PaymentStatus.ABANDONED],
   ABANDONED: [PaymentStatus.POSTED],
   POSTED: [PaymentStatus.SETTLED, PaymentStatus.VOIDED, PaymentStatus.RETURNED],
   SETTLED: [PaymentStatus.RETURNED],

@@ -3,7 +3,9 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 /** What became of requests to pay, and what is not decided yet. */
 export class PostingMetrics {
   readonly #requests: Counter<'outcome'>;
-  readonly #undecided: Gauge<'tender'>;
+  readonly #undecided: Gauge<'reason' | 'age'>;
+  readonly #stuck: Counter;
+  readonly #suspended: Counter;
   #waiting = (): number => 0;
 
   constructor(registry: Registry) {
@@ -15,8 +17,18 @@ export class PostingMetrics {
     });
     this.#undecided = new Gauge({
       name: 'tributary_payments_undecided',
-      help: 'Payments whose processor has not said what became of them, of the 200 oldest, by tender.',
-      labelNames: ['tender'],
+      help: 'Payments whose outcome is not known or not in the books, by what keeps them so and how long.',
+      labelNames: ['reason', 'age'],
+      registers: [registry],
+    });
+    this.#stuck = new Counter({
+      name: 'tributary_payments_stuck_total',
+      help: 'Times that a payment could not be brought to its end for a reason of ours; the log names it.',
+      registers: [registry],
+    });
+    this.#suspended = new Counter({
+      name: 'tributary_payments_suspended_total',
+      help: 'Captured payments that were posted to the suspense account.',
       registers: [registry],
     });
     const held: Gauge = new Gauge({
@@ -38,9 +50,19 @@ export class PostingMetrics {
     this.#waiting = waiting;
   }
 
-  /** @param payments all that were undecided at one look */
-  undecided(payments: readonly { readonly tender: string }[]): void {
+  /** @param counts all that were undecided at one look */
+  undecided(
+    counts: readonly { readonly reason: string; readonly age: string; readonly payments: number }[],
+  ): void {
     this.#undecided.reset();
-    for (const { tender } of payments) this.#undecided.inc({ tender });
+    for (const { reason, age, payments } of counts) this.#undecided.set({ reason, age }, payments);
+  }
+
+  stuck(): void {
+    this.#stuck.inc();
+  }
+
+  suspended(): void {
+    this.#suspended.inc();
   }
 }

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import { OpenPosition, type PostingPlan } from './decide.js';
 import { attemptRow, deltaRows, entryRow, paymentRow, type PlannedEntry } from './posting.rows.js';
+import type { Mark } from '../processor/attempt.js';
 import type { AllocationPolicy, OpenCharge, PayableAccount, PaymentRequest, Routing } from './types.js';
 
 export interface ExistingPayment {
@@ -37,15 +38,6 @@ export interface PostedPayment {
   readonly receiptNumber: number;
   readonly sequence: number;
   readonly position: number;
-}
-
-/** A state a payment moves to without posting anything. */
-export interface Mark {
-  readonly id: string;
-  readonly status: 'DECLINED' | 'PENDING';
-  readonly pendingReason?: string;
-  readonly declineCode?: string;
-  readonly processorReference?: string;
 }
 
 export interface HeldAccount {
@@ -193,6 +185,12 @@ export function isConnectionFailure(error: unknown): boolean {
     /^(08...|57P0[123]|ECONN.*|EPIPE)$/.test(code) ||
     /Connection terminated|not queryable/.test(error.message)
   );
+}
+
+/** The ledger or a constraint objects to what is written, and would again. A period that has closed is decided on anew. */
+export function isRefusedByBooks(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(TB...|22...|23...)$/.test(code) && code !== 'TB004';
 }
 
 const prepareRow = (request: PaymentRequest): object => ({

@@ -29,7 +29,7 @@ export type PostingOutcome =
       readonly posted: PostedPayment;
     }
   /** The attempt is recorded; its processor may now be asked. */
-  | { readonly kind: 'begun'; readonly plan: PostingPlan }
+  | { readonly kind: 'begun'; readonly plan: PostingPlan; readonly isResumed: boolean }
   /** The key was used before, for the same request: what became of it is the answer. */
   | { readonly kind: 'replayed'; readonly paymentId: string }
   | { readonly kind: 'conflict'; readonly paymentId: string }
@@ -152,14 +152,12 @@ export class PostingService implements AsyncDisposable {
     const outcomes: (BatchOutcome | PlannedEntry)[] = requests.map((request, index) =>
       this.#decideOne(request, index, prepared, seen),
     );
-    const begun = outcomes.filter((outcome) => 'kind' in outcome && outcome.kind === 'begun');
+    const begun = outcomes.flatMap((outcome) =>
+      'kind' in outcome && outcome.kind === 'begun' && !outcome.isResumed ? outcome.plan : [],
+    );
     const entries = outcomes.filter((outcome): outcome is PlannedEntry => !('kind' in outcome));
     const [, posted] = await Promise.all([
-      begun.length > 0 &&
-        this.#repository.begin(
-          client,
-          begun.map(({ plan }) => plan),
-        ),
+      begun.length > 0 && this.#repository.begin(client, begun),
       entries.length > 0 ? this.#repository.post(client, entries) : [],
     ]);
     const byPayment = new Map(posted.map((payment) => [payment.id, payment]));
@@ -178,8 +176,8 @@ export class PostingService implements AsyncDisposable {
     seen: BatchMemory,
   ): BatchOutcome | PlannedEntry {
     const existing = prepared.existing.get(index) ?? seen.sameKey(request);
-    const resumed = request.captured && existing?.id === request.id && existing.status === 'PENDING';
-    if (existing && !resumed) return answerExisting(request, existing);
+    const isResumed = existing?.id === request.id && isUndecided(request, existing);
+    if (existing && !isResumed) return answerExisting(request, existing);
     const held = existing?.held ? request.accountId : heldAccount(request, prepared.held)?.id;
     if (held) return { kind: 'held', accountId: held };
     if (request.objection) return { kind: 'refused', refusal: request.objection };
@@ -191,7 +189,7 @@ export class PostingService implements AsyncDisposable {
     if (decision.kind === 'similar') return decision;
     seen.add(request);
     const { plan } = decision;
-    if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan };
+    if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan, isResumed };
     return {
       plan,
       entryId: newId(),
@@ -229,6 +227,10 @@ class BatchMemory {
 const keyOf = ({ scope, key }: PaymentRequest): string => JSON.stringify([scope, key]);
 const lookOf = (r: PaymentRequest): string =>
   JSON.stringify([r.accountId, r.amountCents.toString(), r.tender, r.maskedInstrument]);
+
+/** An attempt goes on where it stands. What was given up is taken up again only when its money has come after all. */
+const isUndecided = ({ captured }: PaymentRequest, { status }: ExistingPayment): boolean =>
+  status === 'PENDING' || (captured !== undefined && status === 'ABANDONED');
 
 function answerExisting(request: PaymentRequest, existing: ExistingPayment): PostingOutcome {
   return {

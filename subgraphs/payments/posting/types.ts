@@ -74,7 +74,7 @@ export interface DirectedAllocation {
 }
 
 /** The processor's word that it has the money. */
-interface Capture {
+export interface Capture {
   readonly confirmedAt: Date;
   readonly processorReference: string;
   /** Set when the ledger refused the money where it belongs. */

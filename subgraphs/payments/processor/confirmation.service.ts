@@ -1,62 +1,156 @@
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
-import type { Mark, PostingRepository } from '../posting/posting.repository.js';
+import { toPublicId } from '../../../platform/ids/public-id.js';
+import { retryableRefusals } from '../payment/payment.errors.js';
+import type { PostingMetrics } from '../posting/posting-metrics.js';
+import { isRefusedByBooks, type PostingRepository } from '../posting/posting.repository.js';
 import type { PostingOutcome, PostingService } from '../posting/posting.service.js';
-import type { PaymentRequest } from '../posting/types.js';
-import type { PaymentProcessor, ProcessorOutcome } from './processor.js';
+import type { Capture, PaymentRequest } from '../posting/types.js';
+import { abandoned, nextStep, waiting, type Attempt, type Step } from './attempt.js';
+import type { PaymentProcessor } from './processor.js';
+
+type Posted = PostingOutcome & { readonly kind: 'posted' };
 
 export interface ConfirmationOptions {
   readonly processor: PaymentProcessor;
-  readonly posting: PostingService;
-  readonly repository: PostingRepository;
+  readonly posting: Pick<PostingService, 'submit'>;
+  readonly repository: Pick<PostingRepository, 'mark'>;
   readonly logger: Logger;
   /** The agency's civil date at this moment. */
   readonly today: () => CivilDate;
-  /** After this long without an answer the outcome counts as unknown. */
+  /** After this long without an answer the outcome counts as unknown. payments.begin leaves an attempt alone for longer. */
   readonly answerWithinMs?: number;
+  readonly counts?: PostingMetrics | undefined;
 }
 
 const defaultAnswerWithinMs = 10_000;
+/** How often captured money is tried where it belongs before it goes to suspense, if it is the books that refuse it. */
+const triesBeforeSuspense = 2;
 
-/** Brings begun payments to their end: asks the processor, then posts, declines, or keeps them pending. */
+/**
+ * Brings begun payments to their end: asks the processor, then posts, declines, abandons, or keeps them pending. Nothing that
+ * fails here reaches the payer as an error, because the payment is recorded and comes to its end without them.
+ */
 export class ConfirmationService {
   readonly #options: ConfirmationOptions;
-  readonly #underWay = new Map<string, Promise<PostingOutcome | undefined>>();
+  readonly #underWay = new Map<string, Promise<Posted | undefined>>();
 
   constructor(options: ConfirmationOptions) {
     this.#options = options;
   }
 
-  /** The end of a payment that this process is working on, for those who asked for the same one. */
-  underWay(paymentId: string): Promise<PostingOutcome | undefined> | undefined {
+  /** The end of a payment that this process is working on, for those who asked for the same one. Never rejects. */
+  underWay(paymentId: string): Promise<Posted | undefined> | undefined {
     return this.#underWay.get(paymentId);
   }
 
-  /** Charges once and settles what came of it. Answers the posting, or nothing when there was none. */
-  confirm(request: PaymentRequest): Promise<PostingOutcome | undefined> {
-    return this.#once(request, () => this.#charge(request));
+  /** Charges once and settles what came of it. Answers the posting, or nothing when there was none. Never rejects. */
+  confirm(request: PaymentRequest): Promise<Posted | undefined> {
+    const attempt: Attempt = { request, status: 'PENDING', attempts: 0, ageMs: 0 };
+    return this.#once(attempt, () => this.#charge(attempt));
   }
 
-  /** Asks again about a payment whose outcome is not known, and charges only if it never reached the processor. */
-  resolve(request: PaymentRequest): Promise<PostingOutcome | undefined> {
-    return this.#once(request, async () => {
-      const outcome = await this.#answered(() => this.#options.processor.lookup(request.id));
-      return outcome.kind === 'not-found' ? this.#charge(request) : outcome;
+  /** Asks again about a payment, and charges only if it never reached the processor and is still to be. Never rejects. */
+  resolve(attempt: Attempt): Promise<Posted | undefined> {
+    return this.#once(attempt, async () => {
+      const answer = await this.#answered(() => this.#options.processor.lookup(attempt.request.id));
+      const step = nextStep(attempt, answer, Math.random());
+      return step.kind === 'charge' ? this.#chargeIfStillWanted(attempt) : this.#take(attempt, step);
     });
   }
 
-  #once(request: PaymentRequest, ask: () => Promise<ProcessorOutcome>): Promise<PostingOutcome | undefined> {
-    const underWay = this.#underWay.get(request.id);
+  #once(attempt: Attempt, work: () => Promise<Posted | undefined>): Promise<Posted | undefined> {
+    const { id } = attempt.request;
+    const underWay = this.#underWay.get(id);
     if (underWay) return underWay;
-    const work = ask()
-      .then((outcome) => this.#settle(request, outcome))
-      .finally(() => this.#underWay.delete(request.id));
-    this.#underWay.set(request.id, work);
-    return work;
+    const end = work()
+      .catch((error: unknown) => {
+        // It is due again when its claim runs out, whatever it was that failed.
+        this.#report(attempt, { err: error }, 'a payment could not be brought to its end; it is tried again');
+        return undefined;
+      })
+      .finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, end);
+    return end;
   }
 
-  #charge({ id, token = '', amountCents }: PaymentRequest): Promise<ProcessorOutcome> {
-    return this.#answered(() => this.#options.processor.charge({ key: id, token, amountCents }));
+  async #charge(attempt: Attempt): Promise<Posted | undefined> {
+    const { id, token = '', amountCents } = attempt.request;
+    const outcome = await this.#answered(() =>
+      this.#options.processor.charge({ key: id, token, amountCents }),
+    );
+    return this.#take(attempt, nextStep(attempt, outcome, Math.random()));
+  }
+
+  /** Much may have changed since the attempt was begun: the bill may be paid by now, or the account closed. */
+  async #chargeIfStillWanted(attempt: Attempt): Promise<Posted | undefined> {
+    const outcome = await this.#options.posting.submit(attempt.request);
+    if (outcome.kind === 'begun') return this.#charge(attempt);
+    if (outcome.kind !== 'refused') return undefined;
+    const { code } = outcome.refusal;
+    const mark = retryableRefusals.has(code)
+      ? waiting(attempt, 'UNKNOWN', Math.random())
+      : abandoned(attempt, code, Math.random());
+    return this.#take(attempt, { kind: 'mark', mark });
+  }
+
+  async #take(attempt: Attempt, step: Step): Promise<Posted | undefined> {
+    switch (step.kind) {
+      case 'post':
+        return this.#post(attempt, step.capture);
+      case 'mark':
+        await this.#options.repository.mark([step.mark]);
+        return undefined;
+      case 'charge':
+        throw new Error('The processor does not know what it was just asked to charge');
+    }
+  }
+
+  async #post(attempt: Attempt, capture: Capture): Promise<Posted | undefined> {
+    const outcome = await this.#submit(attempt, capture).catch((err: unknown) => ({
+      kind: 'failed' as const,
+      err,
+    }));
+    switch (outcome.kind) {
+      case 'posted':
+        if (outcome.plan.unappliedTo === 'SUSPENSE') this.#tellOfSuspense(attempt);
+        return outcome;
+      case 'replayed':
+        // Another process was faster.
+        return undefined;
+      default: {
+        this.#report(attempt, reasonOf(outcome), 'captured money could not be posted; it is tried again');
+        const mark = waiting(attempt, 'POSTING', Math.random());
+        await this.#options.repository.mark([{ ...mark, processorReference: capture.processorReference }]);
+        return undefined;
+      }
+    }
+  }
+
+  async #submit(attempt: Attempt, capture: Capture): Promise<PostingOutcome> {
+    const { posting, today } = this.#options;
+    const submit = (captured: Capture): Promise<PostingOutcome> =>
+      posting.submit({ ...attempt.request, businessDate: today(), captured });
+    try {
+      return await submit(capture);
+    } catch (error) {
+      if (!isRefusedByBooks(error) || attempt.attempts < triesBeforeSuspense) throw error;
+      this.#report(attempt, { err: error }, 'the books refuse captured money where it belongs');
+      return submit({ ...capture, toSuspense: true });
+    }
+  }
+
+  #tellOfSuspense({ request }: Attempt): void {
+    this.#options.counts?.suspended();
+    this.#options.logger.error(
+      { payment: toPublicId('pay', request.id) },
+      'captured money was posted to suspense; somebody has to find out what it is for',
+    );
+  }
+
+  #report({ request, attempts }: Attempt, why: object, message: string): void {
+    this.#options.counts?.stuck();
+    this.#options.logger.error({ ...why, payment: toPublicId('pay', request.id), attempts }, message);
   }
 
   /** Silence and failure are the same: the outcome is not known. */
@@ -75,27 +169,16 @@ export class ConfirmationService {
       clearTimeout(timer);
     }
   }
-
-  async #settle(request: PaymentRequest, outcome: ProcessorOutcome): Promise<PostingOutcome | undefined> {
-    if (outcome.kind === 'approved') {
-      return this.#options.posting.submit({
-        ...request,
-        businessDate: this.#options.today(),
-        captured: { confirmedAt: outcome.at, processorReference: outcome.reference },
-      });
-    }
-    await this.#options.repository.mark([markOf(request.id, outcome)]);
-    return undefined;
-  }
 }
 
-function markOf(id: string, outcome: Exclude<ProcessorOutcome, { kind: 'approved' }>): Mark {
+/** For the log, which must not be told all that a request holds. */
+function reasonOf(outcome: PostingOutcome | { readonly kind: 'failed'; readonly err: unknown }): object {
   switch (outcome.kind) {
-    case 'declined':
-      return { id, status: 'DECLINED', declineCode: outcome.code, processorReference: outcome.reference };
-    case 'pending':
-      return { id, status: 'PENDING', pendingReason: 'BANK', processorReference: outcome.reference };
-    case 'unknown':
-      return { id, status: 'PENDING', pendingReason: 'UNKNOWN' };
+    case 'failed':
+      return { err: outcome.err };
+    case 'refused':
+      return { refusal: outcome.refusal };
+    default:
+      return { outcome: outcome.kind };
   }
 }

@@ -5,13 +5,18 @@ export interface SandboxCharge {
   readonly reference: string;
   readonly outcome: string;
   readonly chargedAt: Date;
+  /** By the clock that wrote down when it was charged. */
+  readonly ageMs: number;
 }
 
 interface Row {
   reference: string;
   outcome: string;
   charged_at: Date;
+  age_ms: string | number;
 }
+
+const withAge = '*, extract(epoch FROM clock_timestamp() - charged_at) * 1000 AS age_ms';
 
 export class SandboxProcessorRepository {
   readonly #pool: Pool;
@@ -23,7 +28,7 @@ export class SandboxProcessorRepository {
   async chargeOnce(request: ChargeRequest, reference: string, outcome: string): Promise<SandboxCharge> {
     const { rows } = await this.#pool.query<Row>({
       name: 'sandbox.charge-once',
-      text: 'SELECT * FROM sandbox_processor.charge_once($1, $2, $3, $4, $5)',
+      text: `SELECT ${withAge} FROM sandbox_processor.charge_once($1, $2, $3, $4, $5)`,
       values: [request.key, reference, request.token, request.amountCents, outcome],
     });
     const [row] = rows;
@@ -32,13 +37,14 @@ export class SandboxProcessorRepository {
   }
 
   async find(key: string): Promise<SandboxCharge | undefined> {
-    const { rows } = await this.#pool.query<Row>('SELECT * FROM sandbox_processor.find($1)', [key]);
+    const { rows } = await this.#pool.query<Row>(`SELECT ${withAge} FROM sandbox_processor.find($1)`, [key]);
     return rows[0] && fromRow(rows[0]);
   }
 }
 
-const fromRow = ({ reference, outcome, charged_at }: Row): SandboxCharge => ({
+const fromRow = ({ reference, outcome, charged_at, age_ms }: Row): SandboxCharge => ({
   reference,
   outcome,
   chargedAt: charged_at,
+  ageMs: Number(age_ms),
 });

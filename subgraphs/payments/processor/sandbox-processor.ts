@@ -47,7 +47,6 @@ const sandboxTokens = new Map(
 export interface SandboxOptions {
   /** How long the bank of a pending charge takes. */
   readonly bankDelayMs?: number;
-  readonly clock?: () => Date;
 }
 
 /** A processor for development and tests: durable, idempotent by key, and badly behaved on request. */
@@ -58,7 +57,7 @@ export class SandboxProcessor implements PaymentProcessor {
 
   constructor(charges: SandboxProcessorRepository, options: SandboxOptions = {}) {
     this.#charges = charges;
-    this.#options = { bankDelayMs: 2_000, clock: () => new Date(), ...options };
+    this.#options = { bankDelayMs: 2_000, ...options };
   }
 
   describe(token: string): Instrument | undefined {
@@ -81,11 +80,12 @@ export class SandboxProcessor implements PaymentProcessor {
     return charge ? this.#answer(charge) : { kind: 'not-found' };
   }
 
-  #answer({ reference, outcome, chargedAt }: SandboxCharge): ProcessorOutcome {
+  #answer({ reference, outcome, chargedAt, ageMs }: SandboxCharge): ProcessorOutcome {
     const [kind, code = ''] = outcome.split(':');
     if (kind === 'declined') return { kind, reference, code };
-    const decidedAt = new Date(chargedAt.getTime() + this.#options.bankDelayMs);
-    if (kind === 'pending' && decidedAt > this.#options.clock()) return { kind, reference };
-    return { kind: 'approved', reference, at: kind === 'pending' ? decidedAt : chargedAt };
+    const { bankDelayMs } = this.#options;
+    if (kind !== 'pending') return { kind: 'approved', reference, at: chargedAt };
+    if (ageMs < bankDelayMs) return { kind, reference };
+    return { kind: 'approved', reference, at: new Date(chargedAt.getTime() + bankDelayMs) };
   }
 }

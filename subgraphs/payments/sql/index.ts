@@ -16,8 +16,13 @@ class RecordedAt extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-recorded-at.sql');
 }
 
+class Attempts extends SqlMigration {
+  override readonly name = '004-attempts';
+  override readonly file = join(import.meta.dirname, 'migrations/004-attempts.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial, LockWhatIsFree, RecordedAt],
+  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts],
   folder: import.meta.dirname,
 };

@@ -90,6 +90,8 @@ function stepsOf(
       return [{ at, step: 'PENDING', system: 'payments', detail: String(payload['pendingReason']) }];
     case 'payment.declined.v1':
       return [{ at, step: 'DECLINED', system: 'processor', detail: String(payload['declineCode']) }];
+    case 'payment.abandoned.v1':
+      return [{ at, step: 'ABANDONED', system: 'payments', detail: String(payload['declineCode']) }];
     case 'item.updated.v1':
       if (!isOfDepartment(topics, reader)) return [];
       return [

@@ -44,12 +44,12 @@ describe.each(modes)('the metrics of %s', (mode) => {
     });
   });
 
-  it('tell how many payments the processor leaves open, by tender', async () => {
+  it('tell how many payments the processor leaves open, by reason', async () => {
     const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 30_00n });
     const wish = { tender: 'ACH', paymentToken: 'tok_ach_pending' } as const;
     await pay(portal, { accountId: resident.id, amount: '30.00', ...wish });
     const undecided = async (): Promise<number> =>
-      sumOf(await world.metrics(), 'tributary_payments_undecided', { tender: 'ACH' });
+      sumOf(await world.metrics(), 'tributary_payments_undecided', { reason: 'BANK' });
     await eventually(async () => expect(await undecided()).toBe(1));
     await eventually(async () => expect(await undecided()).toBe(0));
   });

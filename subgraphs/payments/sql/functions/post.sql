@@ -45,8 +45,8 @@ BEGIN
       i.scope, i.key, decode(i.request_hash, 'hex'), i.created_by
     FROM input i WHERE i.attempted IS NOT TRUE
   ), updated AS (
-    UPDATE payments.payment p SET receipt_number = first_receipt + i.n, status = 'POSTED', pending_reason = NULL,
-      unapplied_cents = i.unapplied_cents, processor_reference = i.processor_reference, policy_version = i.policy_version,
+    UPDATE payments.payment p SET receipt_number = first_receipt + i.n, status = 'POSTED', pending_reason = NULL, decline_code = NULL,
+      next_attempt_at = NULL, unapplied_cents = i.unapplied_cents, processor_reference = i.processor_reference, policy_version = i.policy_version,
       entry_id = i.entry_id, accounting_date = i.accounting_date, confirmed_at = i.confirmed_at, updated_at = clock_timestamp()
     FROM input i WHERE p.id = ANY (attempts) AND p.id = i.id
   ), allocated AS (

@@ -1,0 +1,116 @@
+import type { Capture, PaymentRequest } from '../posting/types.js';
+import type { ProcessorOutcome } from './processor.js';
+
+/** A payment whose outcome is to be asked about, as it was claimed. Times are by the clock of the database. */
+export interface Attempt {
+  readonly request: PaymentRequest;
+  readonly status: 'PENDING' | 'ABANDONED';
+  /** How often it was asked about before, this time included; zero while the one who began it does. */
+  readonly attempts: number;
+  readonly ageMs: number;
+  /** Set once the processor has shown that it knows the payment. */
+  readonly processorReference?: string;
+}
+
+/** What keeps a payment undecided: the processor is silent, the payer's bank decides, or its money is not in the books yet. */
+export type PendingReason = 'UNKNOWN' | 'BANK' | 'POSTING';
+
+/** Where a payment stands, without anything being posted, and when it is asked about next; null for never. */
+export interface Mark {
+  readonly id: string;
+  readonly status: 'DECLINED' | 'PENDING' | 'ABANDONED';
+  readonly pendingReason?: PendingReason;
+  readonly declineCode?: string;
+  readonly processorReference?: string;
+  readonly nextInMs: number | null;
+}
+
+export type Step =
+  | { readonly kind: 'post'; readonly capture: Capture }
+  /** The charge never reached the processor. */
+  | { readonly kind: 'charge' }
+  | { readonly kind: 'mark'; readonly mark: Mark };
+
+/** An attempt that its processor does not know is charged no later than this; nobody waits for it any more. */
+export const chargedWithinMs = 90 * 60_000;
+/** How long a processor is asked whether something became of an abandoned attempt after all. */
+const watchedForMs = 24 * 3_600_000;
+
+/** What the answer of the processor means for an attempt. */
+export function nextStep(
+  attempt: Attempt,
+  answer: ProcessorOutcome | { readonly kind: 'not-found' },
+  random: number,
+): Step {
+  switch (answer.kind) {
+    case 'approved':
+      return {
+        kind: 'post',
+        capture: { confirmedAt: answer.at, processorReference: answer.reference },
+      };
+    case 'declined':
+      return {
+        kind: 'mark',
+        mark: { ...ended(attempt, answer.code), processorReference: answer.reference },
+      };
+    case 'pending':
+      return {
+        kind: 'mark',
+        mark: { ...waiting(attempt, 'BANK', random), processorReference: answer.reference },
+      };
+    case 'unknown':
+      return { kind: 'mark', mark: waiting(attempt, 'UNKNOWN', random) };
+    case 'not-found':
+      // It was known before, so the answer is a mistake, and to charge might be to charge twice.
+      if (attempt.processorReference) return { kind: 'mark', mark: waiting(attempt, 'UNKNOWN', random) };
+      if (attempt.status === 'ABANDONED') return { kind: 'mark', mark: watched(attempt, random) };
+      return attempt.ageMs > chargedWithinMs
+        ? { kind: 'mark', mark: abandoned(attempt, 'EXPIRED', random) }
+        : { kind: 'charge' };
+  }
+}
+
+/** An abandoned attempt keeps its status whatever keeps it from being decided, and is asked about as if it had not. */
+export function waiting(attempt: Attempt, reason: PendingReason, random: number): Mark {
+  const { request, status, attempts } = attempt;
+  const nextInMs = retryInMs(reason, attempts, random);
+  return status === 'ABANDONED'
+    ? { id: request.id, status, nextInMs }
+    : { id: request.id, status, pendingReason: reason, nextInMs };
+}
+
+/** Given up before any money moved. The processor is asked once more or more, in case the charge was on its way. */
+export const abandoned = ({ request }: Attempt, declineCode: string, random: number): Mark => ({
+  id: request.id,
+  status: 'ABANDONED',
+  declineCode,
+  nextInMs: retryInMs('ABANDONED', 0, random),
+});
+
+function watched({ request, ageMs, attempts }: Attempt, random: number): Mark {
+  const isOver = ageMs > watchedForMs;
+  const nextInMs = isOver ? null : retryInMs('ABANDONED', attempts, random);
+  return { id: request.id, status: 'ABANDONED', nextInMs };
+}
+
+function ended({ request, status }: Attempt, declineCode: string): Mark {
+  return status === 'ABANDONED'
+    ? { id: request.id, status, nextInMs: null }
+    : { id: request.id, status: 'DECLINED', declineCode, nextInMs: null };
+}
+
+const cadences: Record<PendingReason | 'ABANDONED', { readonly firstMs: number; readonly mostMs: number }> = {
+  UNKNOWN: { firstMs: 2_000, mostMs: 15 * 60_000 },
+  BANK: { firstMs: 2_000, mostMs: 3_600_000 },
+  POSTING: { firstMs: 1_000, mostMs: 60_000 },
+  ABANDONED: { firstMs: 60_000, mostMs: 3_600_000 },
+};
+
+/**
+ * Twice as long each time, up to a limit, and spread so that what fell silent together is not asked about together.
+ * @param random from 0 to 1
+ */
+export function retryInMs(reason: keyof typeof cadences, attempts: number, random: number): number {
+  const { firstMs, mostMs } = cadences[reason];
+  return Math.round(Math.min(firstMs * 2 ** attempts, mostMs) * (0.8 + 0.4 * random));
+}

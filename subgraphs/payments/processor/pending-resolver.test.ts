@@ -1,0 +1,327 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { Registry } from 'prom-client';
+import { createPool } from '../../../platform/database/pool.js';
+import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
+import { newId, toPublicId } from '../../../platform/ids/public-id.js';
+import { createLogger, type Logger } from '../../../platform/telemetry/logger.js';
+import { checkBooks } from '../../testing/books.js';
+import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
+import { Channel, Tender } from '../payment/payment.enums.js';
+import { PaymentRepository } from '../payment/payment.repository.js';
+import { PostingMetrics } from '../posting/posting-metrics.js';
+import { PostingRepository } from '../posting/posting.repository.js';
+import { PostingService } from '../posting/posting.service.js';
+import type { PaymentRequest } from '../posting/types.js';
+import { ConfirmationService } from './confirmation.service.js';
+import { PendingResolver } from './pending-resolver.js';
+import type { ChargeRequest, PaymentProcessor, ProcessorOutcome } from './processor.js';
+
+type Answer = ProcessorOutcome | { readonly kind: 'not-found' };
+
+/** Says what the test tells it to, and remembers what it was asked. A key without an answer is met with silence. */
+class ScriptedProcessor implements PaymentProcessor {
+  readonly answers = new Map<string, Answer>();
+  readonly lookups: string[] = [];
+  readonly charges: string[] = [];
+  asking = 0;
+  mostAtOnce = 0;
+
+  describe(): undefined {
+    return undefined;
+  }
+
+  charge({ key }: ChargeRequest): Promise<ProcessorOutcome> {
+    this.charges.push(key);
+    this.answers.set(key, approved());
+    return Promise.resolve(approved());
+  }
+
+  async lookup(key: string): Promise<Answer> {
+    this.lookups.push(key);
+    this.asking += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.asking);
+    await delay(this.answers.has(key) ? 1 : silenceMs - 20);
+    this.asking -= 1;
+    return this.answers.get(key) ?? new Promise<Answer>(() => undefined);
+  }
+}
+
+const approved = (): ProcessorOutcome => ({ kind: 'approved', reference: newId(), at: new Date() });
+const today = new Date().toISOString().slice(0, 10);
+const silenceMs = 150;
+
+describe('asking again about payments whose outcome is not known', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let owner: Pool;
+  let agency: ToyAgency;
+  let posting: PostingService;
+  let processor: ScriptedProcessor;
+  let logged: Record<string, unknown>[];
+  let registry: Registry;
+  let counts: PostingMetrics;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    agency = await createToyAgency(database.migrator, [
+      { number: 'UB-1', department: 'UTIL', charges: [{ revenueType: 'WATER', cents: 10_000 }] },
+      { number: 'CT-1', department: 'COURT', charges: [{ revenueType: 'FINE', cents: 5_000 }] },
+      { number: 'UB-2', department: 'UTIL', charges: [{ revenueType: 'STORM', cents: 90_000_000 }] },
+    ]);
+    pool = createPool(database.services['payments']!, { applicationName: 'test' });
+    owner = createPool(database.migrator, { applicationName: 'owner' });
+    posting = new PostingService(new PostingRepository(pool));
+    processor = new ScriptedProcessor();
+    logged = [];
+    registry = new Registry();
+    counts = new PostingMetrics(registry);
+  });
+
+  afterEach(async () => {
+    await posting[Symbol.asyncDispose]();
+    await Promise.all([pool.end(), owner.end()]);
+    await database[Symbol.asyncDispose]();
+  });
+
+  function logger(): Logger {
+    const log = createLogger('test', {
+      write: (line) => void logged.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    log.level = 'warn';
+    return log;
+  }
+
+  function confirmation(): ConfirmationService {
+    return new ConfirmationService({
+      processor,
+      posting,
+      repository: new PostingRepository(pool),
+      logger: logger(),
+      today: () => today,
+      answerWithinMs: silenceMs,
+      counts,
+    });
+  }
+  function startResolver(): PendingResolver {
+    const resolver = new PendingResolver({
+      payments: new PaymentRepository(pool),
+      confirmation: confirmation(),
+      logger: logger(),
+      everyMs: 20,
+      counts,
+    });
+    resolver.start();
+    return resolver;
+  }
+
+  const request = (account: number, cents: bigint, more: Partial<PaymentRequest> = {}): PaymentRequest => ({
+    ...{ id: newId(), scope: 'test', key: newId(), requestHash: 'aa', createdBy: 'test' },
+    ...{ channel: Channel.ONLINE, tender: Tender.CARD_CREDIT, amountCents: cents, token: 'tok' },
+    ...{ accountId: agency.accounts[account]!, receivedAt: new Date(), businessDate: today },
+    ...{ effectiveDate: today, allowDuplicate: true, departments: '*', confirmation: 'PROCESSOR' },
+    ...more,
+  });
+
+  /** An attempt whose process died at once, and which is due. */
+  async function leave(wish: PaymentRequest, reason = 'UNKNOWN', ago = '0 s'): Promise<string> {
+    expect((await posting.submit(wish)).kind).toBe('begun');
+    await owner.query(
+      `UPDATE payments.payment SET pending_reason = $2, next_attempt_at = now(), recorded_at = recorded_at - $3::interval
+       WHERE id = $1`,
+      [wish.id, reason, ago],
+    );
+    return wish.id;
+  }
+
+  interface Standing {
+    status: string;
+    reason: string | null;
+    code: string | null;
+    next: Date | null;
+    attempts: number;
+  }
+  async function standing(id: string): Promise<Standing> {
+    const { rows } = await owner.query<Standing>(
+      `SELECT status, pending_reason AS reason, decline_code AS code, next_attempt_at AS next, attempt_count AS attempts
+       FROM payments.payment WHERE id = $1`,
+      [id],
+    );
+    return rows[0]!;
+  }
+
+  async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+    while (!(await condition())) await delay(20);
+  }
+  const isPosted = async (id: string): Promise<boolean> => (await standing(id)).status === 'POSTED';
+
+  it('goes on with the others when captured money cannot be posted, names that payment, and posts it once it can be', async () => {
+    const stuck = await leave(request(0, 1_000n));
+    const others = await Promise.all(Array.from({ length: 5 }, () => leave(request(2, 1_000n))));
+    for (const id of [stuck, ...others]) processor.answers.set(id, approved());
+    // As whatever nobody has thought of.
+    await owner.query(`
+      CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.id = '${stuck}' AND NEW.status = 'POSTED' THEN RAISE EXCEPTION 'no' USING ERRCODE = 'TB005'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON payments.payment FOR EACH ROW EXECUTE FUNCTION public.refuse()`);
+    const resolver = startResolver();
+    for (const id of others) await until(() => isPosted(id));
+    await until(async () => (await standing(stuck)).reason === 'POSTING');
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 50, payment: toPublicId('pay', stuck), attempts: 1 }),
+    );
+    const metrics = await registry.metrics();
+    expect(metrics).toMatch(/^tributary_payments_stuck_total [1-9]/m);
+    await until(async () => /undecided\{reason="POSTING",age="under 15m"\} 1/.test(await registry.metrics()));
+    await owner.query('DROP TRIGGER refuse ON payments.payment');
+    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [stuck]);
+    await until(() => isPosted(stuck));
+    await resolver[Symbol.asyncDispose]();
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it('puts captured money into suspense when the books go on refusing it where it belongs', async () => {
+    const id = await leave(request(0, 1_000n));
+    processor.answers.set(id, approved());
+    await owner.query(`
+      CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'no' USING ERRCODE = 'TB005';
+      END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON payments.allocation FOR EACH ROW EXECUTE FUNCTION public.refuse();
+      CREATE FUNCTION public.refuse_charges() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.open_cents <> OLD.open_cents THEN RAISE EXCEPTION 'no' USING ERRCODE = 'TB006'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON accounts.charge FOR EACH ROW EXECUTE FUNCTION public.refuse_charges()`);
+    const resolver = startResolver();
+    await until(() => isPosted(id));
+    await resolver[Symbol.asyncDispose]();
+    expect((await standing(id)).attempts).toBe(2);
+    const { rows } = await owner.query<{ account_code: string }>(
+      'SELECT account_code FROM ledger.line JOIN ledger.entry e ON e.id = entry_id WHERE source_payment_id = $1 ORDER BY number',
+      [id],
+    );
+    expect(rows.map(({ account_code }) => account_code)).toEqual(['700-104100', '700-222000']);
+    expect(await registry.metrics()).toContain('tributary_payments_suspended_total 1');
+    await owner.query('DROP TRIGGER refuse ON payments.allocation; DROP TRIGGER refuse ON accounts.charge');
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it('is not held up by hundreds of silent cards and undecided transfers, and asks about few at once', async () => {
+    const silent = await Promise.all(Array.from({ length: 220 }, () => leave(request(2, 1_000n))));
+    const banks = await Promise.all(
+      Array.from({ length: 220 }, () => leave(request(2, 1_000n, { tender: Tender.ACH }), 'BANK')),
+    );
+    for (const id of banks) processor.answers.set(id, { kind: 'pending', reference: 'ref' });
+    const late = await leave(request(2, 1_000n));
+    processor.answers.set(late, approved());
+    const resolver = startResolver();
+    await until(() => isPosted(late));
+    await until(() => banks.every((id) => processor.lookups.includes(id)));
+    await until(() => silent.every((id) => processor.lookups.includes(id)));
+    await resolver[Symbol.asyncDispose]();
+    expect(processor.mostAtOnce).toBeLessThanOrEqual(20);
+    const { rows } = await owner.query(
+      `SELECT FROM payments.payment WHERE pending_reason = 'UNKNOWN' AND next_attempt_at < updated_at + interval '3 s'`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('shares the work among processes, and takes over what one of them left when its claim runs out', async () => {
+    const left = await leave(request(2, 1_000n));
+    processor.answers.set(left, approved());
+    const dead = new PaymentRepository(pool);
+    expect((await dead.claimAttempts('OTHERS', 16, 60_000)).map(({ request: { id } }) => id)).toEqual([left]);
+    const ids = await Promise.all(Array.from({ length: 60 }, () => leave(request(2, 1_000n))));
+    for (const id of ids) processor.answers.set(id, approved());
+    const resolvers = [startResolver(), startResolver(), startResolver()];
+    for (const id of ids) await until(() => isPosted(id));
+    expect(processor.lookups.toSorted()).toEqual(ids.toSorted());
+    expect((await standing(left)).status).toBe('PENDING');
+    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [left]);
+    await until(() => isPosted(left));
+    await Promise.all(resolvers.map((resolver) => resolver[Symbol.asyncDispose]()));
+  });
+
+  it('abandons what its processor does not know after so long, announces it, and charges nobody', async () => {
+    const id = await leave(request(0, 1_000n), 'PROCESSOR', '30 days');
+    processor.answers.set(id, { kind: 'not-found' });
+    const resolver = startResolver();
+    await until(async () => (await standing(id)).status === 'ABANDONED');
+    await resolver[Symbol.asyncDispose]();
+    expect(processor.charges).toEqual([]);
+    expect(await standing(id)).toMatchObject({ reason: null, code: 'EXPIRED', next: expect.any(Date) });
+    const { rows } = await owner.query(
+      "SELECT payload ->> 'declineCode' AS code FROM events.log WHERE kind = 'payment.abandoned.v1'",
+    );
+    expect(rows).toEqual([{ code: 'EXPIRED' }]);
+  });
+
+  it('charges what was lost on the way only if it would still be accepted', async () => {
+    const wanted = await leave(request(0, 1_000n), 'PROCESSOR', '5 minutes');
+    const paid = await leave(request(1, 5_000n), 'PROCESSOR', '5 minutes');
+    for (const id of [wanted, paid]) processor.answers.set(id, { kind: 'not-found' });
+    const inCash = { tender: Tender.CASH, channel: Channel.COUNTER, confirmation: 'IMMEDIATE' } as const;
+    expect((await posting.submit(request(1, 5_000n, inCash))).kind).toBe('posted');
+    const resolver = startResolver();
+    await until(() => isPosted(wanted));
+    await until(async () => (await standing(paid)).status === 'ABANDONED');
+    await resolver[Symbol.asyncDispose]();
+    expect(processor.charges).toEqual([wanted]);
+    expect((await standing(paid)).code).toBe('ALREADY_PAID');
+  });
+
+  it('posts what an abandoned attempt brought after all, and stops asking about one that brought nothing', async () => {
+    const late = await leave(request(1, 5_000n), 'PROCESSOR', '2 hours');
+    const never = await leave(request(1, 5_000n), 'PROCESSOR', '2 days');
+    for (const id of [late, never]) processor.answers.set(id, { kind: 'not-found' });
+    const resolver = startResolver();
+    for (const id of [late, never]) await until(async () => (await standing(id)).status === 'ABANDONED');
+    processor.answers.set(late, approved());
+    await owner.query("UPDATE payments.payment SET next_attempt_at = now() WHERE status = 'ABANDONED'");
+    await until(() => isPosted(late));
+    await until(async () => (await standing(never)).next === null);
+    await resolver[Symbol.asyncDispose]();
+    expect(await standing(late)).toMatchObject({ status: 'POSTED', code: null, next: null });
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it('keeps captured money that no period takes, and asks no second charge of a processor that forgot it', async () => {
+    const id = await leave(request(0, 1_000n));
+    processor.answers.set(id, approved());
+    await owner.query("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
+    const resolver = startResolver();
+    await until(async () => (await standing(id)).reason === 'POSTING');
+    processor.answers.set(id, { kind: 'not-found' });
+    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [id]);
+    await until(async () => (await standing(id)).reason === 'UNKNOWN');
+    expect(processor.charges).toEqual([]);
+    await owner.query("UPDATE ledger.fiscal_period SET status = 'OPEN'");
+    processor.answers.set(id, approved());
+    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [id]);
+    await until(() => isPosted(id));
+    await resolver[Symbol.asyncDispose]();
+  });
+
+  it('never fails the one who pays, whatever fails once the attempt is begun', async () => {
+    const wish = request(0, 1_000n);
+    expect((await posting.submit(wish)).kind).toBe('begun');
+    const away = (): Promise<never> => Promise.reject(new Error('Connection terminated'));
+    const service = new ConfirmationService({
+      processor,
+      posting: { submit: away },
+      repository: { mark: away },
+      logger: logger(),
+      today: () => today,
+    });
+    expect(await service.confirm(wish)).toBeUndefined();
+    expect(logged).toContainEqual(expect.objectContaining({ payment: toPublicId('pay', wish.id) }));
+    const resolver = startResolver();
+    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [wish.id]);
+    await until(() => isPosted(wish.id));
+    await resolver[Symbol.asyncDispose]();
+    expect(processor.charges).toEqual([wish.id]);
+  });
+});
