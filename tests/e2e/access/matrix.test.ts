@@ -82,7 +82,7 @@ describe('the access matrix', () => {
       ...Object.keys(rootProbes),
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
-      ...['Query.apiKeyGrant', 'Mutation.createPayment'],
+      ...['Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
     ];
     expect([...matrix.coordinates].sort()).toEqual(tried.sort());
   });
@@ -162,10 +162,12 @@ describe('the access matrix', () => {
     expect([...made.keys()].sort()).toEqual(['department-app', 'integrator']);
   });
 
-  it('hides from everybody what the gateway alone may ask', async () => {
-    const query = `{ apiKeyGrant(id: "x", secretHash: "x") { role } }`;
+  it.each([
+    ['Query.apiKeyGrant', '{ apiKeyGrant(id: "x", secretHash: "x") { role } }'],
+    ['Query.apiKeyOrigins', '{ apiKeyOrigins }'],
+  ])('hides from everybody what the gateway alone may ask: %s', async (coordinate, query) => {
     for (const [role, client] of clients) {
-      expect(matrix.along(role, 'Query.apiKeyGrant')).toBe('hidden');
+      expect(matrix.along(role, coordinate)).toBe('hidden');
       expect((await client.ask(query)).errors).toMatchObject([
         { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
       ]);
