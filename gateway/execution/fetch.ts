@@ -69,7 +69,7 @@ export class Fetch {
     for (const [index, indices] of representations.objectIndices.entries()) {
       const entity: unknown = entities[index];
       if (!isObject(entity)) continue;
-      const source = this.#rewritten(entity);
+      const source = this.#withoutWiderType(this.#rewritten(entity));
       for (const object of indices) merge(targets.objects[object]!, source, this.#place);
     }
   }
@@ -80,6 +80,16 @@ export class Fetch {
       if (Object.hasOwn(variables, name) && variables[name] !== undefined) used[name] = variables[name];
     }
     return used;
+  }
+
+  /**
+   * A subgraph that knows an interface as an object tells the name of the interface. An entity is always looked up by the
+   * name of a type, and none that is wider takes its place.
+   */
+  #withoutWiderType(source: ResultObject): ResultObject {
+    if (!this.#conditions.isInterface(source['__typename'])) return source;
+    const { __typename: _, ...rest } = source;
+    return rest;
   }
 
   #rewritten(source: ResultObject): ResultObject {

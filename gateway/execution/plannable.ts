@@ -1,6 +1,14 @@
 import { operationFromDocument, type Operation, type Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, visit, type DocumentNode, type FieldNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  visit,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { GraphRevision } from '../federated-graph.js';
 import { withConcreteFragments } from './concrete-fragments.js';
 import { definitionOf, withRoot, type OperationText } from './operation-text.js';
@@ -37,10 +45,45 @@ function withoutIntrospection(document: DocumentNode): DocumentNode {
   return visit(document, { Field: ({ name }) => (isIntrospection(name.value) ? null : undefined) });
 }
 
-/** Without selection sets that are empty, which cannot be planned, nor written down. */
+/** Without fragments and selection sets that are empty, which cannot be planned, nor written down. */
 export function withPresence(document: DocumentNode): DocumentNode {
+  const empty = emptyFragments(document);
   return visit(document, {
-    SelectionSet: (set) => (set.selections.length > 0 ? undefined : { ...set, selections: [presence] }),
+    FragmentDefinition: { enter: ({ name }) => (empty.has(name.value) ? null : undefined) },
+    FragmentSpread: { enter: ({ name }) => (empty.has(name.value) ? null : undefined) },
+    InlineFragment: { leave: ({ selectionSet }) => (isEmpty(selectionSet, empty) ? null : undefined) },
+    Field: { leave: withContent },
+    OperationDefinition: { leave: withContent },
+  });
+}
+
+function withContent<Node extends FieldNode | OperationDefinitionNode>(node: Node): Node | undefined {
+  const { selectionSet } = node;
+  if (!selectionSet || selectionSet.selections.length > 0) return undefined;
+  return { ...node, selectionSet: { ...selectionSet, selections: [presence] } };
+}
+
+/** By name. A fragment may be empty because of those that it spreads. */
+function emptyFragments({ definitions }: DocumentNode): ReadonlySet<string> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const empty = new Set<string>();
+  for (let before = -1; before < empty.size;) {
+    before = empty.size;
+    for (const { name, selectionSet } of fragments) if (isEmpty(selectionSet, empty)) empty.add(name.value);
+  }
+  return empty;
+}
+
+function isEmpty({ selections }: SelectionSetNode, emptyFragments: ReadonlySet<string>): boolean {
+  return selections.every((selection) => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return false;
+      case Kind.INLINE_FRAGMENT:
+        return isEmpty(selection.selectionSet, emptyFragments);
+      case Kind.FRAGMENT_SPREAD:
+        return emptyFragments.has(selection.name.value);
+    }
   });
 }
 

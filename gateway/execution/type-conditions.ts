@@ -12,6 +12,10 @@ export class TypeConditions {
     return meeting.has(typename);
   }
 
+  isInterface(typename: unknown): boolean {
+    return typeof typename === 'string' && isInterfaceType(this.supergraphSchema.getType(typename));
+  }
+
   #typesMeeting(condition: string): ReadonlySet<string> {
     const type = this.supergraphSchema.getType(condition);
     if (!type || !isAbstractType(type)) return new Set([condition]);
