@@ -6,7 +6,8 @@ import { reviseGraph, type GraphRevision } from '../../federated-graph.js';
 import type { ExecutableGraph } from './executor.js';
 import { Arrivals } from './world/arrivals.js';
 import { GraphFacts } from './world/graph-facts.js';
-import { mockSchema } from './world/mock-schema.js';
+import { mockSchema, requirementsIn } from './world/mock-schema.js';
+import { Monolith } from './world/monolith.js';
 import { MockSubgraph } from './world/mock-subgraph.js';
 import type { World } from './world/world.js';
 
@@ -19,6 +20,8 @@ export interface SubgraphText {
 export class TestGraph implements ExecutableGraph {
   readonly revision: GraphRevision;
   readonly subgraphs: readonly SubgraphClient[];
+  /** The same data in one schema. */
+  readonly monolith: Monolith;
   #world: World = { seed: 0, faults: {} };
   #mutationsReceived: string[] = [];
 
@@ -30,11 +33,17 @@ export class TestGraph implements ExecutableGraph {
     this.revision = revisionOf(supergraphSdl);
     const facts = new GraphFacts(texts.map(({ sdl }) => sdl));
     const arrivals = new Arrivals();
-    this.subgraphs = texts.map(
-      ({ name, sdl }) =>
+    const members = texts.map(({ name, sdl }) => ({
+      name,
+      schema: mockSchema(name, sdl, facts),
+      requirements: requirementsIn(sdl),
+    }));
+    this.monolith = new Monolith(this.revision.apiSchema, members, facts);
+    this.subgraphs = members.map(
+      ({ name, schema }) =>
         new MockSubgraph({
           name,
-          schema: mockSchema(name, sdl, facts),
+          schema,
           arrivals,
           world: () => this.#world,
           onMutation: (request) => this.#mutationsReceived.push(request),

@@ -13,7 +13,10 @@ export class OperationArbitrary extends Arbitrary<TestOperation> {
   #written = 0;
   #discarded = 0;
 
-  constructor(private readonly graph: TestGraph) {
+  constructor(
+    private readonly graph: TestGraph,
+    private readonly conditionsPercent?: number,
+  ) {
     super();
     this.#isValid = operationCheck(graph.revision.apiSchema, graph.supergraphSdl);
   }
@@ -40,7 +43,11 @@ export class OperationArbitrary extends Arbitrary<TestOperation> {
 
   #validOperation(dice: Dice): WrittenOperation {
     for (;;) {
-      const operation = new OperationWriter(this.graph.revision.apiSchema, dice).write();
+      const operation = new OperationWriter(
+        this.graph.revision.apiSchema,
+        dice,
+        this.conditionsPercent,
+      ).write();
       this.#written++;
       if (this.#isValid(operation)) return operation;
       this.#discarded++;

@@ -55,6 +55,8 @@ export class OperationWriter {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
+    /** How many percent of the selections have conditions. */
+    private readonly conditionsPercent = 12,
   ) {
     this.#fieldsLeft = dice.between(1, fieldsMax);
     this.#variables = new VariablePool(dice);
@@ -190,7 +192,7 @@ export class OperationWriter {
   }
 
   #conditions(): string {
-    if (!this.dice.chance(12)) return '';
+    if (!this.dice.chance(this.conditionsPercent)) return '';
     const names = this.dice.weighted<readonly string[]>([
       [['skip'], 4],
       [['include'], 4],

@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  type ObjectTypeDefinitionNode,
   type SelectionNode,
 } from 'graphql';
 import type { Corruption } from './faults.js';
@@ -64,17 +65,28 @@ export function mockSchema(name: string, sdl: DocumentNode, facts: GraphFacts): 
 }
 
 /** `Type.field` → what its resolver is promised to find in a representation. */
-function requirementsIn(sdl: DocumentNode): Map<string, readonly SelectionNode[]> {
+export type Requirements = ReadonlyMap<string, readonly SelectionNode[]>;
+
+export function requirementsIn(sdl: DocumentNode): Requirements {
   const found = new Map<string, readonly SelectionNode[]>();
   for (const type of sdl.definitions) {
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     for (const { name, directives } of type.fields ?? []) {
       const requires = directives?.find((directive) => directive.name.value === 'requires');
       const [fields] = requires ? fieldsArgument(requires) : [];
-      if (fields) found.set(`${type.name.value}.${name.value}`, fieldSet(fields));
+      if (!fields) continue;
+      // What the subgraph knows itself it is told by some plans, and not by others.
+      const told = fieldSet(fields).filter((selection) => isToldOf(selection, type));
+      found.set(`${type.name.value}.${name.value}`, told);
     }
   }
   return found;
+}
+
+function isToldOf(selection: SelectionNode, { fields = [] }: ObjectTypeDefinitionNode): boolean {
+  const wanted = selection.kind === Kind.FIELD ? selection.name.value : undefined;
+  const field = fields.find(({ name }) => name.value === wanted);
+  return field?.directives?.some(({ name }) => name.value === 'external') ?? true;
 }
 
 function picked(selections: readonly SelectionNode[], value: unknown): unknown {
