@@ -90,7 +90,14 @@ describe('the public schema', () => {
     ],
     ['what staff note on an account', ['Account.holds', 'Account.aging', 'Hold']],
     ['what a payer has agreed with the government', ['Account.autopay', 'Account.paymentPlan']],
-    ['what a department works on', ['Department.item', 'RevenueItem']],
+    [
+      'what a department works on',
+      // Its type alone is known, because `Query.node` may be answered with it.
+      [
+        'Department.item',
+        ...['account', 'due', 'kind', 'number', 'paid', 'status'].map((field) => `RevenueItem.${field}`),
+      ],
+    ],
     ['what a department collects', ['Department.revenue', 'Subscription.departmentRevenueChanged']],
     [
       'the administration of the ledger',

@@ -59,11 +59,15 @@ function misplaced({ name, astNode }: GraphQLObjectType, isRoot: boolean): strin
 }
 
 function byReturnedType({ schema, field, coordinate }: Place, rules: AccessRules): string[] {
+  const own = rules.ofField(coordinate);
   const type = getNamedType(field.type);
   const members = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
   return members
-    .filter(({ name }) => rules.ofType(name).length > 0)
-    .map(({ name }) => `${coordinate} may return ${name} as ${type.name}, which asks for nothing.`);
+    .filter(
+      ({ name }) =>
+        !rules.ofType(name).every((asked) => own.some((one) => !one.masked && implies(one, asked))),
+    )
+    .map(({ name }) => `${coordinate} may return ${name} as ${type.name}, and asks for less.`);
 }
 
 function byInterface({ parent, field, coordinate }: Place): string[] {

@@ -111,6 +111,18 @@ describe('a supergraph', () => {
     expect(evasionsOf(types, ...others)).toContain(finding);
   });
 
+  it('may have protected types behind an interface when the field that returns it asks for all that they ask for', () => {
+    const types = (auth: string): string => `type Query { i: I ${auth} } interface I { id: ID! }
+      type A implements I @auth(anyOf: ["x", "y"]) { id: ID! } type B implements I @auth(anyOf: ["z"]) { id: ID! }`;
+    expect(evasionsOf(types('@auth(anyOf: ["x"]) @auth(anyOf: ["z"])'))).toBe('');
+    const half = evasionsOf(types('@auth(anyOf: ["x"])'));
+    expect(half).toContain('Query.i may return B as I');
+    expect(half).not.toContain('Query.i may return A');
+    expect(evasionsOf(types('@auth(anyOf: ["x"]) @auth(anyOf: ["z"], masked: true)'))).toContain(
+      'return B as I',
+    );
+  });
+
   const owner = `type Query { a: A }
     type A @key(fields: "id") { id: ID! debt: D hidden: Int @auth(anyOf: ["x", "y"]) }
     type D @auth(anyOf: ["z"]) { cents: Int @shareable }`;

@@ -15,10 +15,12 @@ import { createItemConsumer } from './item/item-consumer.js';
 import { RevenueItem } from './item/revenue-item.entity.js';
 import { RevenueItemResolver } from './item/revenue-item.resolver.js';
 import { referredItem } from './item/revenue-item.service.js';
+import { NodeResolver } from './node/node.resolver.js';
 import { RevenueStreamResolver } from './revenue/revenue-stream.resolver.js';
 import { RevenueType } from './revenue-type/revenue-type.entity.js';
 import { RevenueTypeResolver } from './revenue-type/revenue-type.resolver.js';
 import { referredRevenueType } from './revenue-type/revenue-type.service.js';
+import { ChargeStub, FundStub, JournalEntryStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<DepartmentsContext>({
@@ -28,7 +30,9 @@ function build(): BuiltSubgraph {
       RevenueItemResolver,
       RevenueStreamResolver,
       ApiKeyResolver,
+      NodeResolver,
     ],
+    orphanedTypes: [ChargeStub, FundStub, JournalEntryStub],
     references: {
       Department: referredDepartment,
       RevenueType: referredRevenueType,

@@ -27,6 +27,7 @@ export interface LedgerServices {
 export class LedgerContext {
   private readonly manager: () => EntityManager;
   readonly fundByCode;
+  readonly fundById;
   readonly accountByCode;
   readonly accountById;
   readonly entryById;
@@ -44,6 +45,7 @@ export class LedgerContext {
     const { orm, pool } = services;
     this.manager = forkOnce(orm);
     this.fundByCode = oneBy(this.manager, Fund, 'code');
+    this.fundById = oneBy(this.manager, Fund, 'id');
     this.accountByCode = oneBy(this.manager, LedgerAccount, 'code');
     this.accountById = oneBy(this.manager, LedgerAccount, 'id');
     this.entryById = oneBy(this.manager, JournalEntry, 'id');

@@ -6,6 +6,7 @@ import type {
 } from '../../platform/federation/subgraph-module.js';
 import { openResources } from '../../platform/federation/subgraph-resources.js';
 import { Fund } from './chart/fund.entity.js';
+import { referredFund } from './chart/fund.service.js';
 import { LedgerAccount } from './chart/ledger-account.entity.js';
 import { LedgerAccountResolver } from './chart/ledger-account.resolver.js';
 import { referredLedgerAccount } from './chart/ledger-account.service.js';
@@ -30,6 +31,7 @@ function build(): BuiltSubgraph {
       ChannelTotalResolver,
     ],
     references: {
+      Fund: referredFund,
       LedgerAccount: referredLedgerAccount,
       JournalEntry: referredEntry,
       Payment: ({ id }) => ({ id }),

@@ -138,10 +138,18 @@ export function originsOfKeys({ services: { pool, clock } }: DepartmentsContext)
 }
 
 /** A key that somebody else has made is answered like one that does not exist. */
-async function requireOwnKey(publicId: string, { em, principal }: DepartmentsContext): Promise<ApiKey> {
+export async function findOwnKey(
+  uuid: string,
+  { em, principal }: DepartmentsContext,
+): Promise<ApiKey | null> {
+  const key = await readKey(em, uuid);
+  return key?.owner === principal.subject ? key : null;
+}
+
+async function requireOwnKey(publicId: string, context: DepartmentsContext): Promise<ApiKey> {
   const uuid = fromPublicId(ApiKey.idPrefix, publicId);
-  const key = uuid ? await readKey(em, uuid) : null;
-  if (key?.owner !== principal.subject) throw refused(ApiKeyRefusal.API_KEY_NOT_FOUND);
+  const key = uuid ? await findOwnKey(uuid, context) : null;
+  if (!key) throw refused(ApiKeyRefusal.API_KEY_NOT_FOUND);
   return key;
 }
 

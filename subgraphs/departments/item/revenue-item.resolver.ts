@@ -7,6 +7,6 @@ import { RevenueItem } from './revenue-item.entity.js';
 export class RevenueItemResolver {
   @FieldResolver(() => AccountStub, { description: 'The account its fees are billed to.' })
   account(@Root() item: RevenueItem): AccountStub {
-    return { id: toPublicId('acct', item.accountId) };
+    return new AccountStub(toPublicId('acct', item.accountId));
   }
 }

@@ -30,5 +30,10 @@ export async function referredItem(
     : number
       ? await context.itemByNumber.load(number)
       : null;
-  return item && seesDepartment(context.principal, item.departmentCode) ? item : null;
+  return visibleItem(item, context);
+}
+
+/** An item that the caller may not see is answered like one that does not exist. */
+export function visibleItem(item: RevenueItem | null, { principal }: DepartmentsContext): RevenueItem | null {
+  return item && seesDepartment(principal, item.departmentCode) ? item : null;
 }

@@ -24,6 +24,6 @@ export class RevenueTypeResolver {
       'The account its money ends in: of revenue, or of a liability where it is collected for somebody else.',
   })
   ledgerAccount(@Root() revenueType: RevenueType): LedgerAccountStub {
-    return { code: revenueType.ledgerAccountCode };
+    return new LedgerAccountStub(revenueType.ledgerAccountCode);
   }
 }

@@ -65,7 +65,7 @@ export function toRevenueEvent(item: RevenueStreamItem, department: Department):
     ...place,
     ...requireChange(item.event.position, revenueChange(item.event, department.code)),
     reset: false,
-    payment: typeof paymentId === 'string' ? { id: toPublicId('pay', paymentId) } : null,
+    payment: typeof paymentId === 'string' ? new PaymentStub(toPublicId('pay', paymentId)) : null,
   };
 }
 

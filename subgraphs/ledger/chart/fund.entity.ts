@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -17,11 +17,14 @@ const fundKinds = [
 export type FundKind = (typeof fundKinds)[number];
 
 @Entity({ tableName: 'fund' })
+@Directive('@key(fields: "id")')
 @ObjectType({
   implements: Node,
   description: 'A self-balancing set of accounts: in each journal entry, debits equal credits in each fund.',
 })
 export class Fund extends Node {
+  static readonly idPrefix = 'fund';
+
   @PrimaryKey({ type: 'text' })
   @InPublicSchema()
   @Field(() => String, { description: 'Three digits, such as "500".' })
@@ -31,7 +34,7 @@ export class Fund extends Node {
   id!: string;
 
   override get publicId(): string {
-    return toPublicId('fund', this.id);
+    return toPublicId(Fund.idPrefix, this.id);
   }
 
   @Property({ type: 'text' })

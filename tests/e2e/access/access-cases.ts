@@ -17,11 +17,12 @@ export interface AccessCase {
   readonly itemId: string;
   readonly revenueType: string;
   readonly ledgerAccount: string;
+  readonly fund: string;
   readonly today: string;
 }
 
 const query = `mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { ... on PaymentPosted {
-  payment { id journalEntries { id sequence } allocations { charge { id revenueType { ledgerAccount { code } } } } } } } }`;
+  payment { id journalEntries { id sequence } allocations { charge { id revenueType { ledgerAccount { code fund { id } } } } } } } } }`;
 
 /** Opens a case with everything in it, of which a part is paid. */
 export async function openCase(
@@ -50,6 +51,7 @@ export async function openCase(
     itemId: item.id,
     revenueType: line.revenueType,
     ledgerAccount: charge.revenueType.ledgerAccount.code,
+    fund: charge.revenueType.ledgerAccount.fund.id,
     today: today(),
   };
 }

@@ -30,7 +30,11 @@ const schemaOf = (name: string): GraphQLSchema =>
 const objectsOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
   Object.values(schema.getTypeMap()).filter(isObjectType);
 
-export const fieldsOf = (type: GraphQLObjectType): Field[] => Object.values(type.getFields());
+/** What a subgraph is asked for; the fields that are external to it, its neighbours are. */
+export const fieldsOf = (type: GraphQLObjectType): Field[] =>
+  Object.values(type.getFields()).filter(
+    ({ astNode }) => !astNode?.directives?.some(({ name }) => name.value === 'external'),
+  );
 
 /** The types of which other subgraphs can ask this one for objects. */
 export function entitiesOf(subgraph: string): GraphQLObjectType[] {

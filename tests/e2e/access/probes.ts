@@ -14,6 +14,7 @@ const variableTypes: Readonly<Record<keyof AccessCase, string>> = {
   itemId: 'ID!',
   revenueType: 'String!',
   ledgerAccount: 'String!',
+  fund: 'ID!',
 };
 
 export interface Probe {
@@ -38,6 +39,7 @@ export const rootProbes: Readonly<Record<string, { selection: string; secret?: k
   'Query.account': { selection: 'account(number: $number) { id balance }' },
   'Query.searchAccounts': { selection: 'searchAccounts(text: $number, first: 5) { id balance }' },
   'Query.payment': { selection: 'payment(id: $payment) { receiptNumber amount }' },
+  'Query.node': { selection: 'node(id: $payment) { ... on Payment { receiptNumber amount } }' },
   'Query.department': { selection: 'department(code: $department) { id name }' },
   'Query.departments': { selection: 'departments { code }', secret: 'department' },
   'Query.journalEntries': {
@@ -74,6 +76,7 @@ export const fromAccount: Readonly<Record<string, (selection: string) => string>
   RevenueItem: (selection) => `department { item(number: $item) { ${selection} } }`,
   Payment: ofPayment,
   JournalEntry: (selection) => ofPayment(`journalEntries { ${selection} }`),
+  Fund: (selection) => ofPayment(`journalEntries { lines { ledgerAccount { fund { ${selection} } } } }`),
   LedgerAccount: (selection) => ofPayment(`journalEntries { lines { ledgerAccount { ${selection} } } }`),
 };
 
@@ -97,6 +100,7 @@ export const selections: Readonly<Record<string, string>> = {
   RevenueType: 'name',
   RevenueItem: 'kind status',
   JournalEntry: 'id postedAt',
+  Fund: 'name',
   LedgerAccount: 'name',
   'LedgerAccount.balance': 'balance',
 };
@@ -110,5 +114,6 @@ export const references: Readonly<Record<string, (subject: AccessCase) => object
   RevenueType: ({ revenueType }) => ({ code: revenueType }),
   RevenueItem: ({ itemId }) => ({ id: itemId }),
   JournalEntry: ({ entry }) => ({ id: entry }),
+  Fund: ({ fund }) => ({ id: fund }),
   LedgerAccount: ({ ledgerAccount }) => ({ code: ledgerAccount }),
 };

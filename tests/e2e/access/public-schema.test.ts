@@ -5,9 +5,9 @@ import {
   buildSchema,
   getIntrospectionQuery,
   getNamedType,
+  isAbstractType,
   isObjectType,
   isRequiredArgument,
-  isUnionType,
   lexicographicSortSchema,
   printSchema,
   type GraphQLNamedType,
@@ -22,9 +22,9 @@ const schema = buildSchema(readFileSync(join(projectRoot, 'schema/public.graphql
 
 /** Selects every field that there is below a type, each at one of its places, so that all fit into one operation. */
 function everythingOf(type: GraphQLNamedType, selected = new Set<string>()): string {
-  if (isUnionType(type)) {
-    const members = type
-      .getTypes()
+  if (isAbstractType(type)) {
+    const members = schema
+      .getPossibleTypes(type)
       .map((member) => `... on ${member.name} ${everythingOf(member, selected)}`);
     return `{ ${members.join(' ')} }`;
   }
@@ -59,6 +59,7 @@ const entrances: Readonly<Record<string, Entrance>> = {
   },
   'Mutation.revokeApiKey': { variables: '($endedKeyId: ID!)', args: '(id: $endedKeyId)' },
   'Mutation.rotateApiKey': { variables: '($keyId: ID!)', args: '(id: $keyId)' },
+  'Query.node': { variables: '($accountId: ID!)', args: '(id: $accountId)' },
   'Subscription.accountBalanceChanged': { variables: '($accountId: ID!)', args: '(accountId: $accountId)' },
   'Subscription.paymentEvents': { variables: '', args: '' },
 };

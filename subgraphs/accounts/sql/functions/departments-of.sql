@@ -1,0 +1,14 @@
+-- The department that an account or a charge is shown to; null when there is none of that id. `Query.node` decides by it
+-- whether the caller may know that it exists.
+CREATE OR REPLACE FUNCTION accounts.departments_of_account(id uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY[a.department_code] FROM accounts.account a WHERE a.id = $1
+$$;
+
+CREATE OR REPLACE FUNCTION accounts.departments_of_charge(id uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY[a.department_code] FROM accounts.charge c JOIN accounts.account a ON a.id = c.account_id WHERE c.id = $1
+$$;
+
+GRANT EXECUTE ON FUNCTION accounts.departments_of_account(uuid), accounts.departments_of_charge(uuid)
+  TO tributary_departments;
