@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /** More than clients send that were not warned, and longer than it takes them. */
 const restBytesMax = 16 * 1024 * 1024;
-const restTimeoutMs = 5_000;
+const restTimeoutMs = 15_000;
 
 /**
  * Ends a response whose connection is to be closed, though its request may not have been read to the end. To close a
