@@ -371,7 +371,7 @@ describe('the event stream edge', () => {
     expect(await resumed.until('"cursor"')).toContain(`\nid: ${next}\n`);
     resumed.response.destroy();
     client.dispose();
-  }, 60_000);
+  });
 
   it('skips what a slow subscriber has missed of a stream that the schema marks with @conflates', async () => {
     const account = 'x'.repeat(2_000);
@@ -394,7 +394,7 @@ describe('the event stream edge', () => {
     expect(read).not.toContain('errors');
     slow.response.destroy();
     client.dispose();
-  }, 60_000);
+  });
 
   it('sends streams away, a few at a time, when the gateway stops, and cuts those that come meanwhile', async () => {
     const stopping = await startToyGateway();

@@ -176,6 +176,6 @@ describe('an event consumer', () => {
       const { rows } = await pool.query<{ position: bigint }>('SELECT position FROM reader.consumer');
       moved = rows[0]?.position ?? 0n;
     }
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });

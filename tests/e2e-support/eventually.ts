@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const defaults = { withinMs: 20_000, everyMs: 50 };
+const defaults = { withinMs: 60_000, everyMs: 50 };
 
 /** Repeats an attempt until it succeeds. @throws what the last attempt threw, when time is up */
 export async function eventually<Result>(

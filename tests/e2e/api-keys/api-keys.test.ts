@@ -118,8 +118,8 @@ describe.each(modes)('a program with an API key (%s)', (mode) => {
     const { rotateApiKey: again } = await integrator.query(rotation, { id, hours: 0 });
     const latest = remember(again.secretOnce);
     expect(await statusWith(latest)).toBe(200);
-    await eventually(async () => expect(await statusWith(renewed)).toBe(401), { withinMs: 8_000 });
-    await eventually(async () => expect(await statusWith(secret)).toBe(401), { withinMs: 8_000 });
+    await eventually(async () => expect(await statusWith(renewed)).toBe(401));
+    await eventually(async () => expect(await statusWith(secret)).toBe(401));
   });
 
   it('that was revoked is refused within seconds, and its socket closed', async () => {
@@ -190,5 +190,5 @@ describe.each(modes)('a program with an API key (%s)', (mode) => {
     expect([answer.status, codesOf(answer)]).toEqual([503, ['SUBGRAPH_UNAVAILABLE']]);
     await departments.restart();
     await eventually(async () => expect(await statusWith(secret)).toBe(200));
-  }, 60_000);
+  });
 });
