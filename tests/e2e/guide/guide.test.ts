@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../platform/config/paths.js';
+import { guideBlock } from '../../e2e-support/guide-block.js';
 import { eventually } from '../../e2e-support/eventually.js';
 import { startTimeoutMs, World } from '../../e2e-support/world.js';
 import { Traffic } from '../../e2e-support/traffic.js';
@@ -47,11 +48,9 @@ class GuideProgram implements AsyncDisposable {
 describe('a program that is written as the guide says', () => {
   let world: World;
   let folder: string;
-  let guide: string;
 
   beforeAll(async () => {
     world = await World.start('five processes');
-    guide = await readFile(join(projectRoot, 'docs/integrators.md'), 'utf8');
     folder = await mkdtemp(join(tmpdir(), 'tributary-guide-'));
     for (const name of ['node_modules', 'schema']) await symlink(join(projectRoot, name), join(folder, name));
   }, startTimeoutMs);
@@ -61,13 +60,9 @@ describe('a program that is written as the guide says', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The first block of the guide that has some text in it, against this world. */
-  function block(language: string, text: string): string {
-    const blocks = [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
-    const [, , code] = blocks.find(([, of, content]) => of === language && content?.includes(text)) ?? [];
-    if (!code) throw new Error(`The guide has no ${language} with ${text}.`);
-    return code.replaceAll('127.0.0.1:4000', new URL(world.url).host);
-  }
+  /** What the guide prints, against this world. */
+  const block = (language: string, text: string): string =>
+    guideBlock(language, text).replaceAll('127.0.0.1:4000', new URL(world.url).host);
 
   const withSocket = (): Promise<string> => Promise.resolve(block('sh', 'feed.mjs'));
 
