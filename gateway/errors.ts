@@ -76,9 +76,9 @@ export function unauthenticated(reason: string): GraphQLError {
 }
 
 /** Somebody asks more than they may. @param waitMs when to try again */
-export function rateLimited(waitMs: number): GraphQLError {
+export function rateLimited(waitMs: number, reason = 'Too many requests.'): GraphQLError {
   const retryAfter = Math.max(1, Math.ceil(waitMs / 1000));
-  return new GraphQLError(`Too many requests. Try again in ${retryAfter} s.`, {
+  return new GraphQLError(`${reason} Try again in ${retryAfter} s.`, {
     extensions: { code: 'RATE_LIMITED', retryable: true, retryAfter, http: { status: 429 } },
   });
 }

@@ -21,6 +21,7 @@ import { DeprecatedUses, type DeprecatedUse } from './operations/deprecated-use.
 import { OperationPreparer } from './operations/operation-preparer.js';
 import { OperationRunner } from './operations/operation-runner.js';
 import { OriginRules } from './origins/origin-rules.js';
+import { PlanningTime } from './rates/planning-time.js';
 import { RateLimits } from './rates/rate-limits.js';
 import { SocketEdge } from './sockets/socket-edge.js';
 import { CallerQuota } from './streaming/caller-quota.js';
@@ -107,11 +108,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     allowsFieldSetArguments: options.allowsFieldSetArguments ?? false,
     logger,
   });
+  const planningTime = verifier && new PlanningTime();
   const documents = new TrustedDocuments(options.trustedDocuments, logger);
-  const preparer = new OperationPreparer(() => graph.revision, metrics.operations);
+  const preparer = new OperationPreparer(() => graph.revision, { metrics: metrics.operations, planningTime });
   const planner = new StreamPlanner();
   warmUp(documents.texts, { preparer, planner, logger });
-  const spending = verifier ? { costMax } : {};
+  const spending = { planningTime, ...(verifier && { costMax }) };
   const queries = options.coalescesRequests
     ? new InFlight<HttpAnswer>(() => metrics.coalesced('request'))
     : undefined;

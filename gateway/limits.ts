@@ -19,6 +19,8 @@ export const limits = {
   directivesMax: 10,
   rootFieldsMax: 10,
   selectionsMax: 2_000,
+  /** How many fragments may be spread in each other; where each spreads the next, the planner takes long. */
+  fragmentDepthMax: 30,
   /** In points, see gateway/cost/. The dearest operation of our own users is a full page of the journal. */
   agencyCostMax: 20_000,
   outsideCostMax: 10_000,
@@ -35,6 +37,9 @@ export const limits = {
   callerSubscribesPerSecond: 10,
   /** Clients that come back at once bring along what two full sockets carry. */
   callerSubscribesBurst: 100,
+  /** Of the thread that serves everybody, for operations that have not been seen before. */
+  planningMs: { perSecond: 100, burst: 2_000 },
+  planningMsOfStrangers: { perSecond: 20, burst: 500 },
   /** What may come from one address without a valid token or key. */
   ofStrangers: { requestsPerSecond: 20, mutationsPerSecond: 20 },
 } as const;

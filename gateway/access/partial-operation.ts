@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Executable } from '../execution/executable-operation.js';
 import type { OperationText } from '../execution/operation-text.js';
 import type { SendFetch, Variables } from '../execution/run.js';
+import type { Pay } from '../rates/planning-time.js';
 import { SelectionReader } from '../execution/shape/selected-fields.js';
 import { GapFiller } from './gap-filler.js';
 import type { Withheld } from './withheld.js';
@@ -25,8 +26,8 @@ export class PartialOperation implements Executable {
     this.#reader = new SelectionReader(text);
   }
 
-  async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {
-    const result = await this.remaining.execute(variables, send);
+  async execute(variables: Variables, send: SendFetch, pay?: Pay): Promise<ExecutionResult> {
+    const result = await this.remaining.execute(variables, send, pay);
     if (!result.data) return result;
     const filler = new GapFiller(this.#reader, this.withheld);
     const data = filler.fill(result.data);

@@ -33,7 +33,7 @@ it('Warming up leaves nothing to be planned for the first request, by whichever 
     preparer.prepare(query, 'Owner', caller).decided({}).compile();
     for (const yes of [false, true])
       preparer.prepare(conditional, 'Maybe', caller).decided({ yes }).compile();
-    planner.plan(preparer.prepare(stream, 'Watch', caller), {}, caller.principal);
+    planner.plan(preparer.prepare(stream, 'Watch', caller), {}, caller);
   }
   expect(planned).toBe(atStart);
 });

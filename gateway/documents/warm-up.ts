@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import { nobody, type Caller } from '../authentication.js';
+import { nobody } from '../authentication.js';
 import { InvalidOperationError, type OperationPreparer } from '../operations/operation-preparer.js';
+import { free } from '../rates/planning-time.js';
 import { planAhead } from '../operations/plan-ahead.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
 import { documentIdOf } from './document-manifest.js';
@@ -12,7 +13,7 @@ export interface WarmUpOptions {
 }
 
 /** Somebody of the agency, and somebody from outside of it. */
-const callers: readonly Caller[] = [{ principal: nobody }, { reason: 'There is no token.' }];
+const callers = [{ principal: nobody }, { principal: { ...nobody, role: 'integrator' } }] as const;
 
 /**
  * Validates, plans and compiles documents for whoever may send them, so that the first request does not wait for it.
@@ -22,7 +23,7 @@ export function warmUp(texts: Iterable<string>, { preparer, planner, logger }: W
   for (const text of texts) {
     const failures = callers.flatMap((caller) => {
       try {
-        planAhead(preparer.prepare(text, undefined, caller), planner);
+        planAhead(preparer.prepare(text, undefined, caller, free), planner);
         return [];
       } catch (error) {
         return [error];

@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { free, type Pay } from '../rates/planning-time.js';
 import { mergeTreeOf, type ResultObject } from './merge-tree.js';
 import type { OperationText } from './operation-text.js';
 import type { SendFetch, Variables } from './run.js';
@@ -18,8 +19,11 @@ export interface PlannedOperation {
 
 /** What can be executed any number of times, by one caller or another. */
 export interface Executable {
-  /** @param variables valid for the operation, as the client sent them */
-  execute(variables: Variables, send: SendFetch): Promise<ExecutionResult>;
+  /**
+   * @param variables valid for the operation, as the client sent them
+   * @param pay for what the gateway answers itself
+   */
+  execute(variables: Variables, send: SendFetch, pay?: Pay): Promise<ExecutionResult>;
 }
 
 /**
@@ -36,12 +40,12 @@ export class ExecutableOperation implements Executable {
     this.#step = node && stepOf(node, mergeTreeOf(node), new TypeConditions(supergraphSchema));
   }
 
-  async execute(variables: Variables, send: SendFetch): Promise<ExecutionResult> {
+  async execute(variables: Variables, send: SendFetch, pay = free): Promise<ExecutionResult> {
     const root: ResultObject = {};
     const errors: GraphQLError[] = [];
     try {
       await this.#step?.({ variables, send, errors }, { root, path: [], objects: [root] });
-      const shaped = this.#shaper.shape(root, variables);
+      const shaped = this.#shaper.shape(root, variables, pay);
       // What is wrong with the result is mostly what a failed fetch left behind, which is reported already.
       const reported = errors.length > 0 ? errors : shaped.errors;
       return reported.length > 0 ? { errors: reported, data: shaped.data } : { data: shaped.data };

@@ -13,6 +13,7 @@ import { plannable, planOf } from '../execution/plannable.js';
 import { isTypename, SelectionReader } from '../execution/shape/selected-fields.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
+import { free } from '../rates/planning-time.js';
 
 interface Planned {
   readonly queryPlan: QueryPlan;
@@ -54,8 +55,8 @@ export class DecidedOperation {
     return (this.#plannable ??= plannable(this.#text, this.revision.plannerApiSchema));
   }
 
-  withheldFrom(principal: Principal): Withheld {
-    this.#access ??= new OperationAccess(this.plannable, this.revision.access);
+  withheldFrom(principal: Principal, pay = free): Withheld {
+    this.#access ??= pay(() => new OperationAccess(this.plannable, this.revision.access));
     return this.#access.withheldFrom(principal);
   }
 
@@ -63,10 +64,10 @@ export class DecidedOperation {
    * Planned and compiled when it is first executed, which takes milliseconds. Not for subscriptions.
    * @throws GraphQLError with code BAD_USER_INPUT when the planner fails
    */
-  without(withheld: Withheld): Planned {
+  without(withheld: Withheld, pay = free): Planned {
     const key = keyOf(withheld);
     let planned = this.#planned.get(key);
-    if (!planned) this.#planned.set(key, (planned = this.#plan(withheld)));
+    if (!planned) this.#planned.set(key, (planned = pay(() => this.#plan(withheld))));
     return planned;
   }
 

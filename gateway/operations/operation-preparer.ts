@@ -3,6 +3,7 @@ import {
   GraphQLError,
   parse,
   specifiedRules,
+  stripIgnoredCharacters,
   validate,
   type DocumentNode,
   type GraphQLSchema,
@@ -16,9 +17,14 @@ import type { GraphRevision } from '../federated-graph.js';
 import { limits, parseOptions, validationOptions } from '../limits.js';
 import { audienceOf, audiences, schemaFor, type Audience } from './audience.js';
 import type { OperationMetrics } from '../telemetry/operation-metrics.js';
+import { free, type Pay, type PlanningTime } from '../rates/planning-time.js';
+import { onlyIntrospects } from './introspection.js';
 import { PreparedOperation } from './prepared-operation.js';
 
-const cachedDocumentsMax = 2_000;
+const cachedDocumentsMax = 4_000;
+
+/** Under what another way of writing the same document is remembered. */
+type Spelling = string;
 
 /** Its operations are found by their definitions, so that one that is named needlessly is prepared no second time. */
 interface ValidDocument {
@@ -35,7 +41,13 @@ export class InvalidOperationError extends Error {
   }
 }
 
-type Documents = LRUCache<string, ValidDocument>;
+type Documents = LRUCache<Spelling, ValidDocument | Spelling>;
+
+export interface OperationPreparerOptions {
+  readonly metrics?: OperationMetrics | undefined;
+  /** Absent: operations may take as long to be validated as they like. */
+  readonly planningTime?: PlanningTime | undefined;
+}
 
 /** Parses and validates operations, by whichever way they come, and remembers those that are valid. */
 export class OperationPreparer {
@@ -43,47 +55,73 @@ export class OperationPreparer {
 
   constructor(
     private readonly revision: () => GraphRevision,
-    private readonly metrics?: OperationMetrics,
+    private readonly options: OperationPreparerOptions = {},
   ) {}
 
   /**
    * @param caller decides which schema the operation must be valid against
+   * @param pay for what has not come before
    * @throws InvalidOperationError with one error per finding
-   * @throws GraphQLError when the operation might be valid if the caller were known
+   * @throws GraphQLError when the operation might be valid if the caller were known, and with code RATE_LIMITED when the
+   *   caller has sent too much that is new
    */
-  prepare(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
+  prepare(
+    query: string,
+    operationName: string | null | undefined,
+    caller: Caller,
+    pay = this.options.planningTime?.of(caller) ?? free,
+  ): PreparedOperation {
     try {
-      return this.#find(query, operationName, caller);
+      return this.#find(query, operationName, caller, pay);
     } catch (error) {
-      this.metrics?.refused();
+      this.options.metrics?.refused();
       throw error;
     }
   }
 
-  #find(query: string, operationName: string | null | undefined, caller: Caller): PreparedOperation {
+  #find(
+    query: string,
+    operationName: string | null | undefined,
+    caller: Caller,
+    pay: Pay,
+  ): PreparedOperation {
     const revision = this.revision();
     const audience = audienceOf(caller);
     const documents = this.#documentsOf(revision)[audience];
-    let valid = documents.get(query);
-    this.metrics?.lookedUp(valid !== undefined);
+    const known = lookUp(query, documents);
+    this.options.metrics?.lookedUp(known !== undefined);
+    const { document, operations } = known ?? this.#read(query, operationName, caller, pay);
+    const operation = operationOf(document, operationName);
+    let prepared = operations.get(operation);
+    if (!prepared) {
+      prepared = pay(() => new PreparedOperation(revision, audience, document, operation));
+      operations.set(operation, prepared);
+    }
+    return prepared;
+  }
+
+  /** Whether the same has come before, but for comments and the like, is found out before what takes long. */
+  #read(query: string, operationName: string | null | undefined, caller: Caller, pay: Pay): ValidDocument {
+    const revision = this.revision();
+    const audience = audienceOf(caller);
+    const documents = this.#documentsOf(revision)[audience];
+    const parsed = parseDocument(query);
+    const spelling: Spelling = stripIgnoredCharacters(query);
+    let valid = lookUp(spelling, documents);
     if (!valid) {
-      const document = parseDocument(query);
-      const errors = findingsIn(document, audience, revision);
+      // Strangers may look at the schema and at nothing else, so nothing else of theirs is worth being validated.
+      if (!looksAround(parsed, operationName)) requirePrincipal(caller);
+      const errors = pay(() => findingsIn(parsed, audience, revision));
       if (errors.length > 0) {
         requirePrincipal(caller);
         throw new InvalidOperationError(errors);
       }
-      valid = { document, operations: new Map() };
-      documents.set(query, valid);
+      // Places in one way of writing it mean nothing in another, and take more memory than all the rest.
+      valid = { document: parse(spelling, { noLocation: true }), operations: new Map() };
+      documents.set(spelling, valid);
     }
-    const { document, operations } = valid;
-    const operation = operationOf(document, operationName);
-    let prepared = operations.get(operation);
-    if (!prepared) {
-      prepared = new PreparedOperation(revision, audience, document, operation);
-      operations.set(operation, prepared);
-    }
-    return prepared;
+    if (query !== spelling) documents.set(query, spelling);
+    return valid;
   }
 
   /**
@@ -96,7 +134,12 @@ export class OperationPreparer {
       const renewed = this.#documentsOf(next)[audience];
       const latest = [...this.#documentsOf(this.revision())[audience]].slice(0, documentsMax);
       // The latest comes in last, so that it is the last to be forgotten.
-      for (const [text, { document, operations }] of latest.reverse()) {
+      for (const [text, known] of latest.reverse()) {
+        if (typeof known === 'string') {
+          renewed.set(text, known);
+          continue;
+        }
+        const { document, operations } = known;
         if (findingsIn(document, audience, next).length > 0) {
           yield undefined;
           continue;
@@ -125,6 +168,12 @@ export class OperationPreparer {
   }
 }
 
+function lookUp(text: string, documents: Documents): ValidDocument | undefined {
+  const known = documents.get(text);
+  const valid = typeof known === 'string' ? documents.get(known) : known;
+  return typeof valid === 'string' ? undefined : valid;
+}
+
 /** What keeps a document from being valid for an audience; empty when nothing does. */
 export function findingsIn(
   document: DocumentNode,
@@ -142,6 +191,11 @@ function operationOf(document: DocumentNode, name: string | null | undefined): O
   throw new InvalidOperationError([
     callerError('OPERATION_RESOLUTION_FAILURE', 'Name the operation to run; the document has no such one.'),
   ]);
+}
+
+function looksAround(document: DocumentNode, operationName: string | null | undefined): boolean {
+  const operation = getOperationAST(document, operationName);
+  return operation != null && onlyIntrospects(document, operation);
 }
 
 function parseDocument(query: string): DocumentNode {

@@ -12,6 +12,7 @@ import { requireAffordable, type CostMax } from '../cost/cost-limit.js';
 import { callerError, publicErrors } from '../errors.js';
 import type { Variables } from '../execution/run.js';
 import { sendTo } from '../execution/send-to.js';
+import { free, requireTime, type PlanningTime } from '../rates/planning-time.js';
 import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import { InvalidOperationError } from './operation-preparer.js';
 import type { PreparedOperation } from './prepared-operation.js';
@@ -24,6 +25,8 @@ export interface OperationRunnerOptions {
   readonly onMutated: () => void;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
+  /** Absent: operations may take as long to be planned as they like. */
+  readonly planningTime?: PlanningTime | undefined;
 }
 
 /** What an answer says of itself, besides the data. */
@@ -66,17 +69,20 @@ export class OperationRunner {
     }
     const principal = prepared.onlyIntrospects ? nobody : requirePrincipal(caller);
     const variables = given ?? {};
-    const { logger, costMax, onMutated } = this.options;
+    const { logger, costMax, onMutated, planningTime } = this.options;
     const coerced = coerceVariables(prepared, variables);
-    const decided = prepared.decided(coerced);
+    const pay = planningTime?.of(caller) ?? free;
+    const decided = prepared.decided(coerced, pay);
     const cost = costMax && requireAffordable(decided, coerced, costMax(principal));
-    const withheld = decided.withheldFrom(principal);
+    const withheld = decided.withheldFrom(principal, pay);
     if (isMutation(prepared)) refuseWithheld(decided.plannable, withheld);
     const { clients, usage } = prepared.revision;
     using _use = usage.begin();
     const send = sendTo(clients, principal);
-    const { executable, queryPlan } = decided.without(withheld);
-    const result = await executable.execute(variables, watch ? watch.over(send) : send);
+    const { executable, queryPlan } = decided.without(withheld, pay);
+    if (prepared.onlyIntrospects) requireTime(pay);
+    const payLater = planningTime?.onCredit(caller) ?? free;
+    const result = await executable.execute(variables, watch ? watch.over(send) : send, payLater);
     if (isMutation(prepared)) onMutated();
     const extensions = {
       ...(tellsCost && cost && { cost }),

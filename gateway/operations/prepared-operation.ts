@@ -7,6 +7,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Variables } from '../execution/run.js';
 import type { GraphRevision } from '../federated-graph.js';
+import { free } from '../rates/planning-time.js';
 import { schemaFor, type Audience } from './audience.js';
 import { Conditions } from './conditions.js';
 import { DecidedOperation } from './decided-operation.js';
@@ -50,11 +51,11 @@ export class PreparedOperation {
    * @param variables as coerced by graphql-js
    * @throws GraphQLError with code BAD_USER_INPUT when one that a condition depends on is null
    */
-  decided(variables: Variables): DecidedOperation {
-    if (this.#conditions.areConstant) return (this.#only ??= this.#decide(variables));
+  decided(variables: Variables, pay = free): DecidedOperation {
+    if (this.#conditions.areConstant) return (this.#only ??= pay(() => this.#decide(variables)));
     const key = this.#conditions.keyOf(variables);
     let decided = this.#decided.get(key);
-    if (!decided) this.#decided.set(key, (decided = this.#decide(variables)));
+    if (!decided) this.#decided.set(key, (decided = pay(() => this.#decide(variables))));
     return decided;
   }
 

@@ -39,6 +39,13 @@ export class TokenBuckets {
     return 0;
   }
 
+  /**
+   * Takes an amount, whether there is as much or not.
+   */
+  spend(name: string, rate: Rate, amount: number): void {
+    this.#levels.set(name, { left: this.#leftOf(name, rate) - amount, asOfMs: this.#nowMs() });
+  }
+
   #leftOf(name: string, { perSecond, burst }: Rate): number {
     const known = this.#levels.get(name);
     if (!known) return burst;

@@ -14,6 +14,7 @@ interface SizeLimits {
   readonly directivesMax: number;
   readonly rootFieldsMax: number;
   readonly selectionsMax: number;
+  readonly fragmentDepthMax: number;
 }
 
 interface Size {
@@ -24,9 +25,11 @@ interface Size {
   readonly fields: number;
   /** Fields of all levels. */
   readonly selections: number;
+  /** How many fragments are spread in each other. */
+  readonly fragmentDepth: number;
 }
 
-const empty: Size = { depth: 0, aliases: 0, directives: 0, fields: 0, selections: 0 };
+const empty: Size = { depth: 0, aliases: 0, directives: 0, fields: 0, selections: 0, fragmentDepth: 0 };
 
 /** Bounds an operation as if every fragment stood where it is spread. */
 export function operationSizeRule(limits: SizeLimits): ValidationRule {
@@ -45,6 +48,7 @@ export function operationSizeRule(limits: SizeLimits): ValidationRule {
         check('a number of directives of', size.directives, limits.directivesMax);
         check('a number of root fields of', size.fields, limits.rootFieldsMax);
         check('a number of fields of', size.selections, limits.selectionsMax);
+        check('a depth of fragments of', size.fragmentDepth, limits.fragmentDepthMax);
         return false;
       },
     };
@@ -61,7 +65,8 @@ function measurer(context: ValidationContext): (operation: OperationDefinitionNo
     if (known) return known;
     // A fragment that spreads itself is another rule's finding; here it only must come to an end.
     fragments.set(fragment.name.value, empty);
-    const size = withDirectives(ofSelections(fragment.selectionSet), fragment.directives?.length);
+    const inner = withDirectives(ofSelections(fragment.selectionSet), fragment.directives?.length);
+    const size = { ...inner, fragmentDepth: inner.fragmentDepth + 1 };
     fragments.set(fragment.name.value, size);
     return size;
   }
@@ -90,6 +95,7 @@ function measurer(context: ValidationContext): (operation: OperationDefinitionNo
             directives: inner.directives,
             fields: 1,
             selections: inner.selections + 1,
+            fragmentDepth: inner.fragmentDepth,
           };
           total = sum(total, withDirectives(field, directives));
         }
@@ -108,6 +114,7 @@ function sum(left: Size, right: Size): Size {
     directives: left.directives + right.directives,
     fields: left.fields + right.fields,
     selections: left.selections + right.selections,
+    fragmentDepth: Math.max(left.fragmentDepth, right.fragmentDepth),
   };
 }
 

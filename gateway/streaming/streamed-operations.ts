@@ -7,6 +7,7 @@ import type { DeprecatedUses } from '../operations/deprecated-use.js';
 import type { OperationPreparer } from '../operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../operations/operation-runner.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
+import { free, type PlanningTime } from '../rates/planning-time.js';
 import type { RateLimits } from '../rates/rate-limits.js';
 import type { StreamItem } from '../subscriptions/event-source.js';
 import type { StreamPlanner } from '../subscriptions/stream-planner.js';
@@ -24,6 +25,8 @@ export interface StreamedOperationOptions {
   readonly deprecatedUses: DeprecatedUses;
   /** Absent: operations may cost what they like. */
   readonly costMax?: CostMax | undefined;
+  /** Absent: operations may take as long to be planned as they like. */
+  readonly planningTime?: PlanningTime | undefined;
   readonly metrics: OperationMetrics;
   /** Absent where callers are not limited. */
   readonly quota: CallerQuota | undefined;
@@ -87,11 +90,12 @@ export class StreamedOperations {
     { caller, standing, lastCursor, onTooSlow }: OperationOrigin,
   ): Promise<EventItems> {
     const principal = requirePrincipal(caller);
-    const { planner, hub, costMax, quota } = this.options;
+    const { planner, hub, costMax, quota, planningTime } = this.options;
     quota?.takeSubscribe(principal);
     const coerced = coerceVariables(prepared, variables);
-    if (costMax) requireAffordable(prepared.decided(coerced), coerced, costMax(principal));
-    const { after, ...stream } = planner.plan(prepared, coerced, principal);
+    const pay = planningTime?.of(caller) ?? free;
+    if (costMax) requireAffordable(prepared.decided(coerced, pay), coerced, costMax(principal));
+    const { after, ...stream } = planner.plan(prepared, coerced, { principal, pay });
     const events = await hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
     return standing ? whileInStanding(events, standing) : events;
   }

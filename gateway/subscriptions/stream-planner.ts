@@ -7,6 +7,7 @@ import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../acces
 import { plannable } from '../execution/plannable.js';
 import type { GraphRevision } from '../federated-graph.js';
 import type { DecidedOperation } from '../operations/decided-operation.js';
+import { free, type Pay } from '../rates/planning-time.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { normaliseStream, requireOneStream, type NormalisedStream } from './stream-document.js';
 import { planStream, type StreamPlan } from './stream-plan.js';
@@ -37,12 +38,16 @@ export class StreamPlanner {
    * @param variables as coerced by graphql-js
    * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  plan(prepared: PreparedOperation, variables: Variables, principal: Principal): PlannedStream {
+  plan(
+    prepared: PreparedOperation,
+    variables: Variables,
+    { principal, pay = free }: { readonly principal: Principal; readonly pay?: Pay },
+  ): PlannedStream {
     requireOneStream(prepared.document, prepared.operation);
-    const { document, operation, revision } = prepared.decided(variables);
+    const { document, operation, revision } = prepared.decided(variables, pay);
     const normalised = this.#normalisedFormOf(document, operation);
     return {
-      plan: this.planFor(normalised.document, revision, principal),
+      plan: this.planFor(normalised.document, revision, { principal, pay }),
       variables: pick(variables, normalised.variableNames),
       after: cursorOf(normalised.after, variables),
     };
@@ -53,39 +58,43 @@ export class StreamPlanner {
    * @throws GraphQLError when the operation cannot be planned as one stream
    */
   warmUp({ document, operation, revision }: DecidedOperation): void {
-    this.#planWithout(nothingWithheld, this.#normalisedFormOf(document, operation).document, revision);
+    this.#planWithout(nothingWithheld, this.#normalisedFormOf(document, operation).document, revision, free);
   }
 
   /**
    * @param document a normalised subscription that is valid in the revision
    * @throws GraphQLError when the principal may not read what is selected, or it cannot be planned as one stream
    */
-  planFor(document: DocumentNode, revision: GraphRevision, principal: Principal): StreamPlan {
-    const { operation, access } = this.#demandsOf(document, revision);
+  planFor(
+    document: DocumentNode,
+    revision: GraphRevision,
+    { principal, pay = free }: { readonly principal: Principal; readonly pay?: Pay },
+  ): StreamPlan {
+    const { operation, access } = this.#demandsOf(document, revision, pay);
     const withheld = access.withheldFrom(principal);
     refuseWithheld(operation, withheld);
-    return this.#planWithout(withheld, document, revision);
+    return this.#planWithout(withheld, document, revision, pay);
   }
 
-  #planWithout(withheld: Withheld, document: DocumentNode, revision: GraphRevision): StreamPlan {
+  #planWithout(withheld: Withheld, document: DocumentNode, revision: GraphRevision, pay: Pay): StreamPlan {
     const plans = this.#plans.get(revision) ?? new LRUCache({ max: cachedPlansMax });
     this.#plans.set(revision, plans);
     const text = `${keyOf(withheld)} ${print(document)}`;
     const known = plans.get(text);
     if (known) return known;
-    const plan = planStream(document, revision, withheld);
+    const plan = pay(() => planStream(document, revision, withheld));
     plans.set(text, plan);
     return plan;
   }
 
-  #demandsOf(document: DocumentNode, revision: GraphRevision): Demands {
+  #demandsOf(document: DocumentNode, revision: GraphRevision, pay: Pay): Demands {
     const known = this.#demands.get(revision) ?? new LRUCache({ max: cachedPlansMax });
     this.#demands.set(revision, known);
     const text = print(document);
     let demands = known.get(text);
     if (!demands) {
-      const operation = plannable({ schema: revision.apiSchema, document }, revision.plannerApiSchema);
-      known.set(text, (demands = { operation, access: new OperationAccess(operation, revision.access) }));
+      demands = pay(() => demandsOf(document, revision));
+      known.set(text, demands);
     }
     return demands;
   }
@@ -95,6 +104,11 @@ export class StreamPlanner {
     this.#normalised.set(operation, normalised);
     return normalised;
   }
+}
+
+function demandsOf(document: DocumentNode, { apiSchema, plannerApiSchema, access }: GraphRevision): Demands {
+  const operation = plannable({ schema: apiSchema, document }, plannerApiSchema);
+  return { operation, access: new OperationAccess(operation, access) };
 }
 
 function pick(variables: Variables, names: readonly string[]): Variables {

@@ -31,7 +31,7 @@ export class StreamReplanner {
     const problem = finding ?? this.#problemsOf(variables, plan.document, audience)[0];
     if (problem) throw noLongerValid(problem);
     try {
-      return this.planner.planFor(plan.document, this.next, principal);
+      return this.planner.planFor(plan.document, this.next, { principal });
     } catch (error) {
       throw noLongerValid(error as Error);
     }

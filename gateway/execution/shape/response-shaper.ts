@@ -6,6 +6,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
+import type { Pay } from '../../rates/planning-time.js';
 import type { ResultObject } from '../merge-tree.js';
 import { withRoot, type OperationText } from '../operation-text.js';
 import type { Variables } from '../run.js';
@@ -40,9 +41,10 @@ export class ResponseShaper {
 
   /**
    * @param variables as the client sent them
+   * @param pay for introspection
    * @throws GraphQLError when the result cannot be made sense of
    */
-  shape(result: ResultObject, variables: Variables): ShapedResponse {
+  shape(result: ResultObject, variables: Variables, pay: Pay): ShapedResponse {
     if (this.#isCompilable) {
       const { root, rootType } = this.#reader;
       this.#shape ??= new ShapeCompiler(this.#reader).compile(root, rootType);
@@ -52,11 +54,14 @@ export class ResponseShaper {
         if (!(error instanceof MisfitError)) throw error;
       }
     }
-    return this.#shapeCarefully(result, variables);
+    return this.#shapeCarefully(result, (key, field) => pay(() => this.#introspect(key, field, variables)));
   }
 
-  #shapeCarefully(result: ResultObject, variables: Variables): ShapedResponse {
-    const shaper = new CarefulShaper(this.#reader, (key, field) => this.#introspect(key, field, variables));
+  #shapeCarefully(
+    result: ResultObject,
+    introspect: (key: string, field: SelectedField) => unknown,
+  ): ShapedResponse {
+    const shaper = new CarefulShaper(this.#reader, introspect);
     const data = shaper.shape(result);
     return { data, errors: shaper.errors };
   }
