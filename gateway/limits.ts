@@ -37,6 +37,9 @@ export const limits = {
   callerSubscribesPerSecond: 10,
   /** Clients that come back at once bring along what two full sockets carry. */
   callerSubscribesBurst: 100,
+  /** What may be remembered of operations for each audience, and of streams. */
+  rememberedOperationsBytes: 48 * 1024 * 1024,
+  rememberedStreamsBytes: 24 * 1024 * 1024,
   /** Of the thread that serves everybody, for operations that have not been seen before. */
   planningMs: { perSecond: 100, burst: 2_000 },
   planningMsOfStrangers: { perSecond: 20, burst: 500 },

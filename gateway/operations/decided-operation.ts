@@ -1,6 +1,7 @@
 import type { Operation } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../platform/access/principal.js';
 import { PartialOperation } from '../access/partial-operation.js';
 import { remainingOperation } from '../access/remaining-operation.js';
@@ -15,6 +16,9 @@ import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
 import { free } from '../rates/planning-time.js';
 
+/** How many plans are remembered, each without another part that is withheld from its callers. */
+const plansMax = 16;
+
 interface Planned {
   readonly queryPlan: QueryPlan;
   readonly executable: Executable;
@@ -24,7 +28,7 @@ interface Planned {
 export class DecidedOperation {
   readonly operation: OperationDefinitionNode;
   /** By what is withheld from the caller. */
-  readonly #planned = new Map<string, Planned>();
+  readonly #planned = new LRUCache<string, Planned>({ max: plansMax });
   readonly #text: OperationText;
   #plannable: Operation | undefined;
   #access: OperationAccess | undefined;
@@ -33,14 +37,20 @@ export class DecidedOperation {
   /**
    * @param schema as far as it exists for the caller
    * @param document without conditions
+   * @param onPlanned is told when there is another plan to remember
    */
   constructor(
     readonly revision: GraphRevision,
     readonly schema: GraphQLSchema,
     readonly document: DocumentNode,
+    private readonly onPlanned?: () => void,
   ) {
     this.operation = definitionOf(document);
     this.#text = { schema: revision.apiSchema, document };
+  }
+
+  get plans(): QueryPlan[] {
+    return [...this.#planned.values()].map(({ queryPlan }) => queryPlan);
   }
 
   /** How many fields of the root it has; those that are merged count once. */
@@ -67,7 +77,10 @@ export class DecidedOperation {
   without(withheld: Withheld, pay = free): Planned {
     const key = keyOf(withheld);
     let planned = this.#planned.get(key);
-    if (!planned) this.#planned.set(key, (planned = pay(() => this.#plan(withheld))));
+    if (!planned) {
+      this.#planned.set(key, (planned = pay(() => this.#plan(withheld))));
+      this.onPlanned?.();
+    }
     return planned;
   }
 

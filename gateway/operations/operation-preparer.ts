@@ -19,15 +19,18 @@ import { audienceOf, audiences, schemaFor, type Audience } from './audience.js';
 import type { OperationMetrics } from '../telemetry/operation-metrics.js';
 import { free, type Pay, type PlanningTime } from '../rates/planning-time.js';
 import { onlyIntrospects } from './introspection.js';
+import { bytesOfPlan, bytesOfText } from './remembered-bytes.js';
 import { PreparedOperation } from './prepared-operation.js';
 
-const cachedDocumentsMax = 4_000;
+/** Reached by none but the smallest; it is their bytes that bound them. */
+const cachedDocumentsMax = 10_000;
 
-/** Under what another way of writing the same document is remembered. */
+/** A document without comments and the like, under which it is remembered; by other ways of writing it, that is found. */
 type Spelling = string;
 
 /** Its operations are found by their definitions, so that one that is named needlessly is prepared no second time. */
 interface ValidDocument {
+  readonly spelling: Spelling;
   readonly document: DocumentNode;
   readonly operations: Map<OperationDefinitionNode, PreparedOperation>;
 }
@@ -90,11 +93,12 @@ export class OperationPreparer {
     const documents = this.#documentsOf(revision)[audience];
     const known = lookUp(query, documents);
     this.options.metrics?.lookedUp(known !== undefined);
-    const { document, operations } = known ?? this.#read(query, operationName, caller, pay);
+    const { document, operations, spelling } = known ?? this.#read(query, operationName, caller, pay);
     const operation = operationOf(document, operationName);
     let prepared = operations.get(operation);
     if (!prepared) {
-      prepared = pay(() => new PreparedOperation(revision, audience, document, operation));
+      const onPlanned = (): void => weighAgain(spelling, documents);
+      prepared = pay(() => new PreparedOperation(revision, audience, document, operation, { onPlanned }));
       operations.set(operation, prepared);
     }
     return prepared;
@@ -117,7 +121,7 @@ export class OperationPreparer {
         throw new InvalidOperationError(errors);
       }
       // Places in one way of writing it mean nothing in another, and take more memory than all the rest.
-      valid = { document: parse(spelling, { noLocation: true }), operations: new Map() };
+      valid = { spelling, document: parse(spelling, { noLocation: true }), operations: new Map() };
       documents.set(spelling, valid);
     }
     if (query !== spelling) documents.set(query, spelling);
@@ -139,15 +143,19 @@ export class OperationPreparer {
           renewed.set(text, known);
           continue;
         }
-        const { document, operations } = known;
+        const { document, operations, spelling } = known;
         if (findingsIn(document, audience, next).length > 0) {
           yield undefined;
           continue;
         }
-        const valid: ValidDocument = { document, operations: new Map() };
+        const valid: ValidDocument = { spelling, document, operations: new Map() };
+        const onPlanned = (): void => weighAgain(spelling, renewed);
         renewed.set(text, valid);
         for (const [operation, { combinations }] of operations) {
-          const prepared = new PreparedOperation(next, audience, document, operation, combinations);
+          const prepared = new PreparedOperation(next, audience, document, operation, {
+            asked: combinations,
+            onPlanned,
+          });
           valid.operations.set(operation, prepared);
           yield prepared;
         }
@@ -159,13 +167,33 @@ export class OperationPreparer {
     let documents = this.#documents.get(revision);
     if (!documents) {
       documents = {
-        agency: new LRUCache({ max: cachedDocumentsMax }),
-        public: new LRUCache({ max: cachedDocumentsMax }),
+        agency: newDocuments(),
+        public: newDocuments(),
       };
       this.#documents.set(revision, documents);
     }
     return documents;
   }
+}
+
+function newDocuments(): Documents {
+  return new LRUCache({
+    max: cachedDocumentsMax,
+    maxSize: limits.rememberedOperationsBytes,
+    sizeCalculation: (known, text) => bytesOfText(text) + (typeof known === 'string' ? 0 : bytesOf(known)),
+  });
+}
+
+function bytesOf({ document: { tokenCount = limits.tokensMax }, operations }: ValidDocument): number {
+  const plans = [...operations.values()].flatMap((prepared) => prepared.plans);
+  return [undefined, ...plans].reduce((sum, plan) => sum + bytesOfPlan(tokenCount, plan), 0);
+}
+
+/** There is more to remember of a document than when it came. */
+function weighAgain(spelling: Spelling, documents: Documents): void {
+  const valid = documents.peek(spelling);
+  documents.delete(spelling);
+  if (valid) documents.set(spelling, valid);
 }
 
 function lookUp(text: string, documents: Documents): ValidDocument | undefined {

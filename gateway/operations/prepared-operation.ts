@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { QueryPlan } from '@apollo/query-planner';
 import { LRUCache } from 'lru-cache';
 import type { Variables } from '../execution/run.js';
 import type { GraphRevision } from '../federated-graph.js';
@@ -16,6 +17,13 @@ import { onlyIntrospects } from './introspection.js';
 
 /** How many combinations of what its conditions come to are remembered of one operation. */
 const decisionsMax = 32;
+
+interface Remembered {
+  /** The combinations that were asked for of the same operation in an earlier revision. */
+  readonly asked?: readonly string[];
+  /** Is told when there is another plan to remember. */
+  readonly onPlanned?: () => void;
+}
 
 /** An operation that is valid for one revision of the graph, with what is worth remembering of it. */
 export class PreparedOperation {
@@ -31,13 +39,12 @@ export class PreparedOperation {
   /** As far as it exists for the caller: what the operation is valid against, and what introspection shows. */
   readonly schema: GraphQLSchema;
 
-  /** @param asked the combinations that were asked for of the same operation in an earlier revision */
   constructor(
     readonly revision: GraphRevision,
     audience: Audience,
     readonly document: DocumentNode,
     readonly operation: OperationDefinitionNode,
-    private readonly asked: readonly string[] = [],
+    private readonly remembered: Remembered = {},
   ) {
     this.schema = schemaFor(audience, revision);
     this.onlyIntrospects = onlyIntrospects(document, operation);
@@ -69,6 +76,11 @@ export class PreparedOperation {
     return coerced ? this.decided(coerced).rootFields : 0;
   }
 
+  get plans(): QueryPlan[] {
+    const decided = this.#only ? [this.#only] : [...this.#decided.values()];
+    return decided.flatMap(({ plans }) => plans);
+  }
+
   /** What its conditions came to so far, the latest first. */
   get combinations(): string[] {
     return [...this.#decided.keys()];
@@ -76,11 +88,17 @@ export class PreparedOperation {
 
   /** What will probably be asked for: what was in an earlier revision, or else each combination, if they are few. */
   *likely(): Generator<DecidedOperation> {
-    const keys = this.asked.length > 0 ? this.asked : this.#conditions.likelyKeys;
+    const { asked = [] } = this.remembered;
+    const keys = asked.length > 0 ? asked : this.#conditions.likelyKeys;
     for (const key of keys) yield this.decided(this.#conditions.valuesOf(key));
   }
 
   #decide(variables: Variables): DecidedOperation {
-    return new DecidedOperation(this.revision, this.schema, this.#conditions.decide(variables));
+    return new DecidedOperation(
+      this.revision,
+      this.schema,
+      this.#conditions.decide(variables),
+      this.remembered.onPlanned,
+    );
   }
 }

@@ -4,15 +4,19 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../platform/access/principal.js';
 import { refuseWithheld } from '../access/refuse-withheld.js';
 import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../access/withheld.js';
+import { limits } from '../limits.js';
 import { plannable } from '../execution/plannable.js';
 import type { GraphRevision } from '../federated-graph.js';
 import type { DecidedOperation } from '../operations/decided-operation.js';
 import { free, type Pay } from '../rates/planning-time.js';
+import { bytesOfPlan, bytesOfText } from '../operations/remembered-bytes.js';
 import type { PreparedOperation } from '../operations/prepared-operation.js';
 import { normaliseStream, requireOneStream, type NormalisedStream } from './stream-document.js';
 import { planStream, type StreamPlan } from './stream-plan.js';
 
 const cachedPlansMax = 1_000;
+/** Of a document as it is printed, at least. */
+const charactersPerToken = 3;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -77,7 +81,7 @@ export class StreamPlanner {
   }
 
   #planWithout(withheld: Withheld, document: DocumentNode, revision: GraphRevision, pay: Pay): StreamPlan {
-    const plans = this.#plans.get(revision) ?? new LRUCache({ max: cachedPlansMax });
+    const plans = this.#plans.get(revision) ?? boundedByBytes<StreamPlan>();
     this.#plans.set(revision, plans);
     const text = `${keyOf(withheld)} ${print(document)}`;
     const known = plans.get(text);
@@ -88,7 +92,7 @@ export class StreamPlanner {
   }
 
   #demandsOf(document: DocumentNode, revision: GraphRevision, pay: Pay): Demands {
-    const known = this.#demands.get(revision) ?? new LRUCache({ max: cachedPlansMax });
+    const known = this.#demands.get(revision) ?? boundedByBytes<Demands>();
     this.#demands.set(revision, known);
     const text = print(document);
     let demands = known.get(text);
@@ -104,6 +108,15 @@ export class StreamPlanner {
     this.#normalised.set(operation, normalised);
     return normalised;
   }
+}
+
+function boundedByBytes<Value extends object>(): LRUCache<string, Value> {
+  return new LRUCache<string, Value>({
+    max: cachedPlansMax,
+    maxSize: limits.rememberedStreamsBytes,
+    sizeCalculation: (_value, text) =>
+      bytesOfText(text) + bytesOfPlan(text.length / charactersPerToken, undefined),
+  });
 }
 
 function demandsOf(document: DocumentNode, { apiSchema, plannerApiSchema, access }: GraphRevision): Demands {
