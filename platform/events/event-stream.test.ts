@@ -145,14 +145,22 @@ describe('streams over the event log', () => {
   describe('of a database that was restored from a backup', () => {
     /** Takes away what was written after a position, as a restore does, and lets others write in its place. */
     const restoreTo = async (position: number, eventsSince: number): Promise<void> => {
+      const last = await log.lastPosition();
+      while (tail.position < last) await delay(5);
+      const noticed = Promise.withResolvers<void>();
+      const stopListening = tail.listen(() => undefined, { topics: [], onReplaced: noticed.resolve });
       const admin = createClient(database.superuser, 'test');
       await admin.connect();
-      await admin.query(`SET session_replication_role = replica`);
+      await admin.query('BEGIN');
+      await admin.query('SET LOCAL session_replication_role = replica');
       await admin.query('DELETE FROM events.log WHERE position > $1', [position]);
       await admin.query('UPDATE events.head SET position = $1', [position]);
+      await admin.query('COMMIT');
       await admin.end();
       await delay(5);
       if (eventsSince > 0) await append(...Array.from({ length: eventsSince }, () => 'restored'));
+      await noticed.promise;
+      stopListening();
     };
 
     it('refuse a cursor from before although the log has grown past it', async () => {
