@@ -17,7 +17,7 @@ import type { CallMeter } from '../telemetry/metrics/call-metrics.js';
 import { inSpan } from '../telemetry/tracing.js';
 import { storabilityError, storableTextRule } from './storable-text.js';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.js';
-import { isPublicError, maskErrors, SubgraphUnavailableError } from './subgraph-errors.js';
+import { isPublicError, maskErrors, SubgraphUnavailableError, type Masking } from './subgraph-errors.js';
 
 const cachedDocumentsMax = 2_000;
 
@@ -89,9 +89,13 @@ export class LocalSubgraph implements SubgraphClient {
     });
   }
 
-  /** Logs what the caller is not told. */
-  reportAccident(error: GraphQLError): void {
-    this.#logger.error({ err: error.originalError ?? error, path: error.path }, 'a resolver failed');
+  /** Whatever the caller is not told is logged. */
+  get masking(): Masking {
+    return {
+      subgraph: this.name,
+      report: (error) =>
+        this.#logger.error({ err: error.originalError ?? error, path: error.path }, 'a resolver failed'),
+    };
   }
 
   /** The schema and what its context reaches belong to whoever made them. */
@@ -121,7 +125,7 @@ export class LocalSubgraph implements SubgraphClient {
   #publicResult(result: ExecutionResult): ExecutionResult {
     // Without data nothing was executed: the operation or its variables were at fault.
     const answer = 'data' in result ? result : { errors: result.errors?.map(asRequestError) };
-    return maskErrors(answer, (error) => this.reportAccident(error));
+    return maskErrors(answer, this.masking);
   }
 }
 

@@ -11,7 +11,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Principal } from '../access/principal.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import { storabilityError, storableTextRule } from './storable-text.js';
-import { argumentError, internalErrorCode, internalErrorMessage, isPublicError } from './subgraph-errors.js';
+import { isPublicError, maskedError } from './subgraph-errors.js';
 
 /** Codes with which Apollo Server says that an operation breaks the grammar or the schema. */
 const requestErrorCodes = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
@@ -96,14 +96,8 @@ export class SubgraphApolloServer implements AsyncDisposable {
       return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
     }
     if (isPublicError(formatted)) return formatted;
-    const refusal = argumentError(error as GraphQLError);
-    if (refusal) return refusal.toJSON();
-    this.#subgraph.reportAccident(error as GraphQLError);
-    return {
-      message: internalErrorMessage,
-      ...(formatted.path && { path: formatted.path }),
-      extensions: { code: internalErrorCode },
-    };
+    const { message, path, extensions } = maskedError(error as GraphQLError, this.#subgraph.masking);
+    return { message, ...(path && { path }), extensions };
   }
 }
 

@@ -4,6 +4,8 @@ import { roleGrants } from '../access/roles.js';
 import type { Principal } from '../access/principal.js';
 import { InFlight } from '../batching/in-flight.js';
 import { closeGracefully, listen } from '../http/listen.js';
+import { createPool } from '../database/pool.js';
+import { createTestDatabase } from '../database/testing/test-database.js';
 import { createLogger } from '../telemetry/logger.js';
 import { AsyncQueue } from './async-queue.js';
 import { LocalSubgraph } from './local-subgraph.js';
@@ -36,16 +38,21 @@ interface Ticker {
 /** A schema with one of everything; `ticker` is the test's hand on it. */
 function tickingSchema(ticker: Ticker): GraphQLSchema {
   const schema = buildSchema(`
-    type Query { me: String! echo(text: String!): String! broken: Int refused: Int }
+    type Query { me: String! echo(text: String!): String! broken: Int refused: Int lost: Int }
     type Mutation { count: Int! }
-    type Subscription { tick: Int! refused: Int! }
+    type Subscription { tick: Int! refused: Int! lost: Int! }
   `);
   const fields = schema.getQueryType()?.getFields();
   const subscriptions = schema.getSubscriptionType()?.getFields();
   const mutations = schema.getMutationType()?.getFields();
-  if (!fields?.['me'] || !fields['broken'] || !fields['refused'] || !fields['echo'])
+  if (!fields?.['me'] || !fields['broken'] || !fields['refused'] || !fields['echo'] || !fields['lost'])
     throw new Error('schema');
-  if (!subscriptions?.['tick'] || !subscriptions['refused'] || !mutations?.['count'])
+  if (
+    !subscriptions?.['tick'] ||
+    !subscriptions['refused'] ||
+    !subscriptions['lost'] ||
+    !mutations?.['count']
+  )
     throw new Error('schema');
   const refuse = (): never => {
     throw new GraphQLError('Not for you.', { extensions: { code: 'FORBIDDEN' } });
@@ -59,6 +66,8 @@ function tickingSchema(ticker: Ticker): GraphQLSchema {
   fields['broken'].resolve = () => {
     throw new Error('password authentication failed');
   };
+  fields['lost'].resolve = loseDatabase;
+  subscriptions['lost'].subscribe = loseDatabase as never;
   mutations['count'].resolve = () => ++ticker.executions;
   subscriptions['refused'].subscribe = refuse;
   subscriptions['tick'].subscribe = () => {
@@ -69,6 +78,17 @@ function tickingSchema(ticker: Ticker): GraphQLSchema {
     return stream;
   };
   return schema;
+}
+
+/** What pg says when Postgres is stopped while a statement runs. */
+async function loseDatabase(): Promise<never> {
+  await using database = await createTestDatabase();
+  await using connections = new AsyncDisposableStack();
+  const pool = connections.adopt(createPool(database.migrator, { applicationName: 'lost' }), (each) =>
+    each.end(),
+  );
+  await pool.query('SELECT pg_terminate_backend(pg_backend_pid())');
+  throw new Error('Postgres went on.');
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -122,6 +142,23 @@ describe.each(['in this process', 'behind HTTP'])('a subgraph %s', (placement) =
       { message: 'Not for you.', extensions: { code: 'FORBIDDEN' }, path: ['refused'] },
       { message: internalErrorMessage, extensions: { code: 'INTERNAL_SERVER_ERROR' }, path: ['broken'] },
     ]);
+  });
+
+  it('says of a database that went away that the same may succeed later', async () => {
+    const asked = await client.execute({ query: '{ lost }', principal });
+    const followed = (await client.subscribe({
+      query: 'subscription { lost }',
+      principal,
+    })) as ExecutionResult;
+    for (const { errors } of [asked, followed]) {
+      expect(errors).toMatchObject([
+        {
+          message: 'The ticks service does not answer at the moment.',
+          path: ['lost'],
+          extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
+        },
+      ]);
+    }
   });
 
   it.each([

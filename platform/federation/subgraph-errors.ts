@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { isDatabaseAway } from '../database/connection-failure.js';
 
 export const internalErrorCode = 'INTERNAL_SERVER_ERROR';
 export const subgraphUnavailableCode = 'SUBGRAPH_UNAVAILABLE';
@@ -8,8 +9,10 @@ export const internalErrorMessage = 'Something went wrong on our side. It has be
 export class SubgraphUnavailableError extends GraphQLError {
   override readonly name = 'SubgraphUnavailableError';
 
-  constructor(subgraph: string, cause?: unknown) {
+  constructor(subgraph: string, cause?: unknown, place?: Pick<GraphQLError, 'path' | 'nodes'>) {
     super(`The ${subgraph} service does not answer at the moment.`, {
+      path: place?.path,
+      nodes: place?.nodes,
       extensions: { code: subgraphUnavailableCode, retryable: true },
       ...(cause instanceof Error && { originalError: cause }),
     });
@@ -26,7 +29,7 @@ export function isPublicError(error: { readonly extensions?: GraphQLFormattedErr
  * graphql-js finds out only when it comes to a field that a variable with a default was sent as null for an argument that
  * must not be null. Its complaint points at the value; what goes wrong with a result points at the field.
  */
-export function argumentError({ originalError, message, path }: GraphQLError): GraphQLError | undefined {
+function argumentError({ originalError, message, path }: GraphQLError): GraphQLError | undefined {
   const [node] = originalError instanceof GraphQLError ? (originalError.nodes ?? []) : [];
   if (!node || node.kind === Kind.FIELD) return undefined;
   return new GraphQLError(message, { path, extensions: { code: 'BAD_USER_INPUT' } });
@@ -36,15 +39,27 @@ function internalError({ path, nodes }: Pick<GraphQLError, 'path' | 'nodes'>): G
   return new GraphQLError(internalErrorMessage, { path, nodes, extensions: { code: internalErrorCode } });
 }
 
-/** Replaces accidents by a fixed message, so that neither SQL nor a stack leaves the subgraph, and reports them. */
-export function maskErrors(result: ExecutionResult, report: (error: GraphQLError) => void): ExecutionResult {
+export interface Masking {
+  /** The name of the subgraph. */
+  readonly subgraph: string;
+  readonly report: (error: GraphQLError) => void;
+}
+
+/**
+ * What is told instead of an error that is not meant for the caller, so that neither SQL nor a stack leaves the subgraph.
+ * Accidents are reported. A subgraph whose database is away says what is said of one that is away itself.
+ */
+export function maskedError(error: GraphQLError, { subgraph, report }: Masking): GraphQLError {
+  const refusal = argumentError(error);
+  if (refusal) return refusal;
+  report(error);
+  const cause = error.originalError ?? error;
+  return isDatabaseAway(cause) ? new SubgraphUnavailableError(subgraph, cause, error) : internalError(error);
+}
+
+/** Masks all errors of a result that are not meant for the caller. */
+export function maskErrors(result: ExecutionResult, masking: Masking): ExecutionResult {
   if (!result.errors || result.errors.every(isPublicError)) return result;
-  const errors = result.errors.map((error) => {
-    if (isPublicError(error)) return error;
-    const refusal = argumentError(error);
-    if (refusal) return refusal;
-    report(error);
-    return internalError(error);
-  });
+  const errors = result.errors.map((error) => (isPublicError(error) ? error : maskedError(error, masking)));
   return { ...result, errors };
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { isConnectionFailure } from '../../../platform/database/connection-failure.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import { OpenPosition, type PostingPlan } from './decide.js';
 import { attemptRow, deltaRows, entryRow, paymentRow, type PlannedEntry } from './posting.rows.js';
@@ -175,16 +176,6 @@ export class PostingRepository {
  */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['55P03', '57014'].includes(String(error.code));
-}
-
-/** Postgres ended the session or the network did: class 08, or the admin_shutdown and crash codes of class 57. */
-export function isConnectionFailure(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    /^(08...|57P0[123]|ECONN.*|EPIPE)$/.test(code) ||
-    /Connection terminated|not queryable/.test(error.message)
-  );
 }
 
 /** The ledger or a constraint objects to what is written, and would again. A period that has closed is decided on anew. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { BatchQueue, QueueFullError } from '../../../platform/batching/batch-queue.js';
 import { WaitingLine } from '../../../platform/batching/waiting-line.js';
+import { isConnectionFailure } from '../../../platform/database/connection-failure.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { BatchMetrics } from '../../../platform/telemetry/metrics/batch-metrics.js';
 import { inSpan } from '../../../platform/telemetry/tracing.js';
@@ -9,7 +10,6 @@ import { PaymentRefusal, type Refusal } from '../payment/payment.errors.js';
 import { decide, maySee, type PostingPlan } from './decide.js';
 import type { PostingMetrics } from './posting-metrics.js';
 import {
-  isConnectionFailure,
   isGivenUp,
   type ExistingPayment,
   type HeldAccount,
