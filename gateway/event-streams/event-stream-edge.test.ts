@@ -134,6 +134,15 @@ describe('the event stream edge', () => {
     await until(() => toy.gateway.upstreams === 0);
   });
 
+  it('breaks off a stream that cannot begin for now, so that its client comes back', async () => {
+    toy.state.streamsAreAway = true;
+    const response = await send({ query: watchKind('w1') });
+    const answer = await text(response);
+    toy.state.streamsAreAway = false;
+    expect(answer).toContain('"code":"SUBGRAPH_UNAVAILABLE","retryable":true');
+    expect(answer).not.toContain('event: complete');
+  });
+
   it('resumes after Last-Event-ID, which is newer than what was written for "after"', async () => {
     const first = toy.log.append('r1').position;
     toy.log.append('r1');

@@ -55,7 +55,12 @@ export class EventStreamEdge {
     // An EventSource gives up for good when it is refused, and comes back when its connection breaks.
     if (connections.draining) return void response.destroy();
     const stream = new EventStream(response);
-    const answer = await this.#begin(streamed, stream);
+    let answer;
+    try {
+      answer = await this.#begin(streamed, stream);
+    } catch (error) {
+      return this.#refuse(error, stream, response);
+    }
     if (isStream(answer) && connections.draining) response.destroy();
     if (response.destroyed) {
       if (isStream(answer)) await answer.return?.();
@@ -73,22 +78,25 @@ export class EventStreamEdge {
   ): Promise<StreamedAnswer> {
     const { operations, quota, authenticate } = this.options;
     const { principal } = caller;
-    try {
-      const prepared = operations.prepare(operation, caller);
-      requirePost(prepared, request);
-      const leave = principal && isSubscription(prepared) && quota?.enter(principal);
-      if (leave) response.once('close', leave);
-      return await operations.answer(prepared, operation, {
-        caller,
-        standing: principal && new Standing(principal, () => authenticate(credentials, 'look')),
-        lastCursor: lastEventIdOf(request),
-        onTooSlow: (error) => stream.breakOff(JSON.stringify(this.#failure([error]))),
-      });
-    } catch (error) {
-      const errors = refusalsOf(error);
-      if (statusOf(errors) !== 400) throw error;
-      return this.#failure(errors);
-    }
+    const prepared = operations.prepare(operation, caller);
+    requirePost(prepared, request);
+    const leave = principal && isSubscription(prepared) && quota?.enter(principal);
+    if (leave) response.once('close', leave);
+    return await operations.answer(prepared, operation, {
+      caller,
+      standing: principal && new Standing(principal, () => authenticate(credentials, 'look')),
+      lastCursor: lastEventIdOf(request),
+      onTooSlow: (error) => stream.breakOff(JSON.stringify(this.#failure([error]))),
+    });
+  }
+
+  async #refuse(error: unknown, stream: EventStream, response: ServerResponse): Promise<void> {
+    const errors = refusalsOf(error);
+    if (statusOf(errors) !== 400) throw error;
+    if (response.destroyed) return;
+    stream.open();
+    await this.#fail(errors, stream);
+    stream.complete();
   }
 
   async #follow(
@@ -110,11 +118,15 @@ export class EventStreamEdge {
     try {
       for await (const { json, cursor } of items) await stream.next(json, cursor);
     } catch (error) {
-      const errors = refusalsOf(error);
-      const json = JSON.stringify(this.#failure(errors));
-      if (isWorthAnotherTry(errors)) stream.breakOff(json);
-      else await stream.next(json);
+      await this.#fail(refusalsOf(error), stream);
     }
+  }
+
+  /** Tells why there are no more results, and leaves it to `complete` to end the stream for good, if that is right. */
+  async #fail(errors: readonly GraphQLError[], stream: EventStream): Promise<void> {
+    const json = JSON.stringify(this.#failure(errors));
+    if (isWorthAnotherTry(errors)) stream.breakOff(json);
+    else await stream.next(json);
   }
 
   #failure(errors: readonly GraphQLError[]): FormattedExecutionResult {

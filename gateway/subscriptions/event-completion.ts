@@ -12,10 +12,10 @@ import type { StreamPlan } from './stream-plan.js';
 import { Turnstile } from './turnstile.js';
 
 /**
- * Over all streams that need the same subgraphs. When many subscribers come back at once, each catching up from another place, what they ask of the
- * subgraphs waits here and not in a connection pool, where it would time out and hold up queries and mutations.
+ * Of all streams, to one subgraph. When many subscribers come back at once, each catching up from another place, what they
+ * ask of it waits here and not in a connection pool, where it would time out and hold up queries and mutations.
  */
-const completionsUnderWayMax = 32;
+const fetchesUnderWayMax = 32;
 
 export interface EventCompletion {
   readonly plan: StreamPlan;
@@ -33,24 +33,15 @@ export interface CompletedEvent {
 
 /** Fetches what an event lacks from the other subgraphs and prints it as the result that subscribers get. */
 export class EventCompleter {
-  /** By the subgraphs that are asked: one that hangs does not hold up the streams that do without it. */
+  /** By the subgraph that is asked: one that hangs does not hold up the streams that do without it. */
   readonly #turnstiles = new Map<string, Turnstile>();
 
   constructor(private readonly logger: Logger) {}
 
   /** @throws GraphQLError when a subgraph is out of order for now, so that the event cannot be told whole */
   async complete(completion: EventCompletion): Promise<CompletedEvent> {
-    const { revision, completedBy } = completion.plan;
-    using _use = revision.usage.begin();
-    return await this.#turnstileOf(completedBy).run(() => this.#complete(completion));
-  }
-
-  #turnstileOf(subgraphs: string): Turnstile {
-    const known = this.#turnstiles.get(subgraphs);
-    if (known) return known;
-    const turnstile = new Turnstile(completionsUnderWayMax);
-    this.#turnstiles.set(subgraphs, turnstile);
-    return turnstile;
+    using _use = completion.plan.revision.usage.begin();
+    return await this.#complete(completion);
   }
 
   /** An event is for all who follow, so it is a request, and a trace, of its own. */
@@ -64,7 +55,9 @@ export class EventCompleter {
     const send = sendTo(plan.revision.clients, principal, { isUnshared: true });
     // The plan begins with the fetch that was subscribed to; the event that arrived is its answer.
     const answering: SendFetch = (fetch, given) =>
-      fetch === plan.primary ? Promise.resolve(event) : send(fetch, given);
+      fetch === plan.primary
+        ? Promise.resolve(event)
+        : this.#turnstileTo(fetch.serviceName).run(() => send(fetch, given));
     const result = await plan.perEvent.execute(variables, answering);
     const errors = result.errors ?? [];
     const outage = errors.find(({ extensions }) => extensions['retryable'] === true);
@@ -73,5 +66,11 @@ export class EventCompleter {
       json: JSON.stringify(publicResult({ ...result, data: result.data ?? null }, this.logger)),
       hasAccident: !errors.every(isPublicError),
     };
+  }
+
+  #turnstileTo(subgraph: string): Turnstile {
+    const turnstile = this.#turnstiles.get(subgraph) ?? new Turnstile(fetchesUnderWayMax);
+    this.#turnstiles.set(subgraph, turnstile);
+    return turnstile;
   }
 }

@@ -1,7 +1,8 @@
 import { AsyncQueue } from '../../platform/federation/async-queue.js';
 
 /**
- * Maps a stream with several items under way at a time, and delivers them in the order in which they came.
+ * Maps a stream with several items under way at a time, and delivers them in the order in which they came. The first is
+ * mapped alone, so that while nothing can be mapped, no more than that is tried in vain.
  * The first failure, of the source or of the mapping, ends the stream and releases the source.
  */
 export function mapInOrder<In, Out>(
@@ -10,6 +11,7 @@ export function mapInOrder<In, Out>(
   concurrencyMax: number,
 ): AsyncIterableIterator<Out, undefined> {
   let underWay = 0;
+  let first: Promise<Out> | undefined;
   let resume: (() => void) | undefined;
   const started = new AsyncQueue<Promise<Out>>({ onReturn: () => void source.return?.() });
 
@@ -24,6 +26,8 @@ export function mapInOrder<In, Out>(
         // Whoever reads it sees the failure; nobody may come to read it.
         mapped.catch(() => undefined);
         started.push(mapped);
+        first ??= mapped;
+        await first;
       }
     } catch (error) {
       started.fail(error);

@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { FetchNode } from '@apollo/query-planner';
 import { print, type DocumentNode } from 'graphql';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { PartialOperation } from '../access/partial-operation.js';
@@ -22,8 +22,6 @@ export interface StreamPlan {
   readonly primary: FetchNode;
   /** Whether each event stands for those before it. */
   readonly conflates: boolean;
-  /** The subgraphs that are asked for what an event lacks; empty when it lacks nothing. */
-  readonly completedBy: string;
   /** Begins with `primary`, to be answered with the event, and goes on to fetch what that lacks. */
   readonly perEvent: Executable;
 }
@@ -59,24 +57,8 @@ export function planStream(document: DocumentNode, revision: GraphRevision, with
     revision,
     primary,
     conflates: conflates(streamNameOf(document), supergraphSchema),
-    completedBy: [...new Set(rest ? subgraphsIn(rest) : [])].sort().join(' '),
     perEvent,
   };
-}
-
-function subgraphsIn(node: PlanNode): string[] {
-  switch (node.kind) {
-    case 'Fetch':
-      return [node.serviceName];
-    case 'Flatten':
-      return subgraphsIn(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(subgraphsIn);
-    case 'Condition':
-    case 'Defer':
-      return [];
-  }
 }
 
 /** Whether events that one plan has subscribed to are what another plan would subscribe to, from the same subgraph. */

@@ -5,6 +5,7 @@ import type { Principal } from '../../platform/access/principal.js';
 import { AccessRules } from '../../platform/federation/auth/access-rules.js';
 import { authPreamble } from '../../platform/federation/auth/auth-directive.js';
 import { guardSchema } from '../../platform/federation/auth/guard-schema.js';
+import { SubgraphUnavailableError } from '../../platform/federation/subgraph-errors.js';
 import type { ToyLog } from './toy-log.js';
 
 const link = `extend schema
@@ -64,10 +65,14 @@ export interface ToyState {
   contextsCreated: number;
   /** Makes every lookup of an owner fail. */
   ownersFail: boolean;
+  /** Makes owners be out of reach, as if the way to them were broken. */
+  ownersAreAway: boolean;
   /** Makes the owner of this account unknown, though the schema says there is always one. */
   ownerlessAccount: string | undefined;
   /** Makes every lookup of an owner wait for it. */
   ownersWaitFor: Promise<void> | undefined;
+  /** Makes subscriptions be out of reach. */
+  streamsAreAway: boolean;
   /** Makes subscriptions be refused. */
   refuseStreams: boolean;
 }
@@ -78,8 +83,10 @@ export function toyState(log: ToyLog): ToyState {
     ownerLookups: 0,
     contextsCreated: 0,
     ownersFail: false,
+    ownersAreAway: false,
     ownerlessAccount: undefined,
     ownersWaitFor: undefined,
+    streamsAreAway: false,
     refuseStreams: false,
   };
 }
@@ -117,6 +124,7 @@ export function accountsSchema(state: ToyState): GraphQLSchema {
       },
       accountChanged: {
         subscribe: (_: unknown, args: { accountId: string; after?: string }) => {
+          if (state.streamsAreAway) throw new SubgraphUnavailableError('accounts');
           if (state.refuseStreams) {
             throw new GraphQLError('This account is sealed.', { extensions: { code: 'FORBIDDEN' } });
           }
@@ -144,6 +152,7 @@ export function peopleSchema(state: ToyState): GraphQLSchema {
       owner: async ({ id }: AccountRef) => {
         state.ownerLookups++;
         await state.ownersWaitFor;
+        if (state.ownersAreAway) throw new SubgraphUnavailableError('people');
         if (state.ownersFail) throw new Error('select * from people: connection refused');
         return { name: `Owner of ${id}` };
       },
