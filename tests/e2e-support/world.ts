@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { escapeIdentifier } from 'pg';
 import { Registry } from 'prom-client';
 import { startConstellation } from '../../launcher/constellation.js';
 import { principalOf } from '../../launcher/identities.js';
@@ -9,6 +10,7 @@ import { startServices, type Service } from '../../launcher/service-processes.js
 import type { Principal, Role } from '../../platform/access/principal.js';
 import { TokenIssuer } from '../../platform/access/tokens.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { createClient } from '../../platform/database/pool.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
 import { ApiClient, type Transport } from './api-client.js';
 import { Books } from './books.js';
@@ -121,6 +123,24 @@ export class World implements AsyncDisposable {
     const service = this.#current.subgraphs?.find((each) => each.name === name);
     if (!service) throw new Error(`${name} does not run as a process of its own`);
     return Object.assign(service, { signingKeyHex: signingKey(this.#master, name) });
+  }
+
+  /** Ends all connections to the database, and lets nobody in again until the work is done. */
+  async whileDatabaseIsAway(work: () => Promise<unknown>): Promise<void> {
+    const { superuser } = this.#database;
+    const administrator = createClient(superuser, 'test:outage');
+    await administrator.connect();
+    const name = escapeIdentifier(superuser.database);
+    try {
+      await administrator.query(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
+      await administrator.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      await work();
+    } finally {
+      await administrator.query(`ALTER DATABASE ${name} CONNECTION LIMIT -1`);
+      await administrator.end();
+    }
   }
 
   /** Ends gateway and subgraphs and starts them again on the same database. Clients have to connect anew. */

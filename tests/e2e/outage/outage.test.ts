@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fixtures } from '../../../demo/city/fixtures.js';
 import type { ApiClient } from '../../e2e-support/api-client.js';
+import type { EventReader } from '../../e2e-support/event-reader.js';
 import { eventually } from '../../e2e-support/eventually.js';
 import { operationText } from '../../e2e-support/operations.js';
 import { centsOf, formatCents, mustPay, paymentInput, type Posted } from '../../e2e-support/payments.js';
@@ -11,7 +13,7 @@ const timeoutMs = 60_000;
 const createPayment = operationText('M1_CreatePayment');
 const { permitAccount } = fixtures.danaWhitfield;
 
-describe('while the process of one subgraph is dead', () => {
+describe('while the process of one subgraph is dead, or the database is away', () => {
   let world: World;
   let portal: ApiClient;
   let portalByEventStream: ApiClient;
@@ -241,6 +243,36 @@ describe('while the process of one subgraph is dead', () => {
       expect(feed.waiting).toBe(0);
     },
     2 * timeoutMs,
+  );
+
+  it(
+    'Postgres: whoever asks is told to try again, and streams wait and go on',
+    async () => {
+      const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 100_00n });
+      const follow = (client: ApiClient): EventReader<{ cursor: string; payment: unknown }> =>
+        client.follow('S3_IntegratorFeed', {});
+      const feeds = [portal, portalByEventStream].map(follow);
+      const [{ cursor } = { cursor: '' }] = await Promise.all(feeds.map((feed) => feed.next()));
+      await world.whileDatabaseIsAway(async () => {
+        await eventually(async () => {
+          const { errors } = await director.ask('{ account(number: "UTIL-1") { id } }');
+          expect(errors?.[0]?.extensions).toEqual(unavailable);
+        });
+        for (const client of [portal, portalByEventStream]) {
+          const another = 'subscription ($after: String) { paymentEvents(after: $after) { sequence } }';
+          const [refusal] = await client.followQuery(another, { after: cursor }).refusal();
+          expect(refusal?.extensions).toEqual(unavailable);
+        }
+        // Longer than a stream tries again when it fails for another reason than an outage.
+        await delay(3_000);
+        expect(feeds.map(({ waiting }) => waiting)).toEqual([0, 0]);
+      });
+      const payment = await eventually(
+        async () => (await mustPay(portal, { accountId: resident.id, amount: '20.00' })).payment,
+      );
+      for (const feed of feeds) expect(await feed.next()).toMatchObject({ payment: { id: payment.id } });
+    },
+    timeoutMs,
   );
 
   it('leaves books that prove themselves', async () => {
