@@ -19,6 +19,17 @@ describe('the master secret', () => {
     expect(masterSecret(directory, { TRIBUTARY_SECRET: 'ab'.repeat(32) })).toEqual(Buffer.alloc(32, 0xab));
   });
 
+  it('is not taken from TRIBUTARY_SECRET when the data directory is locked by another', () => {
+    const kept = masterSecret(directory, {}).toString('hex');
+    const other = 'ab'.repeat(32);
+    expect(() => masterSecret(directory, { TRIBUTARY_SECRET: other })).toThrow(
+      /TRIBUTARY_SECRET: is not the secret in .*secret, by which the database there is locked/,
+    );
+    expect(masterSecret(directory, { TRIBUTARY_SECRET: kept.toUpperCase() }).toString('hex')).toBe(kept);
+    const elsewhere = { TRIBUTARY_SECRET: other, DATABASE_URL: 'postgres://admin@db.example/postgres' };
+    expect(masterSecret(directory, elsewhere).toString('hex')).toBe(other);
+  });
+
   it('refuses a secret that is too short without repeating it', () => {
     expect(() => masterSecret(directory, { TRIBUTARY_SECRET: 'abc' })).toThrow(
       /TRIBUTARY_SECRET: must be 64 hexadecimal digits$/,

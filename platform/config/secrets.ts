@@ -9,15 +9,32 @@ const secretBytes = 32;
 /**
  * The one secret from which a launcher derives all others. `TRIBUTARY_SECRET` (64 hex digits) gives it;
  * otherwise it is made on first use and kept in the data directory, readable by its owner alone.
- * @throws ConfigurationError when the variable or the file holds anything but 64 hex digits, or there is no place for the file
+ * @throws ConfigurationError when the variable or the file holds anything but 64 hex digits, when they contradict each other, or
+ * when there is no place for the file
  */
 export function masterSecret(dataDirectory: string, env: NodeJS.ProcessEnv = process.env): Buffer {
   const given = env['TRIBUTARY_SECRET'];
-  if (given) return parseSecret(given, 'TRIBUTARY_SECRET: must be 64 hexadecimal digits');
+  if (given) {
+    const secret = parseSecret(given, 'TRIBUTARY_SECRET: must be 64 hexadecimal digits');
+    if (!env['DATABASE_URL']) requireKept(secret, dataDirectory);
+    return secret;
+  }
   return parseSecret(
     keptSecret(dataDirectory),
     `TRIBUTARY_DATA_DIR: the file ${join(dataDirectory, 'secret')} must hold 64 hexadecimal digits; restore it, or set TRIBUTARY_SECRET`,
   );
+}
+
+/**
+ * The embedded Postgres of a data directory has the passwords that follow from one secret. Whoever came with another would
+ * change them, and lock out whoever runs with the first.
+ */
+function requireKept(secret: Buffer, dataDirectory: string): void {
+  const file = join(dataDirectory, 'secret');
+  if (!existsSync(file) || readFileSync(file, 'utf8').trim().toLowerCase() === secret.toString('hex')) return;
+  throw new ConfigurationError([
+    `TRIBUTARY_SECRET: is not the secret in ${file}, by which the database there is locked; unset it, or name another TRIBUTARY_DATA_DIR`,
+  ]);
 }
 
 function keptSecret(dataDirectory: string): string {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { createPool } from './pool.js';
+import { createClient, createPool } from './pool.js';
 import { testServer } from './testing/test-database.js';
 
 describe('a connection of the pool', () => {
@@ -68,5 +68,20 @@ describe('a connection of the pool', () => {
     await expect(client.query('SELECT 1')).rejects.toThrow();
     client.release(true);
     await expect(pool.query('SELECT 1 AS one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  });
+});
+
+describe('a connection of its own', () => {
+  it('that breaks while nobody waits for an answer ends no process, and refuses the next question', async () => {
+    const client = createClient(testServer().superuser, 'broken');
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    const other = createClient(testServer().superuser, 'breaker');
+    await other.connect();
+    await other.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+    await other.end();
+    await ended;
+    await expect(client.query('SELECT 1')).rejects.toThrow();
   });
 });

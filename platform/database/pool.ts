@@ -53,11 +53,14 @@ export function createClient(
   applicationName: string,
   connectionTimeoutMs = 10_000,
 ): Client {
-  return new Client({
+  const client = new Client({
     ...connectionOf(credentials),
     application_name: applicationName,
     connectionTimeoutMillis: connectionTimeoutMs,
   });
+  // A connection that breaks is told to whoever waits for an answer; while nobody does, it is to end no process.
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** A pool of connections that send a statement without waiting for the answer to the one before. End it with `pool.end()`. */
