@@ -1,4 +1,4 @@
-# One image for the gateway, the four subgraphs and the migration; docker-compose.yml says which of them a container is.
+# One image for the gateway, the subgraphs and the migration; docker-compose.yml says which of them a container is.
 
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app

@@ -55,7 +55,7 @@ export const processCount = 1 + subgraphModules.length;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 
-/** Starts four subgraphs and the gateway as processes of their own; each is told only its own secrets. */
+/** Starts the subgraphs and the gateway as processes of their own; each is told only its own secrets. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { database, master, host, port, timeZone, logs, logger } = options;
   const { tokenRequestsPerSecond, trustedProxyCount, allowedOrigins } = options;

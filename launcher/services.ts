@@ -13,7 +13,7 @@ import { launchSettings } from './settings.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
-/** The same product as five processes, as the containers run it. */
+/** The same product as many processes, as the containers run it. */
 await enter(async () => {
   const settings = loadConfig(launchSettings);
   const { METRICS_HOST: host, METRICS_PORT: port } = settings;

@@ -52,7 +52,7 @@ const callerLimits = {
   ALLOWED_ORIGINS: origins.default([]),
 };
 
-/** Of the processes that start everything: the one-process mode and the five-process mode. */
+/** Of the processes that start everything: all in one process, and each part in its own. */
 export const launchSettings = z.object({
   ...serverSettings,
   ...callerLimits,

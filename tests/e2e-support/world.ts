@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { startConstellation } from '../../launcher/constellation.js';
 import { principalOf } from '../../launcher/identities.js';
 import { signingKey, tokenSecret } from '../../launcher/secrets.js';
-import { startServices, type Service } from '../../launcher/service-processes.js';
+import { processCount, startServices, type Service } from '../../launcher/service-processes.js';
 import type { Principal, Role } from '../../platform/access/principal.js';
 import { TokenIssuer } from '../../platform/access/tokens.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
@@ -18,10 +18,8 @@ import { createCityDatabase, timeZone } from './city-database.js';
 import { CityHall } from './city-hall.js';
 
 /** The two ways of running the product, which must not differ in anything a client can see. */
-export const modes = ['one process', 'five processes'] as const;
+export const modes = ['one process', 'many processes'] as const;
 export type Mode = (typeof modes)[number];
-
-const processCount = 5;
 
 /** Long enough for the first world of a run, which has the city to load, on a busy machine. */
 export const startTimeoutMs = 180_000;
@@ -46,7 +44,7 @@ const starters: Record<Mode, (options: StartOptions) => Promise<Running>> = {
     const given = { ...place, ...options, registry, tokenSecret: tokenSecret(master) };
     return Object.assign(await startConstellation(given), { registry });
   },
-  'five processes': (options) =>
+  'many processes': (options) =>
     startServices({
       ...{ ...place, ...options, metrics: { host: place.host, port: 0 } },
       logger: createLogger('launcher', options.logs),

@@ -13,12 +13,13 @@ import {
 } from 'graphql';
 import { projectRoot } from '../../../platform/config/paths.js';
 import { requirementsOf } from '../../../platform/federation/auth/auth-directive.js';
+import { subgraphModules } from '../../../subgraphs/registry.js';
 import type { AccessCase } from './access-cases.js';
 import type { Matrix } from './matrix.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
-export const subgraphNames = ['accounts', 'departments', 'ledger', 'payments'] as const;
+export const subgraphNames = subgraphModules.map(({ name }) => name);
 const rootNames = ['Query', 'Mutation', 'Subscription'];
 const selectionDepthMax = 3;
 

@@ -27,7 +27,7 @@ describe('the access matrix', () => {
   let all: ApiClient;
 
   beforeAll(async () => {
-    world = await World.start('five processes');
+    world = await World.start('many processes');
     own = await openCase(world, 'UTIL', { revenueType: 'WATER', cents: 93_11n }, '31.07');
     foreign = await openCase(world, 'COURT', { revenueType: 'FINE', cents: 87_19n }, '47.13');
     all = await world.as('finance-director', allSeeing);

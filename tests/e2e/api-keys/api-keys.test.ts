@@ -179,7 +179,7 @@ describe.each(modes)('a program with an API key (%s)', (mode) => {
     expect(await world.books.tablesWith(new RegExp(randomParts))).toEqual([]);
   });
 
-  if (mode !== 'five processes') return;
+  if (mode !== 'many processes') return;
 
   it('is told to try later while the subgraph of the keys is away, and goes on afterwards', async () => {
     const { secret } = await makeKey();

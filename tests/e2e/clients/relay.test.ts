@@ -37,7 +37,7 @@ describe('an application that Relay compiles against the public schema', () => {
   beforeAll(async () => {
     app = await Checkout.open();
     await compile(app);
-    world = await World.start('five processes');
+    world = await World.start('many processes');
     portal = await world.as('integrator');
   }, startTimeoutMs);
 

@@ -50,7 +50,7 @@ describe('a program that is written as the guide says', () => {
   let folder: string;
 
   beforeAll(async () => {
-    world = await World.start('five processes');
+    world = await World.start('many processes');
     folder = await mkdtemp(join(tmpdir(), 'tributary-guide-'));
     for (const name of ['node_modules', 'schema']) await symlink(join(projectRoot, name), join(folder, name));
   }, startTimeoutMs);

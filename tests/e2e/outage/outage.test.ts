@@ -21,7 +21,7 @@ describe('while the process of one subgraph is dead, or the database is away', (
   let rep: ApiClient;
 
   beforeAll(async () => {
-    world = await World.start('five processes');
+    world = await World.start('many processes');
     portal = await world.as('integrator');
     portalByEventStream = await world.as('integrator', { transport: 'event streams' });
     director = await world.as('finance-director');

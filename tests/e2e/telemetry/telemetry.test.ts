@@ -61,14 +61,14 @@ describe.each(modes)('the metrics of %s', (mode) => {
   });
 });
 
-describe('the trace of a payment through five processes', () => {
+describe('the trace of a payment through many processes', () => {
   let world: World;
   let receiver: OtlpReceiver;
   beforeAll(async () => {
     const started = await OtlpReceiver.start();
     receiver = started.receiver;
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = started.endpoint;
-    world = await World.start('five processes');
+    world = await World.start('many processes');
   }, startTimeoutMs);
   afterAll(async () => {
     delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
