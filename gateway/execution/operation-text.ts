@@ -6,7 +6,10 @@ import {
   type SelectionNode,
 } from 'graphql';
 
-/** An operation of which everything is included: it has no conditions, and a selection set of it may be empty. */
+/**
+ * An operation of which everything is included: it has no conditions but those that are null, and a selection set of it
+ * may be empty.
+ */
 export interface OperationText {
   /** The schema that it is read by. */
   readonly schema: GraphQLSchema;

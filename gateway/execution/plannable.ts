@@ -7,10 +7,12 @@ import {
   type DocumentNode,
   type FieldNode,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { GraphRevision } from '../federated-graph.js';
 import { withConcreteFragments } from './concrete-fragments.js';
+import { hasNullCondition } from './null-conditions.js';
 import { definitionOf, withRoot, type OperationText } from './operation-text.js';
 import { isIntrospection, mergedNode, SelectionReader } from './shape/selected-fields.js';
 
@@ -18,10 +20,11 @@ import { isIntrospection, mergedNode, SelectionReader } from './shape/selected-f
 const presence: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The operation in the form in which it is planned. */
-export function plannable(text: OperationText, plannerApiSchema: Schema): Operation {
-  const isMutation = definitionOf(text.document).operation === OperationTypeNode.MUTATION;
-  const document = isMutation ? withSerialRoot(text) : text.document;
-  return operationFromDocument(plannerApiSchema, withPresence(withoutIntrospection(document)));
+export function plannable({ schema, document }: OperationText, plannerApiSchema: Schema): Operation {
+  const isMutation = definitionOf(document).operation === OperationTypeNode.MUTATION;
+  const asked = withoutNullConditions(document);
+  const serial = isMutation ? withSerialRoot({ schema, document: asked }) : asked;
+  return operationFromDocument(plannerApiSchema, withPresence(withoutIntrospection(serial)));
 }
 
 /**
@@ -38,6 +41,13 @@ export function planOf(
   } catch {
     return planner.buildQueryPlan(plannable(withConcreteFragments(text), plannerApiSchema));
   }
+}
+
+/** Whether there is an object matters, and of which type it is; where the condition is reached, nothing else of it is told. */
+function withoutNullConditions(document: DocumentNode): DocumentNode {
+  const replaced = (node: SelectionNode): FieldNode | undefined =>
+    hasNullCondition(node) ? presence : undefined;
+  return visit(document, { Field: replaced, FragmentSpread: replaced });
 }
 
 /** What the gateway answers itself is nothing to plan, and the planner fails on some of it. */

@@ -15,6 +15,7 @@ const shelvesSdl = `${link}
   type Query { box: Box boxes: [Box!]! none: Box nested: [[Box]] sized: Sized query: Query }
   type Mutation { open(id: ID!): Box! close(id: ID!): Box! look: Query }
   interface Sized { width: Int }
+  type Crate implements Sized { width: Int }
   type Box implements Sized @key(fields: "id") { id: ID! width: Int height: Int inner: Box lid: Lid }
   type Lid { colour: String! }
 `;
@@ -36,6 +37,7 @@ const wholeSdl = `
   type Query { box: Box boxes: [Box!]! none: Box nested: [[Box]] sized: Sized query: Query }
   type Mutation { open(id: ID!): Box! close(id: ID!): Box! draw(id: ID!): Box! look: Query }
   interface Sized { width: Int }
+  type Crate implements Sized { width: Int }
   type Box implements Sized {
     id: ID! width: Int height: Int inner: Box lid: Lid byWidth: Int byHeight: Int! owner: Owner
   }
@@ -276,17 +278,102 @@ describe('whatever its conditions come to, an operation is answered as by one sc
     }
   });
 
-  it('a null is no condition', async () => {
-    const query = 'query ($c: Boolean = true) { box { id @include(if: $c) } }';
-    expect(await ask(query, { c: null })).toMatchObject({
-      status: 400,
-      errors: [{ message: 'The variable $c must be a Boolean.', extensions: { code: 'BAD_USER_INPUT' } }],
+  describe('a condition that is null', () => {
+    it.each([
+      [
+        'in a field that is skipped',
+        '{ box @skip(if: $a) { id @include(if: $n) } boxes { id } }',
+        [true, false],
+      ],
+      ['in all that is skipped', '{ box @include(if: $a) { id @include(if: $n) } }', [true, false]],
+      [
+        'in a fragment that is skipped',
+        '{ box { ...F @skip(if: $a) id } } fragment F on Box { id @skip(if: $n) }',
+        [true, false],
+      ],
+      ['in a fragment on another type', '{ sized { ... on Crate { width @skip(if: $n) } width } }', []],
+      ['on a fragment on another type', '{ sized { ... on Crate @skip(if: $n) { width } width } }', [true]],
+      ['of what is skipped anyway', '{ box { id width @skip(if: $a) @include(if: $n) } }', [true, false]],
+      ['of what is not included anyway', '{ box { id width @include(if: $a) @skip(if: $n) } }', [true]],
+      ['in an object that is null', '{ none { id @include(if: $n) } box { id } }', []],
+      ['in some items of a list', '{ boxes { lid { colour @include(if: $n) } } }', [true]],
+      ['in a list of lists', '{ nested { id @include(if: $n) } }', [true]],
+      ['in a list of what may not be null', '{ boxes { id @include(if: $n) } }', [true]],
+      ['in an object of another subgraph', '{ boxes { id owner { name @include(if: $n) } } }', [true]],
+      [
+        'on the second spread of a fragment',
+        '{ box { ...F ...F @include(if: $n) } } fragment F on Box { id }',
+        [],
+      ],
+      [
+        'on the first spread of a fragment',
+        '{ box { ...F @include(if: $n) ...F } } fragment F on Box { id }',
+        [true],
+      ],
+      ['in one of two selections of an object', '{ box { id } box { width @skip(if: $n) } }', [true]],
+      ['in what tells of the schema', '{ __type(name: "Lid") { name @include(if: $n) } box { id } }', [true]],
+      [
+        'in what must tell of the schema',
+        '{ box { id } __schema { queryType { name } description @skip(if: $n) } }',
+        [true],
+      ],
+      ['at the root', '{ box { id } boxes @include(if: $n) { id } }', [true]],
+      ['in a fragment of the root', '{ box { id } ... on Query { boxes @skip(if: $n) { id } } }', [true]],
+    ])('%s is an error where graphql-js makes it one', async (_, selections, fails) => {
+      const a = selections.includes('$a') ? '$a: Boolean!, ' : '';
+      const query = `query (${a}$n: Boolean = true) ${selections}`;
+      const seen = new Set<boolean>();
+      for (const values of [
+        { a: true, n: null },
+        { a: false, n: null },
+      ]) {
+        const expected = await graphql({ schema: whole, source: query, variableValues: values });
+        seen.add(expected.errors !== undefined);
+        const { status, data, errors } = await ask(query, values);
+        expect({ values, status, data, firstPath: errors?.[0]?.path }).toEqual({
+          values,
+          status: 200,
+          data: JSON.parse(JSON.stringify(expected.data)) as unknown,
+          firstPath: expected.errors?.[0]?.path,
+        });
+        for (const { message, extensions } of errors ?? []) {
+          expect(message).toMatch(/^The variable \$n must be a Boolean\.$|Argument "if"/);
+          expect(extensions).toEqual({ code: 'BAD_USER_INPUT' });
+        }
+      }
+      expect([...seen].sort()).toEqual(fails.length > 0 ? [...fails].sort() : [false]);
     });
-    const client = connect(toy.gateway.url, token);
-    await expect(client.iterate({ query, variables: { c: null } }).next()).rejects.toMatchObject([
-      { extensions: { code: 'BAD_USER_INPUT' } },
-    ]);
-    await client.dispose();
+
+    it.each([
+      ['at the root', '{ open(id: "b") { id } close(id: "b") @include(if: $n) { id } }', []],
+      ['further in', '{ open(id: "b") { id @include(if: $n) } }', ['open b']],
+      [
+        'where it is not reached',
+        '{ open(id: "b") { id width @skip(if: true) @include(if: $n) } }',
+        ['open b'],
+      ],
+    ])('%s of a mutation lets the same take effect as graphql-js', async (_, selections, wanted) => {
+      const source = `mutation ($n: Boolean = true) ${selections}`;
+      done.length = 0;
+      const expected = await graphql({ schema: whole, source, variableValues: { n: null } });
+      expect(done.splice(0)).toEqual(wanted);
+      const { data } = await ask(source, { n: null });
+      expect({ data, done }).toEqual({
+        data: JSON.parse(JSON.stringify(expected.data)) as unknown,
+        done: wanted,
+      });
+    });
+
+    it('is told over a socket, too', async () => {
+      const query = 'query ($n: Boolean = true) { box { id @include(if: $n) } }';
+      const client = connect(toy.gateway.url, token);
+      const { value } = await client.iterate({ query, variables: { n: null } }).next();
+      await client.dispose();
+      expect(value).toMatchObject({
+        data: { box: null },
+        errors: [{ path: ['box'], extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+    });
   });
 
   it('what is left out costs nothing', async () => {

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-import { callerError } from '../errors.js';
+import { isCondition } from '../execution/null-conditions.js';
 import type { Variables } from '../execution/run.js';
 
 /** With more, there are too many combinations to plan all of them ahead. */
@@ -43,17 +43,9 @@ export class Conditions {
   /**
    * Equal for variables that leave the same of the operation.
    * @param variables as coerced by graphql-js
-   * @throws GraphQLError with code BAD_USER_INPUT when one that a condition depends on is null
    */
   keyOf(variables: Variables): string {
-    let key = '';
-    for (const name of this.#variables) {
-      const value = variables[name];
-      if (typeof value !== 'boolean')
-        throw callerError('BAD_USER_INPUT', `The variable $${name} must be a Boolean.`);
-      key += value ? '1' : '0';
-    }
-    return key;
+    return this.#variables.map((name) => keyOfValue(variables[name])).join('');
   }
 
   /** One for each combination or, if there are many, for none of them and all of them. */
@@ -65,33 +57,62 @@ export class Conditions {
 
   /** Variables that have this key. */
   valuesOf(key: string): Variables {
-    return Object.fromEntries(this.#variables.map((name, index) => [name, key[index] === '1']));
+    return Object.fromEntries(this.#variables.map((name, index) => [name, valueOfKey(key[index])]));
   }
 
   /**
    * The operation with the fragments it uses, without conditions and what they leave out. Where they leave out all that
-   * was selected of an object, its selection set is empty, which cannot be written down.
+   * was selected of an object, its selection set is empty, which cannot be written down. What has a condition that is null
+   * keeps that one.
    */
   decide(variables: Variables): DocumentNode {
     if (!this.#hasAny) return this.#own;
-    const decided = <Node extends SelectionNode>(node: Node): Node | null | undefined => {
+    const decided = (node: SelectionNode): SelectionNode | null | undefined => {
       const { directives = [] } = node;
       if (!directives.some(isCondition)) return undefined;
-      if (!directives.every((directive) => letsIn(directive, variables))) return null;
+      const obstacle = obstacleIn(directives, variables);
+      if (obstacle === 'left out') return null;
+      if (obstacle) return undecided(node, obstacle);
       return { ...node, directives: directives.filter((directive) => !isCondition(directive)) };
     };
     return visit(this.#own, { Field: decided, InlineFragment: decided, FragmentSpread: decided });
   }
 }
 
-function isCondition({ name }: DirectiveNode): boolean {
-  return name.value === 'skip' || name.value === 'include';
+/** In the order in which graphql-js looks at conditions, so that none is looked at once something is left out. */
+const conditionNames = ['skip', 'include'] as const;
+
+/** @returns the first condition that keeps a selection from being made, if that is because it is null */
+function obstacleIn(
+  directives: readonly DirectiveNode[],
+  variables: Variables,
+): DirectiveNode | 'left out' | undefined {
+  for (const condition of conditionNames) {
+    const directive = directives.find(({ name }) => name.value === condition);
+    const holds = directive && valueOf(directive, variables);
+    if (directive && typeof holds !== 'boolean') return directive;
+    if (directive && holds !== (condition === 'include')) return 'left out';
+  }
+  return undefined;
 }
 
-/** Other directives let everything in. */
-function letsIn(directive: DirectiveNode, variables: Variables): boolean {
-  const value = directive.arguments?.[0]?.value;
-  if (!isCondition(directive) || !value) return true;
-  const holds = value.kind === Kind.VARIABLE ? variables[value.name.value] : 'value' in value && value.value;
-  return holds === (directive.name.value === 'include');
+function valueOf({ arguments: [argument] = [] }: DirectiveNode, variables: Variables): unknown {
+  const value = argument?.value;
+  if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
+  return value && 'value' in value ? value.value : undefined;
+}
+
+/** Nothing is asked of it. A fragment keeps its name, because a second spread of it is not looked at. */
+function undecided(node: SelectionNode, condition: DirectiveNode): SelectionNode {
+  if (node.kind === Kind.FRAGMENT_SPREAD) return { ...node, directives: [condition] };
+  const name = { kind: Kind.NAME, value: '__typename' } as const;
+  return { kind: Kind.FIELD, name, directives: [condition] };
+}
+
+function keyOfValue(value: unknown): string {
+  return typeof value === 'boolean' ? String(Number(value)) : '-';
+}
+
+function valueOfKey(key: string | undefined): boolean | null {
+  return key === '-' ? null : key === '1';
 }

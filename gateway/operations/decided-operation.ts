@@ -9,7 +9,8 @@ import { keyOf, nothingWithheld, OperationAccess, type Withheld } from '../acces
 import { OperationCost } from '../cost/operation-cost.js';
 import { callerError } from '../errors.js';
 import { ExecutableOperation, type Executable } from '../execution/executable-operation.js';
-import { definitionOf, type OperationText } from '../execution/operation-text.js';
+import { NullConditionError } from '../execution/null-conditions.js';
+import { definitionOf, withRoot, type OperationText } from '../execution/operation-text.js';
 import { plannable, planOf } from '../execution/plannable.js';
 import { isTypename, SelectionReader } from '../execution/shape/selected-fields.js';
 import type { GraphRevision } from '../federated-graph.js';
@@ -26,6 +27,7 @@ interface Planned {
 
 /** What is left of an operation once it is known what its conditions come to: what is planned, runs and costs. */
 export class DecidedOperation {
+  readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** By what is withheld from the caller. */
   readonly #planned = new LRUCache<string, Planned>({ max: plansMax });
@@ -36,17 +38,18 @@ export class DecidedOperation {
 
   /**
    * @param schema as far as it exists for the caller
-   * @param document without conditions
+   * @param document without conditions but those that are null
    * @param onPlanned is told when there is another plan to remember
    */
   constructor(
     readonly revision: GraphRevision,
     readonly schema: GraphQLSchema,
-    readonly document: DocumentNode,
+    document: DocumentNode,
     private readonly onPlanned?: () => void,
   ) {
-    this.operation = definitionOf(document);
-    this.#text = { schema: revision.apiSchema, document };
+    this.document = tellable({ schema: revision.apiSchema, document });
+    this.operation = definitionOf(this.document);
+    this.#text = { schema: revision.apiSchema, document: this.document };
   }
 
   get plans(): QueryPlan[] {
@@ -56,8 +59,9 @@ export class DecidedOperation {
   /** How many fields of the root it has; those that are merged count once. */
   get rootFields(): number {
     const reader = new SelectionReader(this.#text);
-    const fields = [...reader.fieldsOf(reader.root, reader.rootType).values()];
-    return fields.filter((field) => !isTypename(field)).length;
+    const fields = reader.tellableFieldsOf(reader.root, reader.rootType);
+    if (fields instanceof NullConditionError) return 0;
+    return [...fields.values()].filter((field) => !isTypename(field)).length;
   }
 
   /** In the form in which it is planned. */
@@ -110,6 +114,13 @@ export class DecidedOperation {
       executable: isWhole ? executable : new PartialOperation(this.#text, withheld, executable),
     };
   }
+}
+
+/** Where a condition of the root is null nothing can be told, and nothing is done: all that is left is that condition. */
+function tellable(text: OperationText): DocumentNode {
+  const reader = new SelectionReader(text);
+  const fields = reader.tellableFieldsOf(reader.root, reader.rootType);
+  return fields instanceof NullConditionError ? withRoot(text.document, [fields.selection]) : text.document;
 }
 
 function planOrRefuse<Plan>(plan: () => Plan): Plan {

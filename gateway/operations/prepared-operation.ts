@@ -56,7 +56,6 @@ export class PreparedOperation {
    * What runs for given variables. Each combination of what the conditions come to is an operation of its own, because
    * the planner does not get every combination right in one plan.
    * @param variables as coerced by graphql-js
-   * @throws GraphQLError with code BAD_USER_INPUT when one that a condition depends on is null
    */
   decided(variables: Variables, pay = free): DecidedOperation {
     if (this.#conditions.areConstant) return (this.#only ??= pay(() => this.#decide(variables)));
@@ -69,7 +68,6 @@ export class PreparedOperation {
   /**
    * How many times it makes a subgraph do something for given variables, as the client sent them: fields of the root. Those
    * that are merged into one are done once; with variables that do not fit, nothing is done.
-   * @throws GraphQLError with code BAD_USER_INPUT when a variable that a condition depends on is null
    */
   rootFieldsFor(given: Variables): number {
     const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given);

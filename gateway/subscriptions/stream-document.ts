@@ -8,7 +8,6 @@ import {
   Kind,
   visit,
   type ArgumentNode,
-  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -19,6 +18,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { callerError } from '../errors.js';
+import { isCondition } from '../execution/null-conditions.js';
 import { reservedAliasPrefix } from '../rules/key-alias.rule.js';
 
 export const afterVariable = `${reservedAliasPrefix}After`;
@@ -149,10 +149,6 @@ function rootField({ selections }: SelectionSetNode, fragments: Fragments): Fiel
       return rootField(fragment.selectionSet, fragments);
     }
   }
-}
-
-function isCondition({ name }: DirectiveNode): boolean {
-  return name.value === 'skip' || name.value === 'include';
 }
 
 function notOneStream(): Error {

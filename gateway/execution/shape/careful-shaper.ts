@@ -5,10 +5,12 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  type ExecutionResult,
   type GraphQLCompositeType,
   type GraphQLOutputType,
 } from 'graphql';
 import type { ResultObject } from '../merge-tree.js';
+import { NullConditionError } from '../null-conditions.js';
 import { leafCheckOf } from './leaf-checks.js';
 import {
   isIntrospection,
@@ -23,6 +25,8 @@ type Path = readonly (string | number)[];
 /** Takes the place of a null where there may be none, until it comes to where there may. */
 const passedUp = Symbol('a null that is passed up');
 
+export type Introspect = (field: SelectedField) => ExecutionResult;
+
 interface Position {
   readonly path: Path;
   /** In words. */
@@ -36,7 +40,7 @@ export class CarefulShaper {
   constructor(
     private readonly reader: SelectionReader,
     /** Answers a field that asks for the schema. */
-    private readonly introspect: (key: string, field: SelectedField) => unknown,
+    private readonly introspect: Introspect,
   ) {}
 
   /** @throws GraphQLError when the result cannot be made sense of */
@@ -45,7 +49,7 @@ export class CarefulShaper {
     return this.#object(result, root, rootType, []);
   }
 
-  /** @returns null when a field is null that must not be; the fields after it are not looked at then */
+  /** @returns null when a condition is, or a field is that must not be; the fields after it are not looked at then */
   #object(
     source: ResultObject,
     selections: readonly Selections[],
@@ -54,7 +58,12 @@ export class CarefulShaper {
   ): ResultObject | null {
     // Keys such as "__proto__" are keys like any other.
     const shaped = Object.create(null) as ResultObject;
-    for (const [key, field] of this.reader.fieldsOf(selections, type)) {
+    const fields = this.reader.tellableFieldsOf(selections, type);
+    if (fields instanceof NullConditionError) {
+      this.errors.push(fields.at(path));
+      return null;
+    }
+    for (const [key, field] of fields) {
       const value = this.#field(source, key, field, { type, path: [...path, key] });
       if (value === passedUp) return null;
       shaped[key] = value;
@@ -68,11 +77,21 @@ export class CarefulShaper {
     field: SelectedField,
     { type, path }: { readonly type: GraphQLCompositeType; readonly path: Path },
   ): unknown {
-    if (isIntrospection(field.definition.name)) return this.introspect(key, field);
+    if (isIntrospection(field.definition.name)) return this.#introspection(key, field, path);
     const value = Object.hasOwn(source, key) ? source[key] : undefined;
     if (isTypename(field)) return this.#typename(value ?? source['__typename'], type, path);
     const position = { path, name: `field ${type.name}.${key}` };
     return this.#value(value ?? null, field.definition.type, field.selections, position);
+  }
+
+  #introspection(key: string, field: SelectedField, path: Path): unknown {
+    const { data, errors = [] } = this.introspect(field);
+    this.errors.push(
+      ...errors.map(
+        (error) => new GraphQLError(error.message, { path, extensions: { code: 'BAD_USER_INPUT' } }),
+      ),
+    );
+    return data?.[key] ?? (isNonNullType(field.definition.type) ? passedUp : null);
   }
 
   #typename(sent: unknown, declared: GraphQLCompositeType, path: Path): unknown {

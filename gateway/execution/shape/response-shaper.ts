@@ -3,6 +3,7 @@ import {
   OperationTypeNode,
   visit,
   type DocumentNode,
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
@@ -10,7 +11,7 @@ import type { Pay } from '../../rates/planning-time.js';
 import type { ResultObject } from '../merge-tree.js';
 import { withRoot, type OperationText } from '../operation-text.js';
 import type { Variables } from '../run.js';
-import { CarefulShaper } from './careful-shaper.js';
+import { CarefulShaper, type Introspect } from './careful-shaper.js';
 import { isIntrospection, mergedNode, SelectionReader, type SelectedField } from './selected-fields.js';
 import { MisfitError, ShapeCompiler, type Shape } from './shape-compiler.js';
 
@@ -54,23 +55,19 @@ export class ResponseShaper {
         if (!(error instanceof MisfitError)) throw error;
       }
     }
-    return this.#shapeCarefully(result, (key, field) => pay(() => this.#introspect(key, field, variables)));
+    return this.#shapeCarefully(result, (field) => pay(() => this.#introspect(field, variables)));
   }
 
-  #shapeCarefully(
-    result: ResultObject,
-    introspect: (key: string, field: SelectedField) => unknown,
-  ): ShapedResponse {
+  #shapeCarefully(result: ResultObject, introspect: Introspect): ShapedResponse {
     const shaper = new CarefulShaper(this.#reader, introspect);
     const data = shaper.shape(result);
     return { data, errors: shaper.errors };
   }
 
-  #introspect(key: string, field: SelectedField, variableValues: Variables): unknown {
+  #introspect(field: SelectedField, variableValues: Variables): ExecutionResult {
     // An object of type Query may stand in the answer to a mutation, too.
     const document = withRoot(this.#text.document, [mergedNode(field)], OperationTypeNode.QUERY);
-    const { data } = executeSync({ schema: this.#audienceSchema, document, variableValues });
-    return data?.[key] ?? null;
+    return executeSync({ schema: this.#audienceSchema, document, variableValues });
   }
 }
 

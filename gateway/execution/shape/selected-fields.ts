@@ -16,6 +16,7 @@ import {
   type InlineFragmentNode,
   type SelectionSetNode,
 } from 'graphql';
+import { hasNullCondition, NullConditionError } from '../null-conditions.js';
 import { definitionOf, type OperationText } from '../operation-text.js';
 
 /** A selection set, with the type that it is written for. */
@@ -56,7 +57,10 @@ export class SelectionReader {
     );
   }
 
-  /** What selections ask of an object of a type, by response key, in the order in which the response has the fields. */
+  /**
+   * What selections ask of an object of a type, by response key, in the order in which the response has the fields.
+   * @throws NullConditionError when that depends on a condition that is null
+   */
   fieldsOf(
     selections: readonly Selections[],
     type: GraphQLCompositeType,
@@ -67,8 +71,24 @@ export class SelectionReader {
     return fields;
   }
 
+  /** The same, with the condition that is null as a value. */
+  tellableFieldsOf(
+    ...asked: Parameters<SelectionReader['fieldsOf']>
+  ): ReadonlyMap<string, SelectedField> | NullConditionError {
+    try {
+      return this.fieldsOf(...asked);
+    } catch (error) {
+      if (error instanceof NullConditionError) return error;
+      throw error;
+    }
+  }
+
   #collect({ node, type: parent }: Selections, collection: Collection): void {
     for (const selection of node.selections) {
+      const isRepeated =
+        selection.kind === Kind.FRAGMENT_SPREAD && collection.spread.has(selection.name.value);
+      if (isRepeated) continue;
+      if (hasNullCondition(selection)) throw new NullConditionError(selection);
       switch (selection.kind) {
         case Kind.FIELD:
           collectField(selection, parent, collection);
@@ -79,7 +99,7 @@ export class SelectionReader {
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           const fragment = this.#fragments.get(name);
-          if (!fragment || collection.spread.has(name)) break;
+          if (!fragment) break;
           collection.spread.add(name);
           this.#collectFragment(fragment, parent, collection);
         }

@@ -10,6 +10,7 @@ import {
   type GraphQLLeafType,
   type GraphQLOutputType,
 } from 'graphql';
+import { NullConditionError } from '../null-conditions.js';
 import { leafCheckOf } from './leaf-checks.js';
 import {
   dependsOnType,
@@ -49,7 +50,9 @@ export class ShapeCompiler {
     type: GraphQLCompositeType,
     functions: FunctionWriter,
   ): string {
-    const fields = [...this.reader.fieldsOf(selections, type)].map(([key, field]) => {
+    const selected = this.reader.tellableFieldsOf(selections, type);
+    if (selected instanceof NullConditionError) return functions.add('() { misfit(); }');
+    const fields = [...selected].map(([key, field]) => {
       const value = isTypename(field)
         ? writeTypename(key, type)
         : this.#writeValue(readOf(key), field.definition.type, field.selections, functions);

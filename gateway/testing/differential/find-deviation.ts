@@ -19,7 +19,7 @@ export interface DeviationSearch {
   readonly avoiding?: RegExp | undefined;
 }
 
-const conditionsPercent = 35;
+const conditions = { percent: 35, nullPercent: 6 };
 
 class DeviationFound extends Error {}
 
@@ -34,7 +34,7 @@ export async function findDeviation({
   seed,
   avoiding,
 }: DeviationSearch): Promise<string | undefined> {
-  const property = asyncProperty(new OperationArbitrary(graph, conditionsPercent), async (operation) => {
+  const property = asyncProperty(new OperationArbitrary(graph, conditions), async (operation) => {
     if (avoiding?.test(operation.text)) return;
     const deviation = await deviationOf(graph, operation);
     if (deviation !== undefined) throw new DeviationFound(deviation);

@@ -5,7 +5,7 @@ import type { WrittenOperation } from './operation-writer.js';
 
 /**
  * What is left of a valid operation once its conditions are decided.
- * @throws GraphQLError when a condition is null
+ * @throws Error when a condition is null
  */
 export function decidedText(
   { text, operationName, variables }: WrittenOperation,
@@ -16,5 +16,7 @@ export function decidedText(
   if (!operation) throw new Error(`There is no one operation to run in ${text}`);
   const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   const conditions = new Conditions(document, operation);
-  return { schema, document: conditions.decide(conditions.valuesOf(conditions.keyOf(coerced))) };
+  const values = conditions.valuesOf(conditions.keyOf(coerced));
+  if (Object.values(values).includes(null)) throw new Error(`A condition is null in ${text}`);
+  return { schema, document: conditions.decide(values) };
 }

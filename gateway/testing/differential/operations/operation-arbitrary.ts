@@ -3,7 +3,7 @@ import type { TestGraph } from '../test-graph.js';
 import { faultProfiles, type World } from '../world/world.js';
 import { Dice } from './dice.js';
 import { operationCheck, type OperationCheck } from './operation-check.js';
-import { OperationWriter, type WrittenOperation } from './operation-writer.js';
+import { OperationWriter, type ConditionShares, type WrittenOperation } from './operation-writer.js';
 import { simplerOperations } from './simpler-operations.js';
 import type { TestOperation } from './test-operation.js';
 
@@ -15,10 +15,12 @@ export class OperationArbitrary extends Arbitrary<TestOperation> {
 
   constructor(
     private readonly graph: TestGraph,
-    private readonly conditionsPercent?: number,
+    private readonly conditions?: ConditionShares,
   ) {
     super();
-    this.#isValid = operationCheck(graph.revision.apiSchema, graph.supergraphSdl);
+    this.#isValid = operationCheck(graph.revision.apiSchema, graph.supergraphSdl, {
+      allowsNullConditions: conditions?.nullPercent !== undefined,
+    });
   }
 
   /** The share of written operations that turned out invalid, between 0 and 1. */
@@ -43,11 +45,7 @@ export class OperationArbitrary extends Arbitrary<TestOperation> {
 
   #validOperation(dice: Dice): WrittenOperation {
     for (;;) {
-      const operation = new OperationWriter(
-        this.graph.revision.apiSchema,
-        dice,
-        this.conditionsPercent,
-      ).write();
+      const operation = new OperationWriter(this.graph.revision.apiSchema, dice, this.conditions).write();
       this.#written++;
       if (this.#isValid(operation)) return operation;
       this.#discarded++;

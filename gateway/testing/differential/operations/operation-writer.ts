@@ -43,6 +43,13 @@ export interface WrittenOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+export interface ConditionShares {
+  /** How many percent of the selections have conditions. */
+  readonly percent: number;
+  /** How many percent of the conditions are null, by a variable of their own. */
+  readonly nullPercent?: number;
+}
+
 /** Writes one random operation. Nearly all are valid; whoever asked for it has to see whether it is. */
 export class OperationWriter {
   readonly #variables: VariablePool;
@@ -55,11 +62,10 @@ export class OperationWriter {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly dice: Dice,
-    /** How many percent of the selections have conditions. */
-    private readonly conditionsPercent = 12,
+    private readonly conditions: ConditionShares = { percent: 12 },
   ) {
     this.#fieldsLeft = dice.between(1, fieldsMax);
-    this.#variables = new VariablePool(dice);
+    this.#variables = new VariablePool(dice, conditions.nullPercent);
     this.#names = new ResponseNames(dice);
     this.#arguments = new InputWriter(dice, (type, hasDefault) =>
       dice.chance(25) ? this.#variables.of(type, hasDefault) : undefined,
@@ -192,7 +198,7 @@ export class OperationWriter {
   }
 
   #conditions(): string {
-    if (!this.dice.chance(this.conditionsPercent)) return '';
+    if (!this.dice.chance(this.conditions.percent)) return '';
     const names = this.dice.weighted<readonly string[]>([
       [['skip'], 4],
       [['include'], 4],

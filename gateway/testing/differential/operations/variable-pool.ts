@@ -16,7 +16,11 @@ export class VariablePool {
   readonly #sent: Record<string, unknown> = {};
   readonly #input: InputWriter;
 
-  constructor(private readonly dice: Dice) {
+  constructor(
+    private readonly dice: Dice,
+    /** How many percent of the conditions are given a variable of their own that is null. */
+    private readonly nullConditionsPercent = 0,
+  ) {
     this.#input = new InputWriter(dice);
   }
 
@@ -38,7 +42,17 @@ export class VariablePool {
   }
 
   condition(): string {
-    return this.of(nonNullBoolean);
+    const isNull = this.nullConditionsPercent > 0 && this.dice.chance(this.nullConditionsPercent);
+    return isNull ? this.#nullCondition() : this.of(nonNullBoolean);
+  }
+
+  /** Valid because of the default, in whose place the caller sends null. */
+  #nullCondition(): string {
+    const name = this.#newName();
+    const definition = `$${name}: Boolean = ${this.dice.chance(50)}`;
+    this.#variables.push({ name, type: String(nonNullBoolean), definition });
+    this.#sent[name] = null;
+    return `$${name}`;
   }
 
   #define(type: GraphQLInputType, hasDefault: boolean): string {
