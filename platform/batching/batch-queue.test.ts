@@ -95,6 +95,34 @@ describe('a batch queue', () => {
     expect(failed).toEqual([13]);
   });
 
+  it.each([
+    ['from the start', 0, 1],
+    ['in the middle of it', 1, 4],
+  ])(
+    'fails a batch as a whole while the database is away %s, without trying its parts',
+    async (_when, healthy, runs) => {
+      let ran = 0;
+      const queue = new BatchQueue<number, number>({
+        maxBatchSize: 64,
+        concurrency: 1,
+        run: async (items) => {
+          await tick();
+          ran += 1;
+          if (ran > healthy + 2 || healthy === 0)
+            throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+          if (items.includes(13)) throw new Error('unlucky');
+          return items;
+        },
+      });
+      const outcomes = await Promise.allSettled(Array.from({ length: 64 }, (_, item) => queue.submit(item)));
+      const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : undefined));
+      expect(reasons).toEqual(
+        Array.from({ length: 64 }, () => expect.objectContaining({ code: 'ECONNREFUSED' })),
+      );
+      expect(ran).toBe(runs);
+    },
+  );
+
   it('answers everything before it lets itself be disposed', async () => {
     const answered: number[] = [];
     {

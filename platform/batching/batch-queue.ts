@@ -30,7 +30,7 @@ interface Waiting<Item, Answer> {
 /**
  * Groups concurrent requests. A lone one runs in the same turn of the event loop; those that arrive in one turn, or while
  * batches are in flight, go together, so nothing ever waits for a timer. When a batch fails it is split until the failure
- * is alone, so that one bad request never fails its neighbours.
+ * is alone, so that one bad request never fails its neighbours; only while the database is away it fails as a whole.
  *
  * A batch has a price of its own whatever its size. A further one is therefore started beside those in flight only when it
  * is as large as the smallest of them; otherwise it grows until one of them ends.
