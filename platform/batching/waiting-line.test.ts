@@ -22,7 +22,6 @@ describe('a waiting line', () => {
       maxBatchSize: 10,
       patienceMs: 60_000,
       capacity: 100,
-      capacityEach: 50,
       ...options,
     });
 
@@ -58,16 +57,57 @@ describe('a waiting line', () => {
     expect(tried.length).toBeGreaterThan(0);
   });
 
-  it('turns away at once what there is no place for, in all or for one thing', async () => {
-    held.add('x').add('y');
-    await using line = open({ patienceMs: 20, capacity: 3, capacityEach: 2 });
-    const waiting = [line.join(item('x', '1'), 'x'), line.join(item('x', '2'), 'x')];
-    const size = line.size;
-    expect(await line.join(item('x', '3'), 'x')).toBe('3 gave up');
-    expect([size, line.size]).toEqual([2, 2]);
-    waiting.push(line.join(item('y', '4'), 'y'));
-    expect(await line.join(item('z', '5'), 'z')).toBe('5 gave up');
-    expect(await Promise.all(waiting)).toEqual(['1 gave up', '2 gave up', '4 gave up']);
+  it('turns away at once what there is no place for, and lets one thing take no more place than it leaves', async () => {
+    for (const needs of ['x', 'y', 'z']) held.add(needs);
+    await using line = open({ patienceMs: 20, capacity: 8 });
+    const waiting: Promise<string>[] = [];
+    const joined = (needs: string): number => {
+      const before = line.size;
+      for (let count = 0; count < 10; count += 1) waiting.push(line.join(item(needs, needs), needs));
+      return line.size - before;
+    };
+    expect(['x', 'y', 'z', 'v', 'w'].map(joined)).toEqual([4, 2, 1, 1, 0]);
+    expect(await waiting[9]).toBe('x gave up');
+    await Promise.all(waiting);
+  });
+
+  it('gives an item up after a patience of its own', async () => {
+    held.add('x');
+    await using line = open();
+    const patient = line.join(item('x', 'patient'), 'x');
+    expect(await line.join(item('x', 'hasty'), 'x', 10)).toBe('hasty gave up');
+    held.delete('x');
+    expect(await patient).toBe('patient got x');
+  });
+
+  it('gets at what is free past any number of things that are held', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `x${index}`);
+    for (const name of names) held.add(name);
+    await using line = open();
+    const stuck = names.map((name) => line.join(item(name, name), name));
+    expect(await line.join(item('free', 'lucky'), 'free')).toBe('lucky got free');
+    expect(tried.length).toBeLessThan(10);
+    held.clear();
+    await Promise.all(stuck);
+  });
+
+  it('waits for what is never found free, although others are served all the time', async () => {
+    let isServed = false;
+    const others: Promise<string>[] = [];
+    const line: WaitingLine<Item, string> = open({
+      attempt: async (items, waitMs) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!isServed) others.push(line.join(item('other', 'other'), 'other'));
+        return items.map(({ name, needs }): Attempt<string> =>
+          needs === 'busy' && waitMs === 0 ? { waitsFor: needs } : { answer: name },
+        );
+      },
+    });
+    await using _closing = line;
+    others.push(line.join(item('other', 'other'), 'other'));
+    await line.join(item('busy', 'lucky'), 'busy');
+    isServed = true;
+    await Promise.all(others);
   });
 
   it('waits for each thing in its turn, however many wait for one of them', async () => {

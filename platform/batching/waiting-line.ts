@@ -13,11 +13,10 @@ export interface WaitingLineOptions<Item, Answer> {
   /** The answer for an item that has waited long enough, or that there is no place for. */
   readonly giveUp: (item: Item) => Answer;
   readonly maxBatchSize: number;
-  /** How long an item waits at most before no further attempt is made. */
+  /** How long an item waits at most before no further attempt is made, unless it comes with a patience of its own. */
   readonly patienceMs: number;
-  /** How many items may wait, in all and for any one thing. */
+  /** How many items may wait in all. No one thing takes more of the places than it leaves to the others. */
   readonly capacity: number;
-  readonly capacityEach: number;
 }
 
 interface Waiting<Item, Answer> {
@@ -29,16 +28,18 @@ interface Waiting<Item, Answer> {
 
 /** How long one thing is waited for before the others get their turn. Fair, because the database serves waiters in turn. */
 const turnMs = 100;
+/** How long one thing after another may be served before a turn is given all the same. */
+const betweenTurnsMs = 300;
 const pauseMs = 10;
 
 /**
  * Where items wait that need what others hold, such as the row of an account, so that everything else goes on. All of them
- * are tried again and again; when nothing is to be had, each thing in turn is waited for a little while, so that somebody
- * who never finds it free gets it all the same.
+ * are tried again and again; when nothing is to be had, and from time to time in any case, each thing in turn is waited for
+ * a little while, so that somebody who never finds it free gets it all the same.
  */
 export class WaitingLine<Item, Answer> implements AsyncDisposable {
   readonly #options: WaitingLineOptions<Item, Answer>;
-  /** By what they wait for, those who came first in front; what was waited for last is last. */
+  /** By what they wait for, those who came first in front; what was tried, served or waited for last is last. */
   readonly #lines = new Map<string, Waiting<Item, Answer>[]>();
   #size = 0;
   #running: Promise<void> | undefined;
@@ -52,11 +53,9 @@ export class WaitingLine<Item, Answer> implements AsyncDisposable {
     return this.#size;
   }
 
-  join(item: Item, waitsFor: string): Promise<Answer> {
-    const { capacity, capacityEach, giveUp, patienceMs } = this.#options;
-    if (this.#size >= capacity || (this.#lines.get(waitsFor)?.length ?? 0) >= capacityEach) {
-      return Promise.resolve(giveUp(item));
-    }
+  join(item: Item, waitsFor: string, patienceMs = this.#options.patienceMs): Promise<Answer> {
+    const free = this.#options.capacity - this.#size;
+    if ((this.#lines.get(waitsFor)?.length ?? 0) >= free) return Promise.resolve(this.#options.giveUp(item));
     return new Promise((resolve, reject) => {
       this.#add({ item, untilMs: performance.now() + patienceMs, resolve, reject }, waitsFor);
       this.#running ??= this.#run().finally(() => (this.#running = undefined));
@@ -71,11 +70,13 @@ export class WaitingLine<Item, Answer> implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
+    let turnAtMs = performance.now();
     while (this.#size > 0) {
       this.#giveUp();
-      const settled =
-        (await this.#try(this.#someOfEach(), 0)) || (await this.#try(this.#nextInTurn(), turnMs));
-      if (!settled) await delay(pauseMs);
+      const settled = await this.#try(this.#someOfEach(), 0);
+      if (settled && performance.now() - turnAtMs < betweenTurnsMs) continue;
+      if (!(await this.#try(this.#nextInTurn(), turnMs)) && !settled) await delay(pauseMs);
+      turnAtMs = performance.now();
     }
   }
 
@@ -88,22 +89,29 @@ export class WaitingLine<Item, Answer> implements AsyncDisposable {
     }
   }
 
-  /** The first ones of every line, so that a long one takes no place from the others. */
+  /** The first ones of every line, so that a long one takes no place from the others; of too many lines, some after others. */
   #someOfEach(): Waiting<Item, Answer>[] {
     const { maxBatchSize } = this.#options;
-    const lines = [...this.#lines.values()].slice(0, maxBatchSize);
+    const lines = [...this.#lines].slice(0, maxBatchSize);
     const share = Math.floor(maxBatchSize / Math.max(1, lines.length));
-    return lines.flatMap((line) => line.slice(0, share));
+    for (const [waitsFor] of lines) this.#putLast(waitsFor);
+    return lines.flatMap(([, line]) => line.slice(0, share));
   }
 
-  /** The line whose turn it is, which then goes behind the others. */
+  /** The line whose turn it is. */
   #nextInTurn(): Waiting<Item, Answer>[] {
     const [next] = this.#lines;
     if (!next) return [];
     const [waitsFor, line] = next;
+    this.#putLast(waitsFor);
+    return line.slice(0, this.#options.maxBatchSize);
+  }
+
+  #putLast(waitsFor: string): void {
+    const line = this.#lines.get(waitsFor);
+    if (!line) return;
     this.#lines.delete(waitsFor);
     this.#lines.set(waitsFor, line);
-    return line.slice(0, this.#options.maxBatchSize);
   }
 
   #leave(gone: ReadonlySet<Waiting<Item, Answer>>): void {
@@ -140,6 +148,8 @@ export class WaitingLine<Item, Answer> implements AsyncDisposable {
         waiting.reject(error);
       },
     });
+    for (const [waitsFor, line] of [...this.#lines])
+      if (line.some((waiting) => settled.has(waiting))) this.#putLast(waitsFor);
     this.#leave(new Set([...settled, ...elsewhere.keys()]));
     for (const [waiting, waitsFor] of elsewhere) this.#add(waiting, waitsFor);
     return settled.size > 0;

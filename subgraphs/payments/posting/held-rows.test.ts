@@ -40,6 +40,29 @@ describe('while somebody holds a row', () => {
     expect(await valueOf(registry, 'tributary_posting_requests_held')).toBe(0);
   });
 
+  it('of no account, any number of payments to one account at once are posted', async () => {
+    const posting = desk.process({ patienceMs: 600_000 });
+    const requests = Array.from({ length: 900 }, () => desk.request(12, 100n));
+    expect(kinds(await Promise.all(requests.map((each) => posting.submit(each))))).toEqual(
+      new Set(['posted']),
+    );
+  });
+
+  it('of an account, however many payments wait for it, those that wait for another have place', async () => {
+    const posting = desk.process({ capacity: 600, patienceMs: 600_000 });
+    await using holder = await desk.holdAccount(13);
+    const crowd = Array.from({ length: 600 }, () => posting.submit(desk.request(13, 100n)));
+    const turnedAway = await Promise.race(crowd);
+    expect(turnedAway).toEqual(busy);
+    await using second = await desk.holdAccount(14);
+    const other = posting.submit(desk.request(14, 100n));
+    expect(await posting.submit(desk.request(15, 100n))).toMatchObject({ kind: 'posted' });
+    await second[Symbol.asyncDispose]();
+    expect(await other).toMatchObject({ kind: 'posted' });
+    await holder[Symbol.asyncDispose]();
+    expect(kinds(await Promise.all(crowd))).toEqual(new Set(['posted', 'refused']));
+  });
+
   it('of an account, a basket that names one of its charges waits as a whole', async () => {
     const posting = desk.process();
     const basket = desk.request(1, 300n, {

@@ -44,7 +44,7 @@ export interface PostingOptions {
   readonly similarWithinMs: number;
   readonly maxBatchSize: number;
   readonly concurrency: number;
-  /** How many requests may wait for a batch; further ones are refused as SERVICE_BUSY. */
+  /** How many requests may wait for a batch, and how many for accounts that are held; further ones are SERVICE_BUSY. */
   readonly capacity: number;
   /** How long a request waits for an account that somebody else holds until it is refused as SERVICE_BUSY. */
   readonly patienceMs: number;
@@ -60,8 +60,6 @@ const defaults: PostingOptions = {
   patienceMs: 10_000,
 };
 const maxAttempts = 4;
-/** How many requests may wait for accounts that are held, in all and for any one of them. */
-const waitingLimits = { capacity: 2_000, capacityEach: 200 };
 const passOver: Locking = { waitMs: 0, withParts: false };
 
 /**
@@ -87,9 +85,9 @@ export class PostingService implements AsyncDisposable {
         ),
       ...(meter && { meter }),
     });
-    const { maxBatchSize, patienceMs } = this.#options;
     this.#line = new WaitingLine<PaymentRequest, PostingOutcome>({
-      ...{ maxBatchSize, patienceMs, ...waitingLimits, giveUp: () => busy },
+      ...this.#options,
+      giveUp: () => busy,
       attempt: async (requests, waitMs) => {
         const outcomes = await this.postBatch(requests, { waitMs, withParts: true });
         return outcomes.map((outcome) =>
