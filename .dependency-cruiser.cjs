@@ -66,14 +66,7 @@ module.exports = {
       'In a subgraph only repositories, migrations and the posting shell touch SQL or its driver.',
       {
         path: '^subgraphs/',
-        pathNot: [
-          '[.]repository[.]ts$',
-          '/sql/',
-          '/posting/',
-          tests,
-          '[.]entity[.]ts$',
-          '^subgraphs/[^/]+[.]ts$',
-        ],
+        pathNot: ['[.]repository[.]ts$', '/sql/', tests, '[.]entity[.]ts$', '^subgraphs/[^/]+[.]ts$'],
       },
       { path: [...sqlPackages, '[.]sql$'], dependencyTypesNot: ['type-only'] },
     ),

@@ -7,7 +7,7 @@ import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { subgraphModules } from '../subgraphs/registry.js';
-import { PostingMetrics } from '../subgraphs/payments/posting/posting-metrics.js';
+import { PostingMetrics } from '../subgraphs/payments/pay/posting-metrics.js';
 
 interface Rule {
   readonly alert: string;

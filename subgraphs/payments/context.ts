@@ -9,7 +9,7 @@ import { AutopayEnrollment } from './autopay/autopay-enrollment.entity.js';
 import { Allocation } from './payment/allocation.entity.js';
 import { Payment } from './payment/payment.entity.js';
 import type { PaymentPageRequest, PaymentRepository } from './payment/payment.repository.js';
-import type { PostingService } from './posting/posting.service.js';
+import type { PostingService } from './pay/posting.service.js';
 import type { ConfirmationService } from './processor/confirmation.service.js';
 import type { PaymentProcessor } from './processor/processor.js';
 

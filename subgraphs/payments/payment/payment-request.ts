@@ -3,7 +3,7 @@ import type { Principal, Role } from '../../../platform/access/principal.js';
 import { fromPublicId, newId } from '../../../platform/ids/public-id.js';
 import { parseAmount, sumCents, type Cents } from '../../../platform/money/money.js';
 import { civilDateOf, type CivilDate } from '../../../platform/time/civil-date.js';
-import type { DirectedAllocation, PaymentRequest } from '../posting/types.js';
+import type { DirectedAllocation, PaymentRequest } from '../pay/types.js';
 import type { Instrument } from '../processor/processor.js';
 import { containsCardNumber } from './card-number.js';
 import type { AllocationInput, CreatePaymentInput } from './create-payment.input.js';

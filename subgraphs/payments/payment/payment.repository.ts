@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Pool } from 'pg';
-import type { PaymentRequest } from '../posting/types.js';
+import type { PaymentRequest } from '../pay/types.js';
 import type { Attempt } from '../processor/attempt.js';
 import { Payment } from './payment.entity.js';
 import type { Channel, Tender } from './payment.enums.js';

@@ -1,8 +1,8 @@
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
-import type { PostingPlan } from '../posting/decide.js';
-import type { PostingOutcome } from '../posting/posting.service.js';
+import type { PostingPlan } from '../pay/decide.js';
+import type { PostingOutcome } from '../pay/posting.service.js';
 import { Payment } from './payment.entity.js';
 import type { CreatePaymentInput } from './create-payment.input.js';
 import type { Refusal } from './payment.errors.js';

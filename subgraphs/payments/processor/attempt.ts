@@ -1,4 +1,4 @@
-import type { Capture, PaymentRequest } from '../posting/types.js';
+import type { Capture, PaymentRequest } from '../pay/types.js';
 import type { ProcessorOutcome } from './processor.js';
 
 /** A payment whose outcome is to be asked about, as it was claimed. Times are by the clock of the database. */

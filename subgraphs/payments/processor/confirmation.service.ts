@@ -2,10 +2,10 @@ import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { retryableRefusals } from '../payment/payment.errors.js';
-import type { PostingMetrics } from '../posting/posting-metrics.js';
-import { isRefusedByBooks, type PostingRepository } from '../posting/posting.repository.js';
-import type { PostingOutcome, PostingService } from '../posting/posting.service.js';
-import type { Capture, PaymentRequest } from '../posting/types.js';
+import type { PostingMetrics } from '../pay/posting-metrics.js';
+import { isRefusedByBooks, type PostingRepository } from '../pay/posting.repository.js';
+import type { PostingOutcome, PostingService } from '../pay/posting.service.js';
+import type { Capture, PaymentRequest } from '../pay/types.js';
 import { abandoned, nextStep, waiting, type Attempt, type Step } from './attempt.js';
 import type { PaymentProcessor } from './processor.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../../platform/telemetry/logger.js';
-import type { PostingMetrics } from '../posting/posting-metrics.js';
+import type { PostingMetrics } from '../pay/posting-metrics.js';
 import type { PaymentRepository } from '../payment/payment.repository.js';
 import type { ConfirmationService } from './confirmation.service.js';
 

@@ -4,9 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../../../platform/databas
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency, type ToyAccount, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
-import { PostingRepository } from '../posting/posting.repository.js';
-import { PostingService, type PostingOptions } from '../posting/posting.service.js';
-import type { PaymentRequest } from '../posting/types.js';
+import { PostingRepository } from '../pay/posting.repository.js';
+import { PostingService, type PostingOptions } from '../pay/posting.service.js';
+import type { PaymentRequest } from '../pay/types.js';
 
 /** A toy agency whose posting a test may run as several processes, and whose rows it may hold. */
 export class PostingDesk implements AsyncDisposable {
