@@ -5,7 +5,7 @@ import { Refusal } from '../platform/config/refusal.js';
 import { connectionProblem } from '../platform/database/connection-problem.js';
 import type { DatabaseCredentials } from '../platform/database/credentials.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded.js';
-import { migrate } from '../platform/database/migrate.js';
+import { contractOf, migrate, type MigrateOptions } from '../platform/database/migrate.js';
 import { createClient } from '../platform/database/pool.js';
 import { accessTo, prepareDatabase, type DatabaseAccess } from '../platform/database/roles.js';
 import { migrationModules } from '../subgraphs/migrations.js';
@@ -40,10 +40,13 @@ interface Server extends AsyncDisposable {
 export async function openDatabase(
   master: Buffer,
   admin: DatabaseCredentials | undefined,
+  options?: MigrateOptions,
 ): Promise<OpenDatabase> {
   await using opening = new AsyncDisposableStack();
   const server = opening.use(await openServer(admin));
-  const access = await bringUpToDate(server.admin, master).catch(nameVariable('DATABASE_URL', server.admin));
+  const access = await bringUpToDate(server.admin, master, options).catch(
+    nameVariable('DATABASE_URL', server.admin),
+  );
   const recreate = async (): Promise<void> => {
     await dropSchemas(access.migrator);
     await bringUpToDate(server.admin, master);
@@ -62,7 +65,7 @@ export async function connectDatabase(
   await using opening = new AsyncDisposableStack();
   const server = opening.use(await openServer(admin));
   const access = accessTo(server.admin, databaseLayout, (role) => rolePassword(master, role));
-  return { ...access, place: server.place, ...held(opening) };
+  return { ...(await marked(access)), place: server.place, ...held(opening) };
 }
 
 /** Tells of what keeps somebody from a database by the name of the variable that holds its address. */
@@ -95,10 +98,21 @@ function held(opening: AsyncDisposableStack): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function bringUpToDate(admin: DatabaseCredentials, master: Buffer): Promise<DatabaseAccess> {
+async function bringUpToDate(
+  admin: DatabaseCredentials,
+  master: Buffer,
+  options?: MigrateOptions,
+): Promise<DatabaseAccess> {
   const access = await prepareDatabase(admin, databaseLayout, (role) => rolePassword(master, role));
-  await migrate(access.migrator, migrationModules);
-  return access;
+  await migrate(access.migrator, migrationModules, options);
+  return marked(access);
+}
+
+/** What serves tells the database for which tables and functions it was made. */
+async function marked({ migrator, services }: DatabaseAccess): Promise<DatabaseAccess> {
+  const { fingerprint: contract } = await contractOf(migrationModules);
+  const entries = Object.entries(services).map(([name, role]) => [name, { ...role, contract }] as const);
+  return { migrator, services: Object.fromEntries(entries) };
 }
 
 async function checkpoint(superuser: DatabaseCredentials): Promise<void> {

@@ -10,7 +10,9 @@ import { migrationSettings } from './settings.js';
 /** Creates or updates database, roles and schemas, and loads the demo city when DEMO_CITY says so. */
 await enter(async () => {
   const settings = loadConfig(migrationSettings);
-  await using database = await openDatabase(masterSecret(dataDirectory()), settings.DATABASE_URL);
+  await using database = await openDatabase(masterSecret(dataDirectory()), settings.DATABASE_URL, {
+    whileServing: settings.UPGRADE_WHILE_SERVING,
+  });
   await ensureDemoCity(database, settings);
   console.log(`The database is up to date (${database.place}).`);
 });

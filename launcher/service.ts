@@ -1,11 +1,14 @@
 import 'reflect-metadata';
 import { loadConfig } from '../platform/config/config.js';
 import { Refusal } from '../platform/config/refusal.js';
+import { requireContract } from '../platform/database/contract.js';
+import { contractOf } from '../platform/database/migrate.js';
 import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
 import { serveSubgraph } from '../platform/federation/serve-subgraph.js';
 import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
 import { createLogger, type Logger } from '../platform/telemetry/logger.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
+import { migrationModules } from '../subgraphs/migrations.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { nameVariable } from './database.js';
 import { enter } from './entry-point.js';
@@ -39,8 +42,11 @@ async function runSubgraph(
   const metrics = new SubgraphMetrics(
     await startTelemetry(opening, { settings, service: `tributary-${name}`, logger }),
   );
-  const credentials = settings.DATABASE_URL;
-  const starting = definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics });
+  const contract = await contractOf(migrationModules);
+  const credentials = { ...settings.DATABASE_URL, contract: contract.fingerprint };
+  const starting = requireContract(credentials, contract).then(() =>
+    definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics }),
+  );
   const running = opening.use(await starting.catch(nameVariable('DATABASE_URL', credentials)));
   const { schema, createContext } = running;
   const meter = metrics.requests.meter(name);

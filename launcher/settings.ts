@@ -69,7 +69,11 @@ export type LaunchSettings = z.output<typeof launchSettings>;
 /** Of the migration alone, which loads a demo city only when it is asked to. */
 export const migrationSettings = launchSettings
   .pick({ LOG_LEVEL: true, DATABASE_URL: true, TRIBUTARY_SECRET: true, AGENCY_TIME_ZONE: true })
-  .extend({ DEMO_CITY: launchSettings.shape.DEMO_CITY.unwrap().default('none') });
+  .extend({
+    DEMO_CITY: launchSettings.shape.DEMO_CITY.unwrap().default('none'),
+    /** Whether to go on although processes of another version are connected, which may then fail. */
+    UPGRADE_WHILE_SERVING: z.stringbool().default(false),
+  });
 
 /** Of the check of the books, which changes nothing and so may be run by whoever may read. */
 export const bookSettings = launchSettings

@@ -7,6 +7,8 @@ export interface DatabaseCredentials {
   readonly password: string;
   /** Off when absent. `verify` checks the server's certificate; `no-verify` only encrypts. */
   readonly ssl?: 'verify' | 'no-verify';
+  /** The fingerprint of the tables and functions that whoever connects was made for; see `contract.ts`. */
+  readonly contract?: string;
 }
 
 /**

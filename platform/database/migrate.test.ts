@@ -78,6 +78,59 @@ describe('migrating', () => {
     expect(await query('SELECT * FROM parks.migrations ORDER BY id')).toEqual(before);
   });
 
+  it('refuses to go back to a version that a newer one has replaced, also when only functions differ', async () => {
+    await migrate(access.migrator, parks(Tree), { version: '0.9.0' });
+    await migrate(access.migrator, parks(Tree, Bench), { version: '0.10.0' });
+    const back = migrate(access.migrator, parks(Tree, Bench), { version: '0.9.1' });
+    await expect(back).rejects.toThrow(/newer version \(0\.10\.0, \w+\), .* start the newer version/);
+    await migrate(access.migrator, parks(Tree, Bench), { version: '0.10.1' });
+    expect(await query('SELECT version FROM parks.versions ORDER BY number')).toEqual(
+      ['0.9.0', '0.10.0', '0.10.1'].map((version) => ({ version })),
+    );
+  });
+
+  describe('while processes serve', () => {
+    const serving: Client[] = [];
+
+    afterEach(async () => {
+      await Promise.all(serving.splice(0).map((client) => client.end()));
+    });
+
+    async function serve(contract?: string): Promise<void> {
+      const credentials = access.services['parks']!;
+      const client = createClient({ ...credentials, ...(contract && { contract }) }, 'parks');
+      await client.connect();
+      serving.push(client);
+    }
+    const fingerprint = async (): Promise<string> =>
+      ((await query('SELECT fingerprint FROM parks.versions')) as { fingerprint: string }[])[0]!.fingerprint;
+
+    it('changes nothing under one of another version, unless it is told to', async () => {
+      await migrate(access.migrator, parks(Tree));
+      await serve(await fingerprint());
+      await expect(migrate(access.migrator, parks(Tree, Bench))).rejects.toThrow(
+        /^Processes of another version .* tributary_parks \(1\), .*; stop them .* UPGRADE_WHILE_SERVING=true\.$/,
+      );
+      expect(await query('SELECT name FROM parks.migrations')).toEqual([{ name: '001-tree' }]);
+      await expect(
+        migrate(access.migrator, parks(Tree, Bench), { whileServing: true }),
+      ).resolves.toHaveLength(1);
+    });
+
+    it('changes nothing under one that does not tell its version', async () => {
+      await migrate(access.migrator, parks(Tree));
+      await serve();
+      await expect(migrate(access.migrator, parks(Tree, Bench))).rejects.toThrow(/tributary_parks \(1\)/);
+    });
+
+    it('lets others of the same version start beside them', async () => {
+      await migrate(access.migrator, parks(Tree));
+      await serve(await fingerprint());
+      await expect(migrate(access.migrator, parks(Tree))).resolves.toEqual([]);
+      await expect(migrate(access.migrator, parks(Tree), { version: '99.0.0' })).resolves.toEqual([]);
+    });
+  });
+
   it('leaves nothing behind of a module whose migration fails', async () => {
     await expect(migrate(access.migrator, parks(Tree, Bench, Broken))).rejects.toThrow(
       /violates foreign key/,
@@ -142,6 +195,16 @@ describe('migrating', () => {
       await expect(
         migrate(access.migrator, [{ schema: 'parks', migrations: [Refusing], folder }]),
       ).resolves.toHaveLength(1);
+    });
+
+    it('are not replaced by those of an older version', async () => {
+      await count(1);
+      await migrate(access.migrator, parksWithFunctions());
+      await count(2);
+      await migrate(access.migrator, parksWithFunctions());
+      await count(1);
+      await expect(migrate(access.migrator, parksWithFunctions())).rejects.toThrow(/newer version/);
+      expect(await query('SELECT parks.count_trees() AS trees')).toEqual([{ trees: 2 }]);
     });
 
     it('stay as they were when one of them cannot be replaced', async () => {

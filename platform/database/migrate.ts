@@ -1,13 +1,20 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { escapeIdentifier, type Client } from 'pg';
 import { Refusal } from '../config/refusal.js';
+import { productVersion } from '../config/version.js';
+import {
+  ContractHistory,
+  fingerprintOf,
+  newerVersion,
+  refuseBesideOthers,
+  type Contract,
+} from './contract.js';
 import type { DatabaseCredentials } from './credentials.js';
 import { createClient } from './pool.js';
+import { readScripts, runScripts } from './scripts.js';
 
 /**
  * A migration whose whole content is an SQL script beside it. The script runs in one transaction as one
@@ -49,36 +56,71 @@ export interface AppliedMigration {
   readonly name: string;
 }
 
+export interface MigrateOptions {
+  /** That of the product, unless a test says otherwise. */
+  readonly version?: string;
+  /** Whether to go on although processes of another version are connected, which may then fail. */
+  readonly whileServing?: boolean;
+}
+
 const migrationLock = 7_305_411_002;
 const supportedMajorVersions = { first: 15, last: 18 };
 
 /**
  * Brings a database up to date, module after module in the order given. A module's pending migrations commit together.
- * Processes that start at once wait for each other.
+ * Processes that start at once wait for each other. Which version did so is remembered in the first module's schema.
  * @param migrator the role that owns the schemas
  * @returns what was applied now, in order; empty when the database was up to date
- * @throws Refusal when a newer version has migrated it, or the server is of a version that is not supported
+ * @throws Refusal when a newer version has migrated it, processes of another version are connected while there is something
+ * to change, or the server is of a version that is not supported
  */
 export async function migrate(
   migrator: DatabaseCredentials,
   modules: readonly MigrationModule[],
+  { version = productVersion, whileServing = false }: MigrateOptions = {},
 ): Promise<AppliedMigration[]> {
+  const contract = await contractOf(modules, version);
   const client = createClient(migrator, 'tributary:migrate');
   await client.connect();
   try {
     await checkServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     for (const module of modules) await refuseNewer(client, module);
+    const history = new ContractHistory(client, modules[0]?.schema ?? 'public');
+    const isCurrent = await history.isCurrent(contract);
+    if (!isCurrent && !whileServing) await refuseBesideOthers(client, contract);
     const applied: AppliedMigration[] = [];
     for (const module of modules) {
       await runScripts(client, module, 'triggers');
       applied.push(...(await migrateModule(migrator, module)));
       await runScripts(client, module, 'functions');
     }
+    if (!isCurrent) await history.record(contract);
     return applied;
   } finally {
     await client.end();
   }
+}
+
+/** What code that comes with these modules expects of its database. */
+export async function contractOf(
+  modules: readonly MigrationModule[],
+  version = productVersion,
+): Promise<Contract> {
+  const parts = await Promise.all(
+    modules.map(async (module) => {
+      const scripts = [
+        ...(await readScripts(module, 'triggers')),
+        ...(await readScripts(module, 'functions')),
+      ];
+      const lines = [
+        ...module.migrations.map(nameOf),
+        ...scripts.map(({ name, sha256 }) => `${name} ${sha256}`),
+      ];
+      return lines.map((line) => `${module.schema} ${line}`);
+    }),
+  );
+  return { version, fingerprint: fingerprintOf(parts.flat()) };
 }
 
 async function checkServerVersion(client: Client): Promise<void> {
@@ -106,68 +148,13 @@ async function refuseNewer(client: Client, { schema, migrations }: MigrationModu
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY id`);
   const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw new Refusal(
-    `The database was brought up to date by a newer version (${schema}: ${unknown.join(', ')}), which this one would damage; ` +
-      'start the newer version, or restore the backup that was made before the upgrade.',
-  );
+  throw newerVersion(`${schema}: ${unknown.join(', ')}`);
 }
 
 /** A migration needs its driver only to run, and tells its name without. */
 function nameOf(migration: MigrationClass): string {
   const [driver, config] = [] as unknown as ConstructorParameters<MigrationClass>;
   return new migration(driver, config).name;
-}
-
-/** Runs the scripts that are new or changed, all or none of them. */
-async function runScripts(
-  client: Client,
-  { schema, folder }: MigrationModule,
-  kind: 'triggers' | 'functions',
-): Promise<void> {
-  const scripts = await readScripts(join(folder, kind), kind);
-  if (scripts.length === 0) return;
-  const table = `${escapeIdentifier(schema)}.scripts`;
-  await client.query('BEGIN');
-  try {
-    await client.query(`CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, sha256 text NOT NULL)`);
-    const { rows } = await client.query<{ name: string; sha256: string }>(
-      `SELECT name, sha256 FROM ${table}`,
-    );
-    const ran = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
-    // What a function refers to may come with a later script, or with the schema of another module.
-    await client.query('SET LOCAL check_function_bodies = off');
-    for (const { name, text, sha256 } of scripts) {
-      if (ran.get(name) === sha256) continue;
-      await client.query(text);
-      await client.query(
-        `INSERT INTO ${table} VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256`,
-        [name, sha256],
-      );
-    }
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
-}
-
-interface Script {
-  readonly name: string;
-  readonly text: string;
-  readonly sha256: string;
-}
-
-async function readScripts(folder: string, kind: string): Promise<Script[]> {
-  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return Promise.all(
-    files.toSorted().map(async (file) => {
-      const text = await readFile(join(folder, file), 'utf8');
-      return { name: `${kind}/${file}`, text, sha256: createHash('sha256').update(text).digest('hex') };
-    }),
-  );
 }
 
 async function migrateModule(

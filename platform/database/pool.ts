@@ -54,8 +54,7 @@ export function createClient(
   connectionTimeoutMs = 10_000,
 ): Client {
   const client = new Client({
-    ...connectionOf(credentials),
-    application_name: applicationName,
+    ...connectionOf(credentials, applicationName),
     connectionTimeoutMillis: connectionTimeoutMs,
   });
   // A connection that breaks is told to whoever waits for an answer; while nobody does, it is to end no process.
@@ -66,9 +65,8 @@ export function createClient(
 /** A pool of connections that send a statement without waiting for the answer to the one before. End it with `pool.end()`. */
 export function createPool(credentials: DatabaseCredentials, options: PoolOptions): Pool {
   const pool = new Pool({
-    ...connectionOf(credentials),
+    ...connectionOf(credentials, options.applicationName),
     pipeline: true,
-    application_name: options.applicationName,
     max: options.maxConnections ?? 10,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     lock_timeout: options.lockTimeoutMs ?? 3_000,
@@ -84,9 +82,21 @@ export function createPool(credentials: DatabaseCredentials, options: PoolOption
   return pool;
 }
 
-function connectionOf({ ssl, ...credentials }: DatabaseCredentials): ClientConfig {
+/** How connections end their names by which tables and functions they were made for, so that an upgrade can tell. */
+export function contractMark(fingerprint: string): string {
+  return ` ${fingerprint}`;
+}
+
+/** What a connection is called in pg_stat_activity. */
+export function connectionName(applicationName: string, { contract }: DatabaseCredentials): string {
+  return applicationName + (contract ? contractMark(contract) : '');
+}
+
+function connectionOf(credentials: DatabaseCredentials, applicationName: string): ClientConfig {
+  const { ssl, contract: _, ...place } = credentials;
   return {
-    ...credentials,
+    ...place,
+    application_name: connectionName(applicationName, credentials),
     ...(ssl && { ssl: { rejectUnauthorized: ssl === 'verify' } }),
     keepAlive: true,
     types: columnTypes,

@@ -2,6 +2,7 @@ import { MikroORM, type EntityClass, type EntityManager } from '@mikro-orm/core'
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { DatabaseCredentials } from '../database/credentials.js';
+import { connectionName } from '../database/pool.js';
 
 export interface OrmOptions {
   readonly credentials: DatabaseCredentials;
@@ -17,7 +18,7 @@ export async function createOrm({
   entities,
   maxConnections = 6,
 }: OrmOptions): Promise<MikroORM> {
-  const { ssl, database, ...connection } = credentials;
+  const { ssl, database, contract: _, ...connection } = credentials;
   return MikroORM.init({
     driver: PostgreSqlDriver,
     ...connection,
@@ -25,7 +26,10 @@ export async function createOrm({
     schema,
     entities: [...entities],
     metadataProvider: ReflectMetadataProvider,
-    driverOptions: ssl ? { ssl: { rejectUnauthorized: ssl === 'verify' } } : {},
+    driverOptions: {
+      application_name: connectionName(`${schema}:orm`, credentials),
+      ...(ssl && { ssl: { rejectUnauthorized: ssl === 'verify' } }),
+    },
     pool: { min: 0, max: maxConnections },
     forceUtcTimezone: true,
   });
