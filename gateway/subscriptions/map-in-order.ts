@@ -30,6 +30,8 @@ export function mapInOrder<In, Out>(
         await first;
       }
     } catch (error) {
+      // Whoever reads finds the stream ended already, and does not release the source any more.
+      void source.return?.();
       started.fail(error);
     }
   }
