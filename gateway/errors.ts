@@ -10,11 +10,13 @@ import { currentRequest } from '../platform/telemetry/request-context.js';
 /** Codes that say no more than that something broke inside. */
 const accidentalCodes = new Set<unknown>([internalErrorCode, 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
 
-const publicExtensions = ['code', 'retryable', 'retryAfter'] as const;
+const streamHeldUpCode = 'STREAM_HELD_UP';
+
+const publicExtensions = ['code', 'retryable', 'retryAfter', 'cursor'] as const;
 
 /**
- * The form in which an error leaves the gateway: message, path, locations, and of its extensions the code and whether
- * to try again. Everything else (addresses, stacks, SQL) stays inside; accidents get a fixed message and are logged, and
+ * The form in which an error leaves the gateway: message, path, locations, and of its extensions the code, whether
+ * to try again and where to resume. Everything else (addresses, stacks, SQL) stays inside; accidents get a fixed message and are logged, and
  * say under which id.
  */
 function publicError(error: GraphQLFormattedError, logger: Logger): GraphQLFormattedError {
@@ -69,6 +71,18 @@ export function methodNotAllowed(message: string, allowed: string): GraphQLError
 export function subscriberTooSlow(): GraphQLError {
   const message = 'Too many events are waiting to be read. Resume after your last cursor.';
   return callerError('SUBSCRIBER_TOO_SLOW', message, 400, { retryable: true });
+}
+
+/** @param cursor of the last event that the subscriber was told; undefined when there was none */
+export function streamHeldUp(cursor?: string): GraphQLError {
+  const message = 'What this stream needs has been out of order for too long. Resume after your last cursor.';
+  return new GraphQLError(message, {
+    extensions: { code: streamHeldUpCode, retryable: true, retryAfter: 1, cursor },
+  });
+}
+
+export function isStreamHeldUp(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions['code'] === streamHeldUpCode;
 }
 
 export function unauthenticated(reason: string): GraphQLError {

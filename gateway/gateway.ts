@@ -51,6 +51,8 @@ export interface GatewayOptions extends Composition {
   readonly logger: Logger;
   /** Origins of web pages that may ask, besides the gateway's own; `*` is all. API keys may name more, for themselves. */
   readonly allowedOrigins?: readonly string[];
+  /** How long a stream is held up by what is out of order before it ends. */
+  readonly streamOutageMaxMs?: number;
   /** Whether equal queries of one principal that are under way at the same time share one answer. */
   readonly coalescesRequests?: boolean;
   /** Documents that clients may name by their ids, and who may send no others. */
@@ -126,6 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const completer = new EventCompleter(logger);
   const hub = new SubscriptionHub((request) => eventSource(request, completer), {
     metrics: metrics.subscriptions,
+    outageMaxMs: options.streamOutageMaxMs,
   });
   const reloader = new GraphReloader({ graph, preparer, planner, hub, logger });
   const deprecatedUses = new DeprecatedUses(logger);

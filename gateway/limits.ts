@@ -30,6 +30,8 @@ export const limits = {
   socketPayloadBytesMax: 64 * 1024,
   socketOperationsMax: 50,
   subscriberQueueMax: 500,
+  /** How long a stream is held up by what is out of order before it ends, to be resumed by its client. */
+  streamOutageMaxMs: 5 * 60_000,
   /** What may wait in this process to be sent over one socket. */
   socketBufferedBytesMax: 1024 * 1024,
   /** Sockets and event streams together. */

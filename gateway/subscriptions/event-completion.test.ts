@@ -62,6 +62,28 @@ describe.each([
     expect(await first).toEqual([[0]]);
   });
 
+  it('ends when that is out of order for too long, and says where to resume', async () => {
+    await using impatient = await startToyGateway('in this process', { streamOutageMaxMs: 50 });
+    const socket = connect(impatient.gateway.url, await impatient.token());
+    const following = (after?: string): AsyncIterator<unknown> =>
+      socket.iterate({ query, variables: { id: 'a1', after } });
+    const events = following();
+    await take(events, 1);
+    impatient.log.append('a1');
+    await take(events, 1);
+    impatient.state.ownersAreAway = true;
+    impatient.log.append('a1');
+    const heldUp = { code: 'STREAM_HELD_UP', retryable: true, retryAfter: 1 };
+    const ended = (extensions: object): unknown => [expect.objectContaining({ extensions })];
+    await expect(take(events, 1)).rejects.toEqual(ended({ ...heldUp, cursor: cursorOf(1) }));
+    await expect(take(following(cursorOf(1)), 1)).rejects.toEqual(ended({ ...heldUp, cursor: cursorOf(1) }));
+    await expect(take(following(), 1)).rejects.toEqual(ended(heldUp));
+    await until(() => impatient.gateway.upstreams === 0);
+    impatient.state.ownersAreAway = false;
+    expect(await told(following(cursorOf(1)), 1)).toEqual([[2]]);
+    await socket.dispose();
+  });
+
   it('tells an event that an accident spoilt as it is, and completes it again for whoever resumes before it', async () => {
     const events = follow();
     await told(events, 1);

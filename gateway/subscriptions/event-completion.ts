@@ -41,13 +41,9 @@ export class EventCompleter {
   /** @throws GraphQLError when a subgraph is out of order for now, so that the event cannot be told whole */
   async complete(completion: EventCompletion): Promise<CompletedEvent> {
     using _use = completion.plan.revision.usage.begin();
-    return await this.#complete(completion);
-  }
-
-  /** An event is for all who follow, so it is a request, and a trace, of its own. */
-  #complete(completion: EventCompletion): Promise<CompletedEvent> {
+    // An event is for all who follow, so it is a request, and a trace, of its own.
     const work = (): Promise<CompletedEvent> => this.#fetchAndShape(completion);
-    return withinRequest(beginRequest('ws'), () => inSpan('stream event', { root: true }, work));
+    return await withinRequest(beginRequest('ws'), () => inSpan('stream event', { root: true }, work));
   }
 
   async #fetchAndShape({ plan, event, variables, principal }: EventCompletion): Promise<CompletedEvent> {

@@ -185,6 +185,52 @@ describe('a stream that is broken off', () => {
     }
   });
 
+  it.each([
+    ['is given up when it was away for too long', 0, ['STREAM_HELD_UP']],
+    ['goes on when it stood open in between, though it was silent', 100, []],
+  ])('%s', async (_what, silentMs, codes) => {
+    const log = new ToyLog();
+    const failures: unknown[] = [];
+    const items: StreamItem[] = [];
+    const away = (): Promise<never> => Promise.reject(new SubgraphUnavailableError('toy'));
+    const open = openStreams(log);
+    let opened = 0;
+    let isAway = false;
+    const counted: OpenStream = (after) => {
+      opened++;
+      return isAway ? away() : open(after);
+    };
+    const stream = new ResumingStream(
+      counted,
+      { onItem: (item) => items.push(item), onFailure: (error) => failures.push(error) },
+      { outageMaxMs: 50 },
+    );
+    const random = mock.method(Math, 'random', () => 0);
+    try {
+      await stream.start();
+      await until(() => items.length === 1);
+      isAway = silentMs === 0;
+      log.breakStreams(new SubgraphUnavailableError('toy'));
+      await until(() => (isAway ? failures.length === 1 : opened === 2 && log.openStreams === 1));
+      if (!isAway) {
+        await delay(silentMs);
+        log.breakStreams(new SubgraphUnavailableError('toy'));
+        await until(() => opened === 3);
+        log.append(account);
+        await until(() => items.length === 2);
+      }
+      expect(failures).toEqual(
+        codes.map((code) =>
+          expect.objectContaining({ extensions: expect.objectContaining({ code }) as unknown }),
+        ),
+      );
+      expect(log.openStreams).toBe(isAway ? 0 : 1);
+    } finally {
+      random.mock.restore();
+      stream.close();
+    }
+  });
+
   it('is not taken for resumed when nothing had come of it before', async () => {
     const log = new ToyLog();
     const open = openStreams(log);

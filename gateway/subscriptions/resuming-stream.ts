@@ -1,17 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { isPublicError } from '../../platform/federation/subgraph-errors.js';
+import { streamHeldUp } from '../errors.js';
+import { limits } from '../limits.js';
 import type { OpenStream, StreamItem } from './event-source.js';
 
 const backoffFirstMs = 100;
 const backoffMaxMs = 5_000;
 const failuresMax = 5;
+/** The part of the longest outage after which a stream that stands open has proved to be in order, though nothing came. */
+const provenPart = 5;
 
 export interface StreamListener {
   /** @param isResumed whether the stream had broken off since the item before; a snapshot is no resumption */
   onItem(item: StreamItem, isResumed: boolean): void;
-  /** The stream cannot go on: it was refused, or keeps failing for a reason that is not an outage. */
+  /** The stream cannot go on: it was refused, keeps failing for a reason that is not an outage, or was away for too long. */
   onFailure(error: unknown): void;
+}
+
+export interface ResumingStreamOptions {
+  /** Where it begins; with a snapshot when absent. */
+  readonly after?: string | undefined;
+  /** How long nothing can be told until the stream is given up. */
+  readonly outageMaxMs?: number | undefined;
 }
 
 /** How reading a source came to its end. */
@@ -23,6 +34,7 @@ type Ending = { readonly reason: 'ended' | 'left' } | { readonly reason: 'failed
  */
 export class ResumingStream {
   readonly #listener: StreamListener;
+  readonly #outageMaxMs: number;
   readonly #stop = new AbortController();
   #open: OpenStream;
   #after: string | undefined;
@@ -31,16 +43,23 @@ export class ResumingStream {
   /** Who waits for a source to read from; it may come from here or from a move. */
   #opening: PromiseWithResolvers<AsyncIterator<StreamItem>> | undefined;
   #failures = 0;
+  /** Since when nothing could be told, by `performance.now()`. */
+  #outageSinceMs: number | undefined;
   /** Whether the stream had broken off since the last item. */
   #brokeOff = false;
   #moved: Promise<void> = Promise.resolve();
   /** Ends the pauses of those who wait for a source while another way has found one. */
   #arrival = new AbortController();
 
-  constructor(open: OpenStream, listener: StreamListener, after?: string) {
+  constructor(
+    open: OpenStream,
+    listener: StreamListener,
+    { after, outageMaxMs = limits.streamOutageMaxMs }: ResumingStreamOptions = {},
+  ) {
     this.#open = open;
     this.#listener = listener;
     this.#after = after;
+    this.#outageMaxMs = outageMaxMs;
   }
 
   /** @throws what the first attempt to open the stream fails with; later attempts are repeated */
@@ -72,6 +91,7 @@ export class ResumingStream {
 
   async #follow(): Promise<void> {
     while (!this.#closed) {
+      const beganMs = performance.now();
       const ending = await this.#drain();
       if (this.#closed) return;
       if (ending.reason === 'left') continue;
@@ -80,8 +100,18 @@ export class ResumingStream {
       this.#failures++;
       if (ending.reason === 'failed' && isFinal(ending.error, this.#failures))
         return this.#fail(ending.error);
+      if (this.#isHeldUp(beganMs)) return this.#fail(streamHeldUp());
       await this.#pause(this.#failures);
     }
+  }
+
+  /** @param beganMs when the attempt began that has failed now */
+  #isHeldUp(beganMs: number): boolean {
+    const nowMs = performance.now();
+    const wasInOrder = nowMs - beganMs > this.#outageMaxMs / provenPart;
+    if (wasInOrder) this.#outageSinceMs = undefined;
+    this.#outageSinceMs ??= nowMs;
+    return nowMs - this.#outageSinceMs >= this.#outageMaxMs;
   }
 
   async #drain(): Promise<Ending> {
@@ -119,6 +149,7 @@ export class ResumingStream {
     const isResumed = this.#brokeOff && this.#after !== undefined && !item.reset;
     this.#brokeOff = false;
     this.#failures = 0;
+    this.#outageSinceMs = undefined;
     this.#after = item.cursor;
     this.#sequence = item.sequence;
     this.#listener.onItem(item, isResumed);

@@ -8,6 +8,8 @@ export interface SharedStreamOptions {
   readonly open: OpenStream;
   /** How many events are kept for those who join later. */
   readonly recentEventsMax: number;
+  /** How long nothing can be told until the stream is given up. */
+  readonly outageMaxMs?: number | undefined;
   /** The last subscriber left, and the upstream is closed. */
   readonly onEmpty: () => void;
   /** An item was handed to all who follow the stream live. */
@@ -34,6 +36,7 @@ interface CatchUp {
  */
 export class SharedStream {
   readonly #recentEventsMax: number;
+  readonly #outageMaxMs: number | undefined;
   readonly #onEmpty: () => void;
   readonly #onPublish: SharedStreamOptions['onPublish'];
   readonly #upstream: ResumingStream;
@@ -45,15 +48,20 @@ export class SharedStream {
   #started: Promise<void> | undefined;
   #ring: EventRing | undefined;
 
-  constructor({ open, recentEventsMax, onEmpty, onPublish }: SharedStreamOptions) {
+  constructor({ open, recentEventsMax, outageMaxMs, onEmpty, onPublish }: SharedStreamOptions) {
     this.#open = open;
     this.#recentEventsMax = recentEventsMax;
+    this.#outageMaxMs = outageMaxMs;
     this.#onEmpty = onEmpty;
     this.#onPublish = onPublish;
-    this.#upstream = new ResumingStream(open, {
-      onItem: (item, isResumed) => this.#publish(item, isResumed),
-      onFailure: (error) => this.fail(error),
-    });
+    this.#upstream = new ResumingStream(
+      open,
+      {
+        onItem: (item, isResumed) => this.#publish(item, isResumed),
+        onFailure: (error) => this.fail(error),
+      },
+      { outageMaxMs },
+    );
   }
 
   /** How many upstreams are open or being opened. */
@@ -135,7 +143,7 @@ export class SharedStream {
           for (const member of [...catchUp.members]) this.#dismiss(member, error);
         },
       },
-      after,
+      { after, outageMaxMs: this.#outageMaxMs },
     );
     const catchUp: CatchUp = {
       after,

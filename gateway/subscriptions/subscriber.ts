@@ -1,12 +1,14 @@
 import type { GraphQLError } from 'graphql';
 import { AsyncQueue } from '../../platform/federation/async-queue.js';
-import { subscriberTooSlow } from '../errors.js';
+import { isStreamHeldUp, streamHeldUp, subscriberTooSlow } from '../errors.js';
 import { limits } from '../limits.js';
 import type { StreamItem } from './event-source.js';
 
 export interface SubscriberOptions {
   /** Whether each event stands for those before it, so that who reads slowly may get the latest alone. */
   readonly conflates: boolean;
+  /** The cursor of the last event that it knows. */
+  readonly after?: string | undefined;
   /** The subscriber stopped reading. */
   readonly onLeave: (subscriber: Subscriber) => void;
   /** The subscriber reads too slowly; it is up to whoever owns the connection to close it. */
@@ -21,9 +23,11 @@ export class Subscriber {
   readonly items: AsyncQueue<StreamItem>;
   readonly #options: SubscriberOptions;
   #position = -Infinity;
+  #cursor: string | undefined;
 
   constructor(options: SubscriberOptions) {
     this.#options = options;
+    this.#cursor = options.after;
     this.items = new AsyncQueue({
       capacity: limits.subscriberQueueMax,
       onReturn: () => options.onLeave(this),
@@ -38,6 +42,7 @@ export class Subscriber {
   offer(item: StreamItem): void {
     if (this.items.ended || (item.sequence <= this.#position && !item.reset)) return;
     this.#position = item.sequence;
+    this.#cursor = item.cursor;
     if (this.items.push(item)) return;
     if (!this.#options.conflates) return this.#dropOut();
     this.items.clear();
@@ -45,7 +50,8 @@ export class Subscriber {
   }
 
   fail(error: unknown): void {
-    this.items.fail(error);
+    // What waits is read before, so that is behind it as well.
+    this.items.fail(isStreamHeldUp(error) ? streamHeldUp(this.#cursor) : error);
   }
 
   #dropOut(): void {

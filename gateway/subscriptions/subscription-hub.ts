@@ -22,6 +22,8 @@ interface Followed {
 export interface HubOptions {
   /** How many events of a stream are kept for those who join later. */
   readonly recentEventsMax?: number;
+  /** How long a stream is held up by what is out of order before it ends. */
+  readonly outageMaxMs?: number | undefined;
   readonly metrics?: SubscriptionMetrics;
 }
 
@@ -70,6 +72,7 @@ export class SubscriptionHub {
     const { stream } = this.#followed.get(key) ?? this.#create(key, request);
     const subscriber = new Subscriber({
       conflates: request.plan.conflates,
+      after,
       onLeave: (leaving) => stream.leave(leaving),
       onTooSlow: (error) => {
         this.options.metrics?.sentAway();
@@ -109,6 +112,7 @@ export class SubscriptionHub {
   #create(key: string, request: StreamRequest): Followed {
     const stream = new SharedStream({
       open: this.sourceOf(request),
+      outageMaxMs: this.options.outageMaxMs,
       recentEventsMax: this.options.recentEventsMax ?? recentEventsMax,
       onPublish: ({ receivedAtMs }, subscribers) =>
         this.options.metrics?.published(receivedAtMs, subscribers),
