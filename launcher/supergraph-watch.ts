@@ -5,13 +5,14 @@ import type { Logger } from 'pino';
 import { AsyncQueue } from '../platform/federation/async-queue.js';
 
 const lookIntervalMs = 500;
-const settleMs = 200;
 
 export interface SupergraphWatchOptions {
   readonly path: string;
   /** What the file held when it was read last. */
   readonly known: string;
   readonly logger: Logger;
+  /** How long the file has to stay as it is. */
+  readonly settleMs?: number;
 }
 
 /**
@@ -23,13 +24,15 @@ export class SupergraphWatch implements AsyncIterable<string>, Disposable {
   readonly #logger: Logger;
   /** One hint is as good as many. */
   readonly #hints = new AsyncQueue<void>({ capacity: 1 });
+  readonly #settleMs: number;
   #known: string;
   #isAsked = false;
 
-  constructor({ path, known, logger }: SupergraphWatchOptions) {
+  constructor({ path, known, logger, settleMs = 200 }: SupergraphWatchOptions) {
     this.#path = path;
     this.#known = known;
     this.#logger = logger;
+    this.#settleMs = settleMs;
     watchFile(path, { interval: lookIntervalMs, persistent: false }, this.#onHint);
   }
 
@@ -66,7 +69,7 @@ export class SupergraphWatch implements AsyncIterable<string>, Disposable {
   async #settledText(): Promise<string | undefined> {
     let text = await this.#text();
     for (;;) {
-      await delay(settleMs);
+      await delay(this.#settleMs);
       const later = await this.#text();
       if (later === text) return text;
       text = later;

@@ -34,14 +34,17 @@ async function query(credentials: DatabaseCredentials, sql: string): Promise<unk
   }
 }
 
+/** Of those who wait for what does happen, however busy the machine is. */
+const patienceMs = 60_000;
+
 async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 250 && !condition(); attempt++) await sleep(20);
+  for (const deadline = Date.now() + patienceMs; !condition() && Date.now() < deadline;) await sleep(20);
   expect(condition()).toBe(true);
 }
 
 /** Queries fail while the server is away, so all that is expected is tried again. */
 async function untilHolds(expectation: () => Promise<void>): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline;) {
     try {
       return await expectation();
     } catch {

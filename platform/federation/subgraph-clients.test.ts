@@ -285,7 +285,7 @@ describe('a served subgraph', () => {
     const drain = async (): Promise<void> => {
       for await (const _ of events) read++;
     };
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (!stream?.ended) await new Promise((resolve) => setTimeout(resolve, 5));
     await expect(drain()).rejects.toMatchObject({
       extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true },
     });

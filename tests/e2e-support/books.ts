@@ -70,6 +70,32 @@ export class Books implements AsyncDisposable {
     return trace;
   }
 
+  /** How often it was tried to find out what became of a payment. */
+  async attemptsOf(publicId: string): Promise<number> {
+    const { rows } = await this.#pool.query<{ attempts: number }>(
+      'SELECT attempt_count AS attempts FROM payments.payment WHERE id = $1',
+      [fromPublicId('pay', publicId)],
+    );
+    return rows[0]?.attempts ?? 0;
+  }
+
+  /** Does something while no processor is asked again what became of a payment; afterwards all are that came meanwhile. */
+  async whileNobodyAsks<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.#pool.query(`
+      CREATE FUNCTION payments.postpone() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN NEW.next_attempt_at := 'infinity'; RETURN NEW; END $$;
+      CREATE TRIGGER zz_postpone BEFORE INSERT OR UPDATE ON payments.payment
+        FOR EACH ROW WHEN (NEW.next_attempt_at IS NOT NULL) EXECUTE FUNCTION payments.postpone()`);
+    try {
+      return await work();
+    } finally {
+      await this.#pool.query(`
+        DROP TRIGGER zz_postpone ON payments.payment;
+        DROP FUNCTION payments.postpone();
+        UPDATE payments.payment SET next_attempt_at = now() WHERE next_attempt_at = 'infinity'`);
+    }
+  }
+
   async paymentsOf(accountUuid: string): Promise<{ status: string; count: bigint; cents: bigint }[]> {
     const { rows } = await this.#pool.query<{ status: string; count: bigint; cents: bigint }>(
       `SELECT status, count(*), sum(amount_cents)::bigint AS cents FROM payments.payment

@@ -7,7 +7,7 @@ export interface SubscriptionClient {
   subscribe(payload: SubscribePayload, sink: Sink): () => void;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** One subscription as its client sees it. Events are kept until they are read; whoever waits in vain is told so. */
 export class EventReader<Event> {
