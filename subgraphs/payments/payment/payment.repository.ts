@@ -69,6 +69,7 @@ interface AttemptRow {
   attempt_count: number;
   age_ms: string | number;
   processor_reference: string | null;
+  confirmed_at: Date | null;
   id: string;
   idempotency_scope: string;
   idempotency_key: string;
@@ -127,6 +128,9 @@ export class PaymentRepository {
       attempts: row.attempt_count,
       ageMs: Number(row.age_ms),
       ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
+      ...(row.processor_reference && row.confirmed_at
+        ? { captured: { processorReference: row.processor_reference, confirmedAt: row.confirmed_at } }
+        : {}),
     }));
   }
 

@@ -15,7 +15,7 @@ export enum PaymentStatus {
 
 /**
  * The lifecycle as data; the database holds the same table and refuses every other change. ABANDONED may still become
- * POSTED, because a processor's late success means that money moved.
+ * PENDING or POSTED, because a processor's late success means that money moved.
  */
 export const paymentTransitions: Record<PaymentStatus, readonly PaymentStatus[]> = {
   CREATED: [PaymentStatus.STARTED, PaymentStatus.CANCELLED, PaymentStatus.ABANDONED],
@@ -27,7 +27,7 @@ export const paymentTransitions: Record<PaymentStatus, readonly PaymentStatus[]>
   ],
   REQUIRES_ACTION: [PaymentStatus.PENDING, PaymentStatus.CANCELLED, PaymentStatus.ABANDONED],
   PENDING: [PaymentStatus.POSTED, PaymentStatus.DECLINED, PaymentStatus.ABANDONED],
-  ABANDONED: [PaymentStatus.POSTED],
+  ABANDONED: [PaymentStatus.PENDING, PaymentStatus.POSTED],
   POSTED: [PaymentStatus.SETTLED, PaymentStatus.VOIDED, PaymentStatus.RETURNED],
   SETTLED: [PaymentStatus.RETURNED],
   DECLINED: [],

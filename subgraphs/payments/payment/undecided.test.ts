@@ -119,6 +119,23 @@ describe('a payment that a processor takes', () => {
     });
   });
 
+  it('that was given up and charged after all is never said to have moved no money', async () => {
+    const wish = { ...card, amount: '21.00', paymentToken: 'tok_timeout', idempotencyKey: randomUUID() };
+    const { payment } = await office.pay(cashier(), wish);
+    const id = fromPublicId('pay', payment!.id);
+    await office.arrange(
+      `UPDATE payments.payment SET status = 'ABANDONED', pending_reason = NULL, decline_code = 'EXPIRED' WHERE id = $1`,
+      id,
+    );
+    await office.arrange("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
+    await office.arrange('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', id);
+    await untilIs(payment!.id, 'PENDING');
+    expect(await office.pay(cashier(), wish)).toMatchObject({ __typename: 'PaymentAccepted' });
+    await office.arrange("UPDATE ledger.fiscal_period SET status = 'OPEN'");
+    await untilIs(payment!.id, 'POSTED');
+    expect(await office.pay(cashier(), wish)).toMatchObject({ __typename: 'PaymentPosted', replayed: true });
+  });
+
   it('leaves books that prove themselves', async () => {
     expect(await checkBooks(office.database.migrator)).toEqual([]);
   });

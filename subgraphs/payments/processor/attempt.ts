@@ -10,10 +10,12 @@ export interface Attempt {
   readonly ageMs: number;
   /** Set once the processor has shown that it knows the payment. */
   readonly processorReference?: string;
+  /** Set once it is known that the processor has the money, which nothing changes any more. */
+  readonly captured?: Capture;
 }
 
 /** What keeps a payment undecided: the processor is silent, the payer's bank decides, or its money is not in the books yet. */
-export type PendingReason = 'UNKNOWN' | 'BANK' | 'POSTING';
+type PendingReason = 'UNKNOWN' | 'BANK' | 'POSTING';
 
 /** Where a payment stands, without anything being posted, and when it is asked about next; null for never. */
 export interface Mark {
@@ -22,6 +24,7 @@ export interface Mark {
   readonly pendingReason?: PendingReason;
   readonly declineCode?: string;
   readonly processorReference?: string;
+  readonly confirmedAt?: Date;
   readonly nextInMs: number | null;
 }
 
@@ -70,14 +73,31 @@ export function nextStep(
   }
 }
 
-/** An abandoned attempt keeps its status whatever keeps it from being decided, and is asked about as if it had not. */
-export function waiting(attempt: Attempt, reason: PendingReason, random: number): Mark {
-  const { request, status, attempts } = attempt;
+/** An abandoned attempt is taken up again by what its processor knows of it; by silence it stays what it is. */
+export function waiting(
+  { request, status, attempts }: Attempt,
+  reason: 'UNKNOWN' | 'BANK',
+  random: number,
+): Mark {
   const nextInMs = retryInMs(reason, attempts, random);
-  return status === 'ABANDONED'
+  return status === 'ABANDONED' && reason === 'UNKNOWN'
     ? { id: request.id, status, nextInMs }
-    : { id: request.id, status, pendingReason: reason, nextInMs };
+    : { id: request.id, status: 'PENDING', pendingReason: reason, nextInMs };
 }
+
+/** The money is there, whatever was thought of the attempt before, and is kept in mind until it is posted. */
+export const capturedMark = (
+  { request, attempts }: Attempt,
+  { confirmedAt, processorReference }: Capture,
+  random: number,
+): Mark => ({
+  id: request.id,
+  status: 'PENDING',
+  pendingReason: 'POSTING',
+  processorReference,
+  confirmedAt,
+  nextInMs: retryInMs('POSTING', attempts, random),
+});
 
 /** Given up before any money moved. The processor is asked once more or more, in case the charge was on its way. */
 export const abandoned = ({ request }: Attempt, declineCode: string, random: number): Mark => ({

@@ -6,7 +6,7 @@ import type { PostingMetrics } from '../pay/posting-metrics.js';
 import { isRefusedByBooks, type PostingRepository } from '../pay/posting.repository.js';
 import type { PostingOutcome, PostingService } from '../pay/posting.service.js';
 import type { Capture, PaymentRequest } from '../pay/types.js';
-import { abandoned, nextStep, waiting, type Attempt, type Step } from './attempt.js';
+import { abandoned, capturedMark, nextStep, waiting, type Attempt, type Step } from './attempt.js';
 import type { PaymentProcessor } from './processor.js';
 
 type Posted = PostingOutcome & { readonly kind: 'posted' };
@@ -50,9 +50,13 @@ export class ConfirmationService {
     return this.#once(attempt, () => this.#charge(attempt));
   }
 
-  /** Asks again about a payment, and charges only if it never reached the processor and is still to be. Never rejects. */
+  /**
+   * Posts what is known to be captured. Else asks again, and charges only if the payment never reached the processor and is
+   * still to be. Never rejects.
+   */
   resolve(attempt: Attempt): Promise<Posted | undefined> {
     return this.#once(attempt, async () => {
+      if (attempt.captured) return this.#post(attempt, attempt.captured);
       const answer = await this.#answered(() => this.#options.processor.lookup(attempt.request.id));
       const step = nextStep(attempt, answer, Math.random());
       return step.kind === 'charge' ? this.#chargeIfStillWanted(attempt) : this.#take(attempt, step);
@@ -107,6 +111,8 @@ export class ConfirmationService {
   }
 
   async #post(attempt: Attempt, capture: Capture): Promise<Posted | undefined> {
+    // Nobody is told for another moment that no money moved.
+    if (attempt.status === 'ABANDONED') await this.#keep(attempt, capture);
     const outcome = await this.#submit(attempt, capture).catch((err: unknown) => ({
       kind: 'failed' as const,
       err,
@@ -118,13 +124,20 @@ export class ConfirmationService {
       case 'replayed':
         // Another process was faster.
         return undefined;
-      default: {
+      case 'refused':
+      case 'failed':
         this.#report(attempt, reasonOf(outcome), 'captured money could not be posted; it is tried again');
-        const mark = waiting(attempt, 'POSTING', Math.random());
-        await this.#options.repository.mark([{ ...mark, processorReference: capture.processorReference }]);
+        await this.#keep(attempt, capture);
         return undefined;
-      }
+      case 'begun':
+      case 'conflict':
+      case 'similar':
+        throw new Error(`Captured money was answered as ${outcome.kind}`);
     }
+  }
+
+  #keep(attempt: Attempt, capture: Capture): Promise<void> {
+    return this.#options.repository.mark([capturedMark(attempt, capture, Math.random())]);
   }
 
   async #submit(attempt: Attempt, capture: Capture): Promise<PostingOutcome> {
@@ -172,13 +185,7 @@ export class ConfirmationService {
 }
 
 /** For the log, which must not be told all that a request holds. */
-function reasonOf(outcome: PostingOutcome | { readonly kind: 'failed'; readonly err: unknown }): object {
-  switch (outcome.kind) {
-    case 'failed':
-      return { err: outcome.err };
-    case 'refused':
-      return { refusal: outcome.refusal };
-    default:
-      return { outcome: outcome.kind };
-  }
-}
+const reasonOf = (
+  outcome:
+    { readonly kind: 'failed'; readonly err: unknown } | (PostingOutcome & { readonly kind: 'refused' }),
+): object => (outcome.kind === 'failed' ? { err: outcome.err } : { refusal: outcome.refusal });

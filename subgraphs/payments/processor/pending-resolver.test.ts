@@ -153,6 +153,15 @@ describe('asking again about payments whose outcome is not known', () => {
   async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
     while (!(await condition())) await delay(20);
   }
+  const dueNow = (id: string): Promise<unknown> =>
+    owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [id]);
+  const kinds = async (id: string): Promise<string[]> => {
+    const { rows } = await owner.query<{ kind: string }>(
+      'SELECT kind FROM events.log WHERE topics @> ARRAY[$1] ORDER BY position',
+      [`payment:${id}`],
+    );
+    return rows.map(({ kind }) => kind);
+  };
   const isPosted = async (id: string): Promise<boolean> => (await standing(id)).status === 'POSTED';
 
   it('goes on with the others when captured money cannot be posted, names that payment, and posts it once it can be', async () => {
@@ -176,7 +185,7 @@ describe('asking again about payments whose outcome is not known', () => {
     expect(metrics).toMatch(/^tributary_payments_stuck_total [1-9]/m);
     await until(async () => /undecided\{reason="POSTING",age="under 15m"\} 1/.test(await registry.metrics()));
     await owner.query('DROP TRIGGER refuse ON payments.payment');
-    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [stuck]);
+    await dueNow(stuck);
     await until(() => isPosted(stuck));
     await resolver[Symbol.asyncDispose]();
     expect(await checkBooks(database.migrator)).toEqual([]);
@@ -240,7 +249,7 @@ describe('asking again about payments whose outcome is not known', () => {
     for (const id of ids) await until(() => isPosted(id));
     expect(processor.lookups.toSorted()).toEqual(ids.toSorted());
     expect((await standing(left)).status).toBe('PENDING');
-    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [left]);
+    await dueNow(left);
     await until(() => isPosted(left));
     await Promise.all(resolvers.map((resolver) => resolver[Symbol.asyncDispose]()));
   });
@@ -288,21 +297,94 @@ describe('asking again about payments whose outcome is not known', () => {
     expect(await checkBooks(database.migrator)).toEqual([]);
   });
 
-  it('keeps captured money that no period takes, and asks no second charge of a processor that forgot it', async () => {
+  it('shows an abandoned attempt whose money came and cannot be posted as undecided, and posts it once it can be', async () => {
+    const id = await leave(request(1, 5_000n), 'PROCESSOR', '2 hours');
+    processor.answers.set(id, { kind: 'not-found' });
+    const resolver = startResolver();
+    await until(async () => (await standing(id)).status === 'ABANDONED');
+    await owner.query("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
+    processor.answers.set(id, approved());
+    await dueNow(id);
+    await until(async () => (await standing(id)).status !== 'ABANDONED');
+    expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'POSTING', code: null });
+    await until(async () => /undecided\{reason="POSTING",age="1h to 1d"\} 1/.test(await registry.metrics()));
+    await owner.query("UPDATE ledger.fiscal_period SET status = 'OPEN'");
+    await dueNow(id);
+    await until(() => isPosted(id));
+    await resolver[Symbol.asyncDispose]();
+    expect(await kinds(id)).toEqual(['payment.abandoned.v1', 'payment.pending.v1', 'payment.posted.v1']);
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it('takes up an abandoned attempt that the bank of the payer turns out to decide about', async () => {
+    const id = await leave(request(1, 5_000n, { tender: Tender.ACH }), 'PROCESSOR', '2 hours');
+    processor.answers.set(id, { kind: 'not-found' });
+    const resolver = startResolver();
+    await until(async () => (await standing(id)).status === 'ABANDONED');
+    processor.answers.set(id, { kind: 'pending', reference: 'ref' });
+    await dueNow(id);
+    await until(async () => (await standing(id)).status !== 'ABANDONED');
+    expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'BANK', code: null });
+    processor.answers.set(id, { kind: 'declined', reference: 'ref', code: 'R01' });
+    await dueNow(id);
+    await until(async () => (await standing(id)).status === 'DECLINED');
+    await resolver[Symbol.asyncDispose]();
+  });
+
+  it.each<[string, Answer | undefined]>([
+    ['silent', undefined],
+    ['declining', { kind: 'declined', reference: 'ref', code: 'DO_NOT_HONOR' }],
+    ['asking the bank', { kind: 'pending', reference: 'ref' }],
+    ['without knowledge of it', { kind: 'not-found' }],
+  ])(
+    'posts money that was captured when it can be, although the processor is %s by then',
+    async (_how, later) => {
+      const id = await leave(request(0, 1_000n));
+      processor.answers.set(id, {
+        kind: 'approved',
+        reference: 'first',
+        at: new Date('2026-05-06T07:08:09Z'),
+      });
+      await owner.query("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
+      const resolver = startResolver();
+      await until(async () => (await standing(id)).reason === 'POSTING');
+      processor.answers.delete(id);
+      if (later) processor.answers.set(id, later);
+      const attempts = (await standing(id)).attempts;
+      await dueNow(id);
+      await until(async () => {
+        const { attempts: now, next } = await standing(id);
+        return now > attempts && next!.getTime() < Date.now() + 50_000;
+      });
+      expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'POSTING' });
+      await owner.query("UPDATE ledger.fiscal_period SET status = 'OPEN'");
+      await dueNow(id);
+      await until(() => isPosted(id));
+      await resolver[Symbol.asyncDispose]();
+      expect([processor.lookups, processor.charges]).toEqual([[id], []]);
+      const { rows } = await owner.query(
+        'SELECT confirmed_at AS at, processor_reference AS reference FROM payments.payment WHERE id = $1',
+        [id],
+      );
+      expect(rows).toEqual([{ at: new Date('2026-05-06T07:08:09Z'), reference: 'first' }]);
+    },
+  );
+
+  it('keeps a capture against whoever learned less and says so later', async () => {
     const id = await leave(request(0, 1_000n));
     processor.answers.set(id, approved());
     await owner.query("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
-    const resolver = startResolver();
-    await until(async () => (await standing(id)).reason === 'POSTING');
-    processor.answers.set(id, { kind: 'not-found' });
-    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [id]);
-    await until(async () => (await standing(id)).reason === 'UNKNOWN');
-    expect(processor.charges).toEqual([]);
-    await owner.query("UPDATE ledger.fiscal_period SET status = 'OPEN'");
-    processor.answers.set(id, approved());
-    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [id]);
-    await until(() => isPosted(id));
-    await resolver[Symbol.asyncDispose]();
+    const [claimed] = await new PaymentRepository(pool).claimAttempts('OTHERS', 1, 60_000);
+    await confirmation().resolve(claimed!);
+    expect((await standing(id)).reason).toBe('POSTING');
+    for (const answer of [
+      { kind: 'declined', reference: 'ref', code: 'DO_NOT_HONOR' },
+      { kind: 'unknown' },
+    ] as const) {
+      processor.answers.set(id, answer);
+      await confirmation().resolve(claimed!);
+      expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'POSTING', code: null });
+    }
   });
 
   it('never fails the one who pays, whatever fails once the attempt is begun', async () => {
@@ -319,7 +401,7 @@ describe('asking again about payments whose outcome is not known', () => {
     expect(await service.confirm(wish)).toBeUndefined();
     expect(logged).toContainEqual(expect.objectContaining({ payment: toPublicId('pay', wish.id) }));
     const resolver = startResolver();
-    await owner.query('UPDATE payments.payment SET next_attempt_at = now() WHERE id = $1', [wish.id]);
+    await dueNow(wish.id);
     await until(() => isPosted(wish.id));
     await resolver[Symbol.asyncDispose]();
     expect(processor.charges).toEqual([wish.id]);

@@ -21,8 +21,13 @@ class Attempts extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/004-attempts.sql');
 }
 
+class CapturedMoney extends SqlMigration {
+  override readonly name = '005-captured-money';
+  override readonly file = join(import.meta.dirname, 'migrations/005-captured-money.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts],
+  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts, CapturedMoney],
   folder: import.meta.dirname,
 };

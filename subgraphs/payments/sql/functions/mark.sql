@@ -1,6 +1,8 @@
 -- Says of undecided payments where they stand and after how many milliseconds they are asked about again, null for never; a
 -- change of status or reason has its event. A payment that is PENDING no longer keeps its status and is only asked about at
--- another time. Takes [{id, status, pendingReason, declineCode, processorReference, nextInMs}].
+-- another time, except that an abandoned one is PENDING again for POSTING and BANK. One that is known to be captured
+-- (confirmed_at) is marked by nothing but POSTING, whatever somebody who knows less has to say.
+-- Takes [{id, status, pendingReason, declineCode, processorReference, confirmedAt, nextInMs}].
 CREATE OR REPLACE FUNCTION payments.mark(marks jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -9,13 +11,15 @@ BEGIN
   PERFORM FROM payments.payment p WHERE p.id IN (SELECT (m ->> 'id')::uuid FROM jsonb_array_elements(marks) m) ORDER BY p.id FOR UPDATE;
   WITH marked AS (
     UPDATE payments.payment p SET status = m.status, pending_reason = m."pendingReason",
-      decline_code = coalesce(m."declineCode", p.decline_code),
+      decline_code = CASE WHEN m.status <> 'PENDING' THEN coalesce(m."declineCode", p.decline_code) END,
+      confirmed_at = coalesce(p.confirmed_at, m."confirmedAt"),
       processor_reference = coalesce(m."processorReference", p.processor_reference),
       next_attempt_at = statement_timestamp() + make_interval(secs => m."nextInMs" / 1000), updated_at = clock_timestamp()
     FROM jsonb_to_recordset(marks) AS m (id uuid, status text, "pendingReason" text, "declineCode" text, "processorReference" text,
-      "nextInMs" double precision)
+      "confirmedAt" timestamptz, "nextInMs" double precision)
     JOIN payments.payment before ON before.id = m.id
-    WHERE p.id = m.id AND p.status IN ('PENDING', m.status)
+    WHERE p.id = m.id AND (p.confirmed_at IS NULL OR m."confirmedAt" IS NOT NULL)
+      AND (p.status IN ('PENDING', m.status) OR (p.status = 'ABANDONED' AND m."pendingReason" IN ('POSTING', 'BANK')))
     RETURNING p.*, (before.status, before.pending_reason) IS DISTINCT FROM (m.status, m."pendingReason") AS is_news
   )
   SELECT jsonb_agg(jsonb_build_object(
