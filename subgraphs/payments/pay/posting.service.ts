@@ -29,7 +29,7 @@ export type PostingOutcome =
       readonly posted: PostedPayment;
     }
   /** The attempt is recorded; its processor may now be asked. */
-  | { readonly kind: 'begun'; readonly plan: PostingPlan; readonly isResumed: boolean }
+  | { readonly kind: 'begun'; readonly plan: PostingPlan }
   /** The key was used before, for the same request: what became of it is the answer. */
   | { readonly kind: 'replayed'; readonly paymentId: string }
   | { readonly kind: 'conflict'; readonly paymentId: string }
@@ -151,7 +151,7 @@ export class PostingService implements AsyncDisposable {
       this.#decideOne(request, index, prepared, seen),
     );
     const begun = outcomes.flatMap((outcome) =>
-      'kind' in outcome && outcome.kind === 'begun' && !outcome.isResumed ? outcome.plan : [],
+      'kind' in outcome && outcome.kind === 'begun' ? outcome.plan : [],
     );
     const entries = outcomes.filter((outcome): outcome is PlannedEntry => !('kind' in outcome));
     const [, posted] = await Promise.all([
@@ -187,7 +187,7 @@ export class PostingService implements AsyncDisposable {
     if (decision.kind === 'similar') return decision;
     seen.add(request);
     const { plan } = decision;
-    if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan, isResumed };
+    if (request.confirmation === 'PROCESSOR' && !request.captured) return { kind: 'begun', plan };
     return {
       plan,
       entryId: newId(),

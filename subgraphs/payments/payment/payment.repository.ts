@@ -68,6 +68,7 @@ interface AttemptRow {
   status: Attempt['status'];
   attempt_count: number;
   age_ms: string | number;
+  since_charge_ms: string | number;
   processor_reference: string | null;
   confirmed_at: Date | null;
   id: string;
@@ -118,7 +119,8 @@ export class PaymentRepository {
   async claimAttempts(lane: 'BANK' | 'OTHERS', most: number, leaseMs: number): Promise<Attempt[]> {
     const { rows } = await this.#pool.query<AttemptRow>({
       name: 'payments.claim-attempts',
-      text: `SELECT c.*, extract(epoch FROM clock_timestamp() - c.recorded_at) * 1000 AS age_ms
+      text: `SELECT c.*, extract(epoch FROM clock_timestamp() - c.recorded_at) * 1000 AS age_ms,
+               extract(epoch FROM clock_timestamp() - greatest(c.recorded_at, c.charged_again_at)) * 1000 AS since_charge_ms
              FROM payments.claim_attempts($1, $2, make_interval(secs => $3)) c`,
       values: [lane === 'BANK', most, leaseMs / 1000],
     });
@@ -127,6 +129,7 @@ export class PaymentRepository {
       status: row.status,
       attempts: row.attempt_count,
       ageMs: Number(row.age_ms),
+      sinceChargeMs: Number(row.since_charge_ms),
       ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
       ...(row.processor_reference && row.confirmed_at
         ? { captured: { processorReference: row.processor_reference, confirmedAt: row.confirmed_at } }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Channel, Tender } from '../payment/payment.enums.js';
-import { chargedWithinMs, nextStep, retryInMs, type Attempt } from './attempt.js';
+import { chargedWithinMs, givenUp, nextStep, retryInMs, type Attempt } from './attempt.js';
 
 const request: Attempt['request'] = {
   ...{ id: 'payment', scope: 'test', key: 'key', requestHash: '00', createdBy: 'test' },
@@ -15,6 +15,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
     status: fc.constantFrom('PENDING' as const, 'ABANDONED' as const),
     attempts: fc.integer({ min: 0, max: 100 }),
     ageMs: fc.integer({ min: 0, max: 60 * 86_400_000 }),
+    sinceChargeMs: fc.integer({ min: 0, max: 10 * 60_000 }),
     processorReference: fc.constantFrom(undefined, 'ref'),
   })
   .map(({ processorReference, ...attempt }) => ({
@@ -51,6 +52,18 @@ describe('what the answer of a processor means for an attempt', () => {
           !attempt.processorReference &&
           attempt.ageMs <= chargedWithinMs;
         assert.strictEqual(isCharged, mayBe);
+      }),
+    );
+  });
+
+  it('is never that an attempt is given up within five minutes of a charge, which may still be on its way', () => {
+    fc.assert(
+      fc.property(anyAttempt, anyAnswer, anyRandom, (attempt, answer, random) => {
+        const step = nextStep(attempt, answer, random);
+        for (const mark of [givenUp(attempt, 'ALREADY_PAID', random), step.kind === 'mark' && step.mark]) {
+          if (!mark || attempt.status === 'ABANDONED' || mark.status !== 'ABANDONED') continue;
+          assert.ok(attempt.sinceChargeMs >= 5 * 60_000);
+        }
       }),
     );
   });

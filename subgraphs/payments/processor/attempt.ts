@@ -8,6 +8,8 @@ export interface Attempt {
   /** How often it was asked about before, this time included; zero while the one who began it does. */
   readonly attempts: number;
   readonly ageMs: number;
+  /** How long ago it was begun or, if that was later, its processor was asked to charge it again. */
+  readonly sinceChargeMs: number;
   /** Set once the processor has shown that it knows the payment. */
   readonly processorReference?: string;
   /** Set once it is known that the processor has the money, which nothing changes any more. */
@@ -36,6 +38,8 @@ export type Step =
 
 /** An attempt that its processor does not know is charged no later than this; nobody waits for it any more. */
 export const chargedWithinMs = 90 * 60_000;
+/** A charge may be on its way this long before its processor knows of it, so nothing is given up earlier. */
+const onItsWayMs = 5 * 60_000;
 /** How long a processor is asked whether something became of an abandoned attempt after all. */
 const watchedForMs = 24 * 3_600_000;
 
@@ -68,7 +72,7 @@ export function nextStep(
       if (attempt.processorReference) return { kind: 'mark', mark: waiting(attempt, 'UNKNOWN', random) };
       if (attempt.status === 'ABANDONED') return { kind: 'mark', mark: watched(attempt, random) };
       return attempt.ageMs > chargedWithinMs
-        ? { kind: 'mark', mark: abandoned(attempt, 'EXPIRED', random) }
+        ? { kind: 'mark', mark: givenUp(attempt, 'EXPIRED', random) }
         : { kind: 'charge' };
   }
 }
@@ -99,13 +103,15 @@ export const capturedMark = (
   nextInMs: retryInMs('POSTING', attempts, random),
 });
 
-/** Given up before any money moved. The processor is asked once more or more, in case the charge was on its way. */
-export const abandoned = ({ request }: Attempt, declineCode: string, random: number): Mark => ({
-  id: request.id,
-  status: 'ABANDONED',
-  declineCode,
-  nextInMs: retryInMs('ABANDONED', 0, random),
-});
+/**
+ * For an attempt that its processor does not know and that is not to be charged any more. It waits as long as a charge may
+ * still be on its way. After that the processor is asked once more or more, in case that the charge arrives all the same.
+ */
+export function givenUp(attempt: Attempt, declineCode: string, random: number): Mark {
+  if (attempt.sinceChargeMs < onItsWayMs) return waiting(attempt, 'UNKNOWN', random);
+  const nextInMs = retryInMs('ABANDONED', 0, random);
+  return { id: attempt.request.id, status: 'ABANDONED', declineCode, nextInMs };
+}
 
 function watched({ request, ageMs, attempts }: Attempt, random: number): Mark {
   const isOver = ageMs > watchedForMs;

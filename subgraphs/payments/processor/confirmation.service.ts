@@ -6,7 +6,7 @@ import type { PostingMetrics } from '../pay/posting-metrics.js';
 import { isRefusedByBooks, type PostingRepository } from '../pay/posting.repository.js';
 import type { PostingOutcome, PostingService } from '../pay/posting.service.js';
 import type { Capture, PaymentRequest } from '../pay/types.js';
-import { abandoned, capturedMark, nextStep, waiting, type Attempt, type Step } from './attempt.js';
+import { capturedMark, givenUp, nextStep, waiting, type Attempt, type Step } from './attempt.js';
 import type { PaymentProcessor } from './processor.js';
 
 type Posted = PostingOutcome & { readonly kind: 'posted' };
@@ -46,7 +46,7 @@ export class ConfirmationService {
 
   /** Charges once and settles what came of it. Answers the posting, or nothing when there was none. Never rejects. */
   confirm(request: PaymentRequest): Promise<Posted | undefined> {
-    const attempt: Attempt = { request, status: 'PENDING', attempts: 0, ageMs: 0 };
+    const attempt: Attempt = { request, status: 'PENDING', attempts: 0, ageMs: 0, sinceChargeMs: 0 };
     return this.#once(attempt, () => this.#charge(attempt));
   }
 
@@ -94,7 +94,7 @@ export class ConfirmationService {
     const { code } = outcome.refusal;
     const mark = retryableRefusals.has(code)
       ? waiting(attempt, 'UNKNOWN', Math.random())
-      : abandoned(attempt, code, Math.random());
+      : givenUp(attempt, code, Math.random());
     return this.#take(attempt, { kind: 'mark', mark });
   }
 

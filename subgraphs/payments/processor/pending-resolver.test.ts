@@ -24,6 +24,7 @@ class ScriptedProcessor implements PaymentProcessor {
   readonly answers = new Map<string, Answer>();
   readonly lookups: string[] = [];
   readonly charges: string[] = [];
+  losesCharges = false;
   asking = 0;
   mostAtOnce = 0;
 
@@ -33,6 +34,7 @@ class ScriptedProcessor implements PaymentProcessor {
 
   charge({ key }: ChargeRequest): Promise<ProcessorOutcome> {
     this.charges.push(key);
+    if (this.losesCharges) return Promise.resolve({ kind: 'unknown' });
     this.answers.set(key, approved());
     return Promise.resolve(approved());
   }
@@ -280,6 +282,39 @@ describe('asking again about payments whose outcome is not known', () => {
     await resolver[Symbol.asyncDispose]();
     expect(processor.charges).toEqual([wanted]);
     expect((await standing(paid)).code).toBe('ALREADY_PAID');
+  });
+
+  it('gives up nothing that may be on its way to the processor, neither charged just now nor charged again', async () => {
+    const fresh = await leave(request(1, 5_000n));
+    const again = await leave(request(1, 5_000n), 'UNKNOWN', '89 minutes');
+    for (const id of [fresh, again]) processor.answers.set(id, { kind: 'not-found' });
+    processor.losesCharges = true;
+    const pay = confirmation();
+    const claim = async (): Promise<void> => {
+      await Promise.all([fresh, again].map(dueNow));
+      const claimed = await new PaymentRepository(pool).claimAttempts('OTHERS', 2, 60_000);
+      await Promise.all(claimed.map((attempt) => pay.resolve(attempt)));
+    };
+    await claim();
+    expect(processor.charges.toSorted()).toEqual([fresh, again].toSorted());
+    const inCash = { tender: Tender.CASH, channel: Channel.COUNTER, confirmation: 'IMMEDIATE' } as const;
+    expect((await posting.submit(request(1, 5_000n, inCash))).kind).toBe('posted');
+    const pass = (time: string): Promise<unknown> =>
+      owner.query(
+        `UPDATE payments.payment SET recorded_at = recorded_at - $1::interval, charged_again_at = charged_again_at - $1::interval`,
+        [time],
+      );
+    for (const time of ['0 s', '4 minutes']) {
+      await pass(time);
+      await claim();
+      for (const id of [fresh, again])
+        expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'UNKNOWN' });
+    }
+    await pass('1 minute');
+    await claim();
+    expect(await standing(fresh)).toMatchObject({ status: 'ABANDONED', code: 'ALREADY_PAID' });
+    expect(await standing(again)).toMatchObject({ status: 'ABANDONED', code: 'EXPIRED' });
+    expect(processor.charges).toHaveLength(2);
   });
 
   it('posts what an abandoned attempt brought after all, and stops asking about one that brought nothing', async () => {
