@@ -49,7 +49,7 @@ export class ToyTill {
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query(`SELECT accounts.lock_for_posting($1, '{}', 60000)`, [
+      await client.query(`SELECT accounts.lock_for_posting($1, '{}', 60000, false)`, [
         planned.flatMap(({ allocations }) => allocations.map(({ account }) => account)),
       ]);
       const { rows } = await client.query<{ posted: Omit<ToyReceipt, 'entryId'>[] }>(

@@ -53,7 +53,7 @@ export class BillingRepository {
   async prepare(client: PoolClient, bills: readonly Bill[]): Promise<BillingPreparation> {
     const { rows } = await client.query<PrepareRow>({
       name: 'billing.prepare',
-      text: `SELECT accounts.lock_for_posting($1, '{}', $4) AS position,
+      text: `SELECT accounts.lock_for_posting($1, '{}', $4, false) AS position,
                (SELECT jsonb_object_agg(d, ledger.open_accounting_date(d)) FROM unnest($2::date[]) d) AS dates,
                departments.configuration_version() AS routing_version,
                CASE WHEN departments.configuration_version() IS DISTINCT FROM $3 THEN departments.routing() END AS routing`,

@@ -21,8 +21,13 @@ class LockWhatIsFree extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/004-lock-what-is-free.sql');
 }
 
+class LockForPosting extends SqlMigration {
+  override readonly name = '005-lock-for-posting';
+  override readonly file = join(import.meta.dirname, 'migrations/005-lock-for-posting.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree],
+  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting],
   folder: import.meta.dirname,
 };

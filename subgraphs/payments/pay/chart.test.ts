@@ -66,6 +66,14 @@ describe('posting by a chart of accounts that changes', () => {
     expect((await posting.submit(request({ effectiveDate: day(3) }))).kind).toBe('begun');
   });
 
+  it('notices a change that leaves the sum of both versions as it was', async () => {
+    expect((await posting.submit(request({ effectiveDate: day(3) }))).kind).toBe('begun');
+    await finance.query("UPDATE ledger.account SET active_from = $1 WHERE code = '700-104100'", [day(1)]);
+    await finance.query('UPDATE departments.configuration SET version = version - 1');
+    expect((await posting.submit(request({ effectiveDate: day(3) }))).kind).toBe('refused');
+    await finance.query("UPDATE ledger.account SET active_from = '-infinity' WHERE code = '700-104100'");
+  });
+
   it('refuses by name what has no clearing account, and a department without a policy holds up no other', async () => {
     await finance.query("DELETE FROM departments.clearing_account WHERE tender = 'CARD_CREDIT'");
     await finance.query(

@@ -122,7 +122,7 @@ export class PostingRepository {
         JSON.stringify(requests.map(prepareRow)),
         [...new Set(requests.map(({ businessDate }) => businessDate))],
         similarWithinMs / 1000,
-        this.#routing?.version ?? null,
+        this.#routing ? [this.#routing.version, this.#routing.chart.version] : null,
         waitMs,
         withParts,
       ],
@@ -226,8 +226,7 @@ function readRouting(answer: RoutingAnswer, chart: Routing['chart']): Routing {
   const departments = Object.entries(answer.departments).flatMap(([code, { creditAccount, policy }]) =>
     policy ? [[code, { creditAccount, policy: readPolicy(policy) }] as const] : [],
   );
-  const version = answer.version + chart.version;
-  return { ...answer, version, departments: Object.fromEntries(departments), chart };
+  return { ...answer, departments: Object.fromEntries(departments), chart };
 }
 
 const readPolicy = (policy: PolicyAnswer): AllocationPolicy => ({

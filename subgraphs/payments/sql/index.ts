@@ -26,8 +26,13 @@ class CapturedMoney extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/005-captured-money.sql');
 }
 
+class KnownConfiguration extends SqlMigration {
+  override readonly name = '006-known-configuration';
+  override readonly file = join(import.meta.dirname, 'migrations/006-known-configuration.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts, CapturedMoney],
+  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts, CapturedMoney, KnownConfiguration],
   folder: import.meta.dirname,
 };

@@ -3,8 +3,7 @@
 -- wait_ms: how long to wait for each of them instead, before the call fails with lock_not_available; 0 is not at all.
 -- with_parts: whether charges and holds are locked as well, which nobody should hold without holding their account.
 -- Answers {open: accounts.open_position, held: [{id, department, charges: ids of named charges}]}.
-CREATE OR REPLACE FUNCTION accounts.lock_for_posting(account_ids uuid[], charge_ids uuid[], wait_ms integer DEFAULT 0,
-  with_parts boolean DEFAULT false) RETURNS json
+CREATE OR REPLACE FUNCTION accounts.lock_for_posting(account_ids uuid[], charge_ids uuid[], wait_ms integer, with_parts boolean) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
