@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Principal } from '../../../platform/access/principal.js';
 import { roleGrants } from '../../../platform/access/roles.js';
@@ -148,6 +150,17 @@ describe('the books as of an instant, amid concurrent postings', () => {
     for (const [postedAt, expected] of [...later].slice(-100)) {
       expect([postedAt, BigInt((await balance(postedAt)).replace('.', ''))]).toEqual([postedAt, expected]);
     }
+  });
+
+  it('stay the same when the clock of the server is put back', async () => {
+    const told = await revenue(new Date(Date.now() + 60_000).toISOString());
+    const lockHead = join(import.meta.dirname, '../../../platform/events/sql/functions/lock-head.sql');
+    const text = await readFile(lockHead, 'utf8');
+    await owner.query(text.replace('clock_timestamp()', "(clock_timestamp() - interval '1 hour')"));
+    await till.take({ allocations: [pay(1, 500)] });
+    await owner.query(text);
+    expect(await revenue(told.asOf)).toEqual(told);
+    expect((await revenue()).asOf > told.asOf).toBe(true);
   });
 
   it('show times that are stored as they are shown, rise from commit to commit, and are those of the events', async () => {

@@ -1,4 +1,4 @@
--- The place in the journal as of an instant, and the instant itself, which is an earlier one where that wanted lies ahead. No
+-- The place in the journal as of an instant, and the instant itself, which is that of the last commit where that wanted lies behind it. No
 -- entry is posted before it any more, so what is read up to that place is the same for ever. Times rise with the sequence.
 CREATE OR REPLACE FUNCTION ledger.place_at(wanted timestamptz, OUT as_of timestamptz, OUT sequence bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
