@@ -8,6 +8,28 @@ import { PostingRepository } from './posting.repository.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
 
+/** Loses the answer of its first commit, after which something happens. */
+class LosingRepository extends PostingRepository {
+  #isLost = false;
+
+  constructor(
+    pool: Pool,
+    readonly meanwhile: () => Promise<void>,
+  ) {
+    super(pool);
+  }
+
+  override async transaction<Seen, Result>(
+    ...steps: Parameters<typeof PostingRepository.prototype.transaction<Seen, Result>>
+  ): Promise<Result> {
+    const result = await super.transaction(...steps);
+    if (this.#isLost) return result;
+    this.#isLost = true;
+    await this.meanwhile();
+    throw new Error('Connection terminated unexpectedly');
+  }
+}
+
 const today = new Date().toISOString().slice(0, 10);
 
 describe('posting', () => {
@@ -187,6 +209,45 @@ describe('posting', () => {
     const captured = { ...begun, captured: { confirmedAt: new Date(), processorReference: 'ref' } };
     expect(await posting.submit(captured)).toMatchObject({ kind: 'posted', plan: { unappliedCents: 500n } });
     expect(await posting.submit(captured)).toEqual({ kind: 'replayed', paymentId: begun.id });
+  });
+
+  it('goes on with an attempt whose commit answered nobody, whatever has become of its bill or account since', async () => {
+    const attempt = request(10, 10_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
+    const elsewhere = new PostingService(new PostingRepository(pool));
+    const losing = new LosingRepository(pool, async () => {
+      await elsewhere.submit(request(10, 10_000n));
+      await auditor.query("UPDATE accounts.account SET status = 'CLOSED' WHERE id = $1", [attempt.accountId]);
+    });
+    expect((await new PostingService(losing).submit(attempt)).kind).toBe('begun');
+    expect(await scalar('SELECT status AS value FROM payments.payment WHERE id = $1', attempt.id)).toBe(
+      'PENDING',
+    );
+  });
+
+  it('answers no refusal when the answer of a commit was lost and its account is held from then on', async () => {
+    const holder = createPool(database.superuser, { applicationName: 'holder', maxConnections: 1 });
+    const losing = new LosingRepository(pool, async () => {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM accounts.account WHERE id = $1 FOR UPDATE', [agency.accounts[11]]);
+    });
+    const attempt = request(11, 1_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
+    const outcome = await new PostingService(losing, { patienceMs: 10 }).submit(attempt);
+    await holder.end();
+    expect(outcome.kind).toBe('begun');
+  });
+
+  it('says that it does not know, and refuses nothing, when it cannot look what a lost commit did', async () => {
+    let isAsked = false;
+    const losing = new LosingRepository(pool, () => Promise.resolve());
+    losing.prepare = (...look) => {
+      if (isAsked) return Promise.reject(Object.assign(new Error('gave up'), { code: '57014' }));
+      isAsked = true;
+      return PostingRepository.prototype.prepare.apply(losing, look);
+    };
+    const attempt = request(12, 1_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
+    await expect(new PostingService(losing, { patienceMs: 10 }).submit(attempt)).rejects.toThrow(
+      'Connection terminated',
+    );
   });
 
   it('survives two posters working on the same accounts at once, without deadlock and without gap', async () => {

@@ -29,7 +29,11 @@ export type PostingOutcome =
       readonly posted: PostedPayment;
     }
   /** The attempt is recorded; its processor may now be asked. */
-  | { readonly kind: 'begun'; readonly plan: PostingPlan }
+  | {
+      readonly kind: 'begun';
+      /** Absent where an earlier commit recorded it whose answer was lost. */
+      readonly plan?: PostingPlan;
+    }
   /** The key was used before, for the same request: what became of it is the answer. */
   | { readonly kind: 'replayed'; readonly paymentId: string }
   | { readonly kind: 'conflict'; readonly paymentId: string }
@@ -72,6 +76,8 @@ export class PostingService implements AsyncDisposable {
   readonly #queue: BatchQueue<PaymentRequest, BatchOutcome>;
   readonly #line: WaitingLine<PaymentRequest, PostingOutcome>;
   readonly #underWay = new Set<Promise<unknown>>();
+  /** By request, the failure after which nobody knows whether it was committed. */
+  readonly #unanswered = new WeakMap<PaymentRequest, Error>();
 
   constructor(repository: PostingRepository, options: Partial<PostingOptions> = {}) {
     this.#repository = repository;
@@ -112,8 +118,12 @@ export class PostingService implements AsyncDisposable {
 
   async #post(request: PaymentRequest): Promise<PostingOutcome> {
     try {
-      const outcome = await this.#queue.submit(request);
-      return outcome.kind === 'held' ? await this.#line.join(request, outcome.accountId) : outcome;
+      const first = await this.#queue.submit(request);
+      const outcome = first.kind === 'held' ? await this.#line.join(request, first.accountId) : first;
+      const unanswered = this.#unanswered.get(request);
+      // A refusal says that nothing was stored.
+      if (unanswered && (outcome === busy || outcome === periodClosed)) throw unanswered;
+      return outcome;
     } catch (error) {
       if (error instanceof QueueFullError) return busy;
       throw error;
@@ -133,6 +143,8 @@ export class PostingService implements AsyncDisposable {
           (client, prepared) => this.#runBatch(client, requests, prepared),
         );
       } catch (error) {
+        if (error instanceof Error && isConnectionFailure(error))
+          for (const request of requests) this.#unanswered.set(request, error);
         if (isGivenUp(error)) return requests.map(({ accountId }) => ({ kind: 'held', accountId }));
         if (attempt === maxAttempts && isPeriodClosed(error)) return requests.map(() => periodClosed);
         if (attempt === maxAttempts || !isTransient(error)) throw error;
@@ -151,7 +163,7 @@ export class PostingService implements AsyncDisposable {
       this.#decideOne(request, index, prepared, seen),
     );
     const begun = outcomes.flatMap((outcome) =>
-      'kind' in outcome && outcome.kind === 'begun' ? outcome.plan : [],
+      'kind' in outcome && outcome.kind === 'begun' ? (outcome.plan ?? []) : [],
     );
     const entries = outcomes.filter((outcome): outcome is PlannedEntry => !('kind' in outcome));
     const [, posted] = await Promise.all([
@@ -176,6 +188,8 @@ export class PostingService implements AsyncDisposable {
     const existing = prepared.existing.get(index) ?? seen.sameKey(request);
     const isResumed = existing?.id === request.id && isUndecided(request, existing);
     if (existing && !isResumed) return answerExisting(request, existing);
+    // To decide again might refuse what is charged later.
+    if (existing && !request.captured && !request.begunBefore) return { kind: 'begun' };
     const held = existing?.held ? request.accountId : heldAccount(request, prepared.held)?.id;
     if (held) return { kind: 'held', accountId: held };
     if (request.objection) return { kind: 'refused', refusal: request.objection };

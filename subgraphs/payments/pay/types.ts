@@ -106,6 +106,8 @@ export interface PaymentRequest {
   readonly objection?: Refusal;
   /** Whether the caller may post without a processor's word, as of cash over the counter, or must ask it first. */
   readonly confirmation: 'IMMEDIATE' | 'PROCESSOR';
+  /** Set for an attempt of before whose charge was lost: whether it is still to be charged is decided anew. */
+  readonly begunBefore?: boolean;
   /** Set once the processor has the money: from then on the payment is posted whatever has changed meanwhile. */
   readonly captured?: Capture;
 }

@@ -1,8 +1,8 @@
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
-import type { PostingPlan } from '../pay/decide.js';
 import type { PostingOutcome } from '../pay/posting.service.js';
+import type { PaymentRequest } from '../pay/types.js';
 import { Payment } from './payment.entity.js';
 import type { CreatePaymentInput } from './create-payment.input.js';
 import type { Refusal } from './payment.errors.js';
@@ -48,7 +48,7 @@ export async function createPayment(
     case 'begun': {
       const posted = await confirmation.confirm(request);
       if (posted) return { kind: 'posted', payment: postedPayment(posted), replayed: false };
-      const begun = await loadPayment(request.id, context).catch(() => begunPayment(outcome));
+      const begun = await loadPayment(request.id, context).catch(() => begunPayment(request, outcome));
       return answerByStatus(begun, false);
     }
     case 'replayed': {
@@ -95,7 +95,7 @@ function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutco
 
 /** What was just written, without reading it again. */
 function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted' }): Payment {
-  return Object.assign(attemptOf(plan), {
+  return Object.assign(attemptOf(plan.request, plan.account.departmentCode), {
     receiptSequence: BigInt(posted.receiptNumber),
     status: PaymentStatus.POSTED,
     unappliedCents: plan.unappliedCents,
@@ -108,17 +108,21 @@ function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted
 }
 
 /** As it was recorded. It may have come further since, but whoever asks for it must not take it for failed. */
-const begunPayment = ({ plan }: PostingOutcome & { kind: 'begun' }): Payment =>
-  Object.assign(attemptOf(plan), { status: PaymentStatus.PENDING, pendingReason: 'PROCESSOR' });
+const begunPayment = (request: PaymentRequest, { plan }: PostingOutcome & { kind: 'begun' }): Payment =>
+  Object.assign(attemptOf(request, plan?.account.departmentCode ?? ''), {
+    status: PaymentStatus.PENDING,
+    pendingReason: 'PROCESSOR',
+  });
 
-function attemptOf({ request, account }: PostingPlan): Payment {
+/** @param departmentCode empty where it cannot be told, which only callers who see all departments may look behind */
+function attemptOf(request: PaymentRequest, departmentCode: string): Payment {
   return Object.assign(new Payment(), {
     id: request.id,
     channel: request.channel,
     tender: request.tender,
     amountCents: request.amountCents,
-    accountId: account.id,
-    departmentCode: account.departmentCode,
+    accountId: request.accountId,
+    departmentCode,
     maskedInstrument: request.maskedInstrument ?? null,
     receivedAt: request.receivedAt,
     effectiveDate: request.effectiveDate,

@@ -88,7 +88,7 @@ export class ConfirmationService {
 
   /** Much may have changed since the attempt was begun: the bill may be paid by now, or the account closed. */
   async #chargeIfStillWanted(attempt: Attempt): Promise<Posted | undefined> {
-    const outcome = await this.#options.posting.submit(attempt.request);
+    const outcome = await this.#options.posting.submit({ ...attempt.request, begunBefore: true });
     if (outcome.kind === 'begun') return this.#charge(attempt);
     if (outcome.kind !== 'refused') return undefined;
     const { code } = outcome.refusal;
