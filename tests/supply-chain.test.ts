@@ -62,9 +62,22 @@ describe('the lock file', () => {
     expect(lockText).not.toMatch(/"resolved"|registry\./);
   });
 
-  it('of the gateways that the benchmark installs names none either', () => {
-    const rivals = readFileSync(join(import.meta.dirname, 'bench/gateway/rivals/package-lock.json'), 'utf8');
-    expect(rivals).not.toMatch(/"resolved"|registry\./);
+  it.each([
+    ['gateways that the benchmark installs', 'bench/gateway/rivals'],
+    ['client libraries that are tried with the graph', 'e2e/clients'],
+  ])('of the %s names none either', (_what, folder) => {
+    const text = readFileSync(join(import.meta.dirname, folder, 'package-lock.json'), 'utf8');
+    expect(text).not.toMatch(/"resolved"|registry\./);
+  });
+
+  it('holds no client library, which only tests need: those have packages of their own', () => {
+    const { dependencies } = JSON.parse(
+      readFileSync(join(import.meta.dirname, 'e2e/clients/package.json'), 'utf8'),
+    ) as { dependencies: Record<string, string> };
+    const shared = ['graphql', 'graphql-ws'];
+    const names = Object.keys(dependencies).filter((name) => !shared.includes(name));
+    expect(names.flatMap(copiesOf)).toEqual([]);
+    for (const name of shared) expect(copiesOf(name)).toMatchObject([{ version: dependencies[name] }]);
   });
 });
 

@@ -9,9 +9,11 @@ import { projectRoot } from '../../../platform/config/paths.js';
 export class Checkout implements AsyncDisposable {
   private constructor(readonly folder: string) {}
 
-  static async open(): Promise<Checkout> {
+  /** @param packages the folder whose packages are installed in it */
+  static async open(packages = projectRoot): Promise<Checkout> {
     const folder = await mkdtemp(join(tmpdir(), 'tributary-checkout-'));
-    for (const name of ['node_modules', 'schema']) await symlink(join(projectRoot, name), join(folder, name));
+    await symlink(join(projectRoot, 'schema'), join(folder, 'schema'));
+    await symlink(join(packages, 'node_modules'), join(folder, 'node_modules'));
     return new Checkout(folder);
   }
 

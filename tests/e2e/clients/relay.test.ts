@@ -35,7 +35,7 @@ describe('an application that Relay compiles against the public schema', () => {
   let portal: ApiClient;
 
   beforeAll(async () => {
-    app = await Checkout.open();
+    app = await Checkout.open(import.meta.dirname);
     await compile(app);
     world = await World.start('many processes');
     portal = await world.as('integrator');
