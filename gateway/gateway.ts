@@ -13,6 +13,7 @@ import { warmUp } from './documents/warm-up.js';
 import { EventStreamEdge } from './event-streams/event-stream-edge.js';
 import { FederatedGraph, type Composition, type GraphRevision } from './federated-graph.js';
 import { GraphReloader, type Reload } from './graph-reloader.js';
+import { ExplorerOffer, type ExplorerGuide } from './graphiql/explorer-offer.js';
 import { GraphqlEndpoint, type HttpAnswer } from './http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './http/http-server.js';
 import type { ApiKeyDirectory } from './keys/api-key-directory.js';
@@ -61,6 +62,8 @@ export interface GatewayOptions extends Composition {
   readonly allowsFieldSetArguments?: boolean;
   /** Whether those who know the whole schema may ask how an answer came about. */
   readonly showsQueryPlans?: boolean;
+  /** What the explorer offers besides the schema. Absent: nothing. */
+  readonly explorer?: ExplorerGuide;
   /** What must be up besides the subgraphs, by the name that /readyz shall report. */
   readonly readinessChecks?: Readonly<Record<string, ReadinessCheck>>;
   /** How long it goes on to serve while it says that it is not ready, so that load balancers notice in time. */
@@ -170,7 +173,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     queries,
     showsQueryPlans: options.showsQueryPlans ?? false,
   });
-  const server = createHttpServer({ endpoint, readiness, metrics });
+  const offer = new ExplorerOffer({
+    guide: options.explorer,
+    revision: () => graph.revision,
+    authenticate,
+    rates,
+    trustedProxyCount,
+  });
+  const server = createHttpServer({ endpoint, offer, readiness, metrics });
   const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, trustedProxyCount });
   metrics.subscriptions.watch(
     () => hub.counts(),

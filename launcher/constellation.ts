@@ -17,6 +17,7 @@ import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.
 import { subgraphModules } from '../subgraphs/registry.js';
 import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
 import { apiKeysIn } from './api-keys.js';
+import { explorerGuide } from './explorer.js';
 
 export interface ConstellationOptions extends Pick<
   GatewayOptions,
@@ -62,6 +63,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
       ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
       host: options.host,
       port: options.port,
+      explorer: explorerGuide({ timeZone: options.timeZone, takesDevelopmentTokens: true }),
       logger,
       readinessChecks: {
         database: () => Promise.all(running.map((each) => each.ready())),

@@ -7,6 +7,7 @@ import { InFlight } from '../platform/batching/in-flight.js';
 import { ConfigurationError, loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { enter } from './entry-point.js';
+import { explorerGuide } from './explorer.js';
 import { RemoteSubgraphs } from './remote-subgraphs.js';
 import { ServedSupergraph } from './served-supergraph.js';
 import { gatewaySettings, type GatewaySettings } from './settings.js';
@@ -51,6 +52,10 @@ await enter(async () => {
       coalescesRequests: settings.COALESCE_REQUESTS,
       allowsFieldSetArguments: settings.ALLOW_FIELD_SET_ARGUMENTS,
       showsQueryPlans: settings.SHOW_QUERY_PLANS,
+      explorer: explorerGuide({
+        timeZone: settings.AGENCY_TIME_ZONE,
+        takesDevelopmentTokens: profile !== 'open' && settings.AUTH_JWKS_URL === undefined,
+      }),
       metrics,
       logger,
     }).catch(unreadable('SUPERGRAPH_PATH', path)),

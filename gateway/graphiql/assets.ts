@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { graphiqlHtml, startScript } from './page.js';
-
-export const graphiqlPath = '/graphiql';
+import { graphiqlPath, offerPath } from './paths.js';
 
 export interface Asset {
   readonly contentType: string;
@@ -35,7 +34,8 @@ async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const files = {
     'index.html': graphiqlHtml(graphiqlPath),
-    'start.js': startScript(graphiqlPath),
+    'start.js': startScript({ assetsPath: graphiqlPath, offerPath }),
+    ...(await ownFiles()),
     'graphiql.js': graphiql.js,
     'graphiql.css': graphiql.css,
     'editor.worker.js': graphiql.editorWorkerService,
@@ -47,6 +47,14 @@ async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
     async ([name, text]) => [`${graphiqlPath}/${name}`, await asset(name, text)] as const,
   );
   return new Map(await Promise.all(entries));
+}
+
+/** What runs in the browser lies beside this, and is sent as it is. */
+async function ownFiles(): Promise<Record<string, string>> {
+  const folder = new URL('browser/', import.meta.url);
+  const names = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name));
+  const texts = names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 /** The client that browsers use is the very package this server speaks; its two modules load as they are. */

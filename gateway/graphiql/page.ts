@@ -8,11 +8,25 @@ export function graphiqlHtml(assetsPath: string): string {
     <title>Tributary GraphQL</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${assetsPath}/graphiql.css" />
+    <link rel="stylesheet" href="${assetsPath}/explorer.css" />
     <script defer src="${assetsPath}/graphiql.js"></script>
     <script type="module" src="${assetsPath}/start.js"></script>
   </head>
   <body class="no-focus-outline">
     <noscript>This page needs JavaScript.</noscript>
+    <header id="bar">
+      <label>Operation <select id="operation"><option value="">open one …</option></select></label>
+      <form id="credential">
+        <label>Token <input id="token" type="password" autocomplete="off" placeholder="a token or an API key" /></label>
+        <button>Use</button>
+      </form>
+      <span id="caller"></span>
+      <span id="roles" hidden>
+        <label>A token of <select id="role"><option value="">which role …</option></select></label>
+        <code id="command"></code>
+      </span>
+      <output id="problem"></output>
+    </header>
     <div id="root"></div>
   </body>
 </html>
@@ -21,8 +35,8 @@ export function graphiqlHtml(assetsPath: string): string {
 
 const defaultQuery = `# Tributary: one graph of accounts, payments, departments and the fund ledger.
 #
-# The schema can be read without a token (book icon on the left). To run an operation, open "Headers" below and put
-# in the token that was printed at start, or one of: npm run token -- --role billing-rep --department UTIL
+# The public schema can be read without a token (book icon on the left). For all else, put a token above; the bar then
+# says who you are and lists the operations that you may open.
 #
 # Queries and mutations go over HTTP, subscriptions over WebSocket. A subscription sends a snapshot first and then
 # every event; pass "after" with the last cursor to resume without a gap.
@@ -39,76 +53,31 @@ query Start {
 }
 `;
 
-const defaultHeaders = `{
-  "Authorization": "Bearer paste-a-token-here"
-}`;
-
 /** Streams that flow into one. */
 const logo =
   '<svg width="28" height="28" viewBox="0 0 28 28" fill="none" stroke="#2563eb" stroke-width="2.5" stroke-linecap="round">' +
   '<path d="M4 3c0 7 10 6 10 13M24 3c0 7-10 6-10 13M14 3v22"/></svg>';
 
-/**
- * The script that starts GraphiQL. It runs in the browser, hence it is text here: queries and mutations by fetch,
- * subscriptions through a graphql-ws client that is made anew when the token changes. A token after "#token=" in the
- * address is taken over; what follows "#" is not sent to any server.
- */
-export function startScript(assetsPath: string): string {
+/** The script that starts the explorer with what this server knows. It runs in the browser, hence it is text here. */
+export function startScript({ assetsPath, offerPath }: { assetsPath: string; offerPath: string }): string {
   return `import { createClient } from './graphql-ws.js';
+import { openExplorer } from './explorer.js';
 
-const endpoint = '/graphql';
 const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
 self.MonacoEnvironment = {
   globalAPI: false,
   getWorkerUrl: (_module, label) => '${assetsPath}/' + workers[label] + '.worker.js',
 };
 
-const token = new URLSearchParams(location.hash.slice(1)).get('token');
-if (token) history.replaceState(null, '', location.pathname + location.search);
-
-let sockets;
-let socketsFor;
-function socketsWith(authorization) {
-  if (socketsFor !== authorization) {
-    sockets?.dispose();
-    sockets = createClient({
-      url: location.origin.replace(/^http/, 'ws') + endpoint,
-      connectionParams: authorization ? { authorization } : {},
-    });
-    socketsFor = authorization;
-  }
-  return sockets;
-}
-
-function isSubscription({ query, operationName }) {
-  const names = [...query.replace(/#.*/g, '').matchAll(/(query|mutation|subscription)\\b\\s*(\\w*)/g)];
-  const meant = operationName ? names.find((name) => name[2] === operationName) : names[0];
-  return meant?.[1] === 'subscription';
-}
-
-function headerOf(headers, wanted) {
-  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
-async function fetcher(operation, { headers } = {}) {
-  if (isSubscription(operation)) return socketsWith(headerOf(headers, 'authorization')).iterate(operation);
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-    body: JSON.stringify(operation),
-  });
-  return response.json();
-}
-
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
+void openExplorer({
+  window,
+  createClient,
+  render: YogaGraphiQL.renderYogaGraphiQL,
+  endpoint: '/graphql',
+  offerPath: '${offerPath}',
   title: 'Tributary',
   logo: ${JSON.stringify(logo)},
-  fetcher,
-  query: new URLSearchParams(location.search).get('query') ?? undefined,
   defaultQuery: ${JSON.stringify(defaultQuery)},
-  headers: token ? JSON.stringify({ Authorization: 'Bearer ' + token }, null, 2) : ${JSON.stringify(defaultHeaders)},
-  defaultEditorToolsVisibility: 'headers',
-  shouldPersistHeaders: false,
 });
 `;
 }

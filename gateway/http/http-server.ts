@@ -8,7 +8,9 @@ import {
 import { endUnread } from '../../platform/http/end-unread.js';
 import type { Readiness } from '../../platform/http/readiness.js';
 import { webSocketsOnly } from '../../platform/http/upgrade.js';
-import { GraphiqlAssets, graphiqlPath } from '../graphiql/assets.js';
+import { GraphiqlAssets } from '../graphiql/assets.js';
+import type { ExplorerOffer } from '../graphiql/explorer-offer.js';
+import { graphiqlPath, offerPath } from '../graphiql/paths.js';
 import type { GatewayMetrics } from '../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
 import type { GraphqlEndpoint } from './graphql-endpoint.js';
@@ -36,6 +38,7 @@ const contentSecurityPolicy = [
 
 export interface HttpOptions {
   readonly endpoint: GraphqlEndpoint;
+  readonly offer: ExplorerOffer;
   readonly readiness: Readiness;
   readonly metrics: GatewayMetrics;
 }
@@ -57,11 +60,12 @@ export function createHttpServer(options: HttpOptions): Server {
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint, readiness }: HttpOptions,
+  { endpoint, offer, readiness }: HttpOptions,
   assets: GraphiqlAssets,
 ): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   if (path === graphqlPath && !wantsPage(request)) return endpoint.answer(request, response);
+  if (path === offerPath) return offer.answer(request, response);
   if (path === '/livez') return void response.writeHead(200, commonHeaders).end('alive');
   if (path === '/readyz' || path === '/health') return readiness.respond(response);
   const assetPath = path === '/' || path === graphqlPath ? `${graphiqlPath}/index.html` : path;

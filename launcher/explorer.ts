@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fixtures } from '../demo/city/fixtures.js';
+import type { ExplorerGuide } from '../gateway/graphiql/explorer-offer.js';
+import { roles } from '../platform/access/roles.js';
+import { projectRoot } from '../platform/config/paths.js';
+import { addDays, civilDateOf } from '../platform/time/civil-date.js';
+
+const folder = join(projectRoot, 'schema/operations');
+const { utilityAccount, permitAccount } = fixtures.danaWhitfield;
+/** Follows from the number of Dana's account for water, in every demo city. */
+const danasAccount = 'acct_0169de90698070128e97e0137b1283dd';
+
+export interface ExplorerSettings {
+  readonly timeZone: string;
+  /** Whether tokens are those that `npm run token` makes, and no identity provider's. */
+  readonly takesDevelopmentTokens: boolean;
+}
+
+/** The committed operations with what they can be asked in the demo city, and the commands that make tokens. */
+export function explorerGuide({ timeZone, takesDevelopmentTokens }: ExplorerSettings): ExplorerGuide {
+  const operations = readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => ({
+      name: basename(file, '.graphql'),
+      query: readFileSync(join(folder, file), 'utf8'),
+    }));
+  return {
+    operations: () => {
+      const examples = exampleVariables(civilDateOf(new Date(), timeZone));
+      return operations.map((operation) => {
+        const variables = examples[operation.name];
+        return { ...operation, ...(variables && { variables }) };
+      });
+    },
+    tokenCommands: takesDevelopmentTokens
+      ? roles.map((role) => ({ role, command: `npm run token -- --role ${role}` }))
+      : [],
+  };
+}
+
+/** By the name of the operation. */
+function exampleVariables(today: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const month = { from: addDays(today, -30), to: today };
+  return {
+    M1_CreatePayment: {
+      input: {
+        idempotencyKey: `explorer-${randomUUID()}`,
+        accountId: danasAccount,
+        amount: '10.00',
+        channel: 'ONLINE',
+        tender: 'CARD_CREDIT',
+        paymentToken: 'tok_visa_ok',
+      },
+    },
+    M6_SandboxKey: {
+      name: 'Pay page, test',
+      scopes: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],
+    },
+    Q10_PayerSeesAccount: { number: utilityAccount.number },
+    Q1_DepartmentRevenueToday: { d: 'UTIL', from: today, to: today },
+    Q2_AllDepartmentsOneCall: month,
+    Q4_PermitStatus: { n: permitAccount.itemNumber },
+    Q5_RepOpensAccount: { num: utilityAccount.number },
+    Q6_WhatHappenedAfterSubmit: { id: 'put in the id of a payment, which begins with pay_' },
+    Q8_CatchUp: { seq: 0 },
+    S1_RepWatchesBalance: { id: danasAccount },
+    S2_DepartmentRevenue: { d: 'UTIL' },
+    S3_IntegratorFeed: {},
+  };
+}
