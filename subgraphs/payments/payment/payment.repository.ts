@@ -71,6 +71,7 @@ interface AttemptRow {
   since_charge_ms: string | number;
   processor_reference: string | null;
   confirmed_at: Date | null;
+  books_refused_count: number;
   id: string;
   idempotency_scope: string;
   idempotency_key: string;
@@ -129,6 +130,7 @@ export class PaymentRepository {
       status: row.status,
       attempts: row.attempt_count,
       ageMs: Number(row.age_ms),
+      booksRefused: row.books_refused_count,
       sinceChargeMs: Number(row.since_charge_ms),
       ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
       ...(row.processor_reference && row.confirmed_at

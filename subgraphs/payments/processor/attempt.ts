@@ -14,6 +14,8 @@ export interface Attempt {
   readonly processorReference?: string;
   /** Set once it is known that the processor has the money, which nothing changes any more. */
   readonly captured?: Capture;
+  /** How often the books refused its money where it belongs; absent for never. */
+  readonly booksRefused?: number;
 }
 
 /** What keeps a payment undecided: the processor is silent, the payer's bank decides, or its money is not in the books yet. */
@@ -27,6 +29,7 @@ export interface Mark {
   readonly declineCode?: string;
   readonly processorReference?: string;
   readonly confirmedAt?: Date;
+  readonly booksRefused?: number;
   readonly nextInMs: number | null;
 }
 
@@ -91,7 +94,7 @@ export function waiting(
 
 /** The money is there, whatever was thought of the attempt before, and is kept in mind until it is posted. */
 export const capturedMark = (
-  { request, attempts }: Attempt,
+  { request, attempts, booksRefused = 0 }: Attempt,
   { confirmedAt, processorReference }: Capture,
   random: number,
 ): Mark => ({
@@ -100,6 +103,7 @@ export const capturedMark = (
   pendingReason: 'POSTING',
   processorReference,
   confirmedAt,
+  booksRefused,
   nextInMs: retryInMs('POSTING', attempts, random),
 });
 

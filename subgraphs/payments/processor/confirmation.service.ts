@@ -127,7 +127,10 @@ export class ConfirmationService {
       case 'refused':
       case 'failed':
         this.#report(attempt, reasonOf(outcome), 'captured money could not be posted; it is tried again');
-        await this.#keep(attempt, capture);
+        await this.#keep(
+          outcome.kind === 'failed' && isRefusedByBooks(outcome.err) ? refusedOnceMore(attempt) : attempt,
+          capture,
+        );
         return undefined;
       case 'begun':
       case 'conflict':
@@ -147,7 +150,8 @@ export class ConfirmationService {
     try {
       return await submit(capture);
     } catch (error) {
-      if (!isRefusedByBooks(error) || attempt.attempts < triesBeforeSuspense) throw error;
+      if (!isRefusedByBooks(error) || refusedOnceMore(attempt).booksRefused < triesBeforeSuspense)
+        throw error;
       this.#report(attempt, { err: error }, 'the books refuse captured money where it belongs');
       return submit({ ...capture, toSuspense: true });
     }
@@ -183,6 +187,11 @@ export class ConfirmationService {
     }
   }
 }
+
+const refusedOnceMore = (attempt: Attempt): Attempt & { readonly booksRefused: number } => ({
+  ...attempt,
+  booksRefused: (attempt.booksRefused ?? 0) + 1,
+});
 
 /** For the log, which must not be told all that a request holds. */
 const reasonOf = (

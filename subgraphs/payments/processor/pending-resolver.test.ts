@@ -206,10 +206,16 @@ describe('asking again about payments whose outcome is not known', () => {
         RETURN NEW;
       END $$;
       CREATE TRIGGER refuse BEFORE UPDATE ON accounts.charge FOR EACH ROW EXECUTE FUNCTION public.refuse_charges()`);
+    // Claims of processes that died, or that were for another reason, are no tries of the books.
+    await owner.query('UPDATE payments.payment SET attempt_count = 7 WHERE id = $1', [id]);
     const resolver = startResolver();
+    await until(async () => (await standing(id)).attempts === 8);
+    await until(async () => (await standing(id)).reason === 'POSTING' || isPosted(id));
+    expect((await standing(id)).status).toBe('PENDING');
+    await dueNow(id);
     await until(() => isPosted(id));
     await resolver[Symbol.asyncDispose]();
-    expect((await standing(id)).attempts).toBe(2);
+    expect((await standing(id)).attempts).toBe(9);
     const { rows } = await owner.query<{ account_code: string }>(
       'SELECT account_code FROM ledger.line JOIN ledger.entry e ON e.id = entry_id WHERE source_payment_id = $1 ORDER BY number',
       [id],

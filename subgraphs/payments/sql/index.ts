@@ -31,8 +31,21 @@ class KnownConfiguration extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/006-known-configuration.sql');
 }
 
+class RefusedByBooks extends SqlMigration {
+  override readonly name = '007-refused-by-books';
+  override readonly file = join(import.meta.dirname, 'migrations/007-refused-by-books.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
-  migrations: [Initial, LockWhatIsFree, RecordedAt, Attempts, CapturedMoney, KnownConfiguration],
+  migrations: [
+    Initial,
+    LockWhatIsFree,
+    RecordedAt,
+    Attempts,
+    CapturedMoney,
+    KnownConfiguration,
+    RefusedByBooks,
+  ],
   folder: import.meta.dirname,
 };

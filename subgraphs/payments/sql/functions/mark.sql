@@ -2,7 +2,7 @@
 -- change of status or reason has its event. A payment that is PENDING no longer keeps its status and is only asked about at
 -- another time, except that an abandoned one is PENDING again for POSTING and BANK. One that is known to be captured
 -- (confirmed_at) is marked by nothing but POSTING, whatever somebody who knows less has to say.
--- Takes [{id, status, pendingReason, declineCode, processorReference, confirmedAt, nextInMs}].
+-- Takes [{id, status, pendingReason, declineCode, processorReference, confirmedAt, booksRefused, nextInMs}].
 CREATE OR REPLACE FUNCTION payments.mark(marks jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -13,10 +13,11 @@ BEGIN
     UPDATE payments.payment p SET status = m.status, pending_reason = m."pendingReason",
       decline_code = CASE WHEN m.status <> 'PENDING' THEN coalesce(m."declineCode", p.decline_code) END,
       confirmed_at = coalesce(p.confirmed_at, m."confirmedAt"),
+      books_refused_count = coalesce(m."booksRefused", p.books_refused_count),
       processor_reference = coalesce(m."processorReference", p.processor_reference),
       next_attempt_at = statement_timestamp() + make_interval(secs => m."nextInMs" / 1000), updated_at = clock_timestamp()
     FROM jsonb_to_recordset(marks) AS m (id uuid, status text, "pendingReason" text, "declineCode" text, "processorReference" text,
-      "confirmedAt" timestamptz, "nextInMs" double precision)
+      "confirmedAt" timestamptz, "booksRefused" integer, "nextInMs" double precision)
     JOIN payments.payment before ON before.id = m.id
     WHERE p.id = m.id AND (p.confirmed_at IS NULL OR m."confirmedAt" IS NOT NULL)
       AND (p.status IN ('PENDING', m.status) OR (p.status = 'ABANDONED' AND m."pendingReason" IN ('POSTING', 'BANK')))
