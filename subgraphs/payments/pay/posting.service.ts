@@ -119,7 +119,8 @@ export class PostingService implements AsyncDisposable {
   async #post(request: PaymentRequest): Promise<PostingOutcome> {
     try {
       const first = await this.#queue.submit(request);
-      const outcome = first.kind === 'held' ? await this.#line.join(request, first.accountId) : first;
+      const outcome =
+        first.kind === 'held' ? await this.#line.join(request, first.accountId, request.patienceMs) : first;
       const unanswered = this.#unanswered.get(request);
       // A refusal says that nothing was stored.
       if (unanswered && (outcome === busy || outcome === periodClosed)) throw unanswered;

@@ -110,4 +110,6 @@ export interface PaymentRequest {
   readonly begunBefore?: boolean;
   /** Set once the processor has the money: from then on the payment is posted whatever has changed meanwhile. */
   readonly captured?: Capture;
+  /** How long it waits for an account that somebody else holds, if not as long as usual. */
+  readonly patienceMs?: number;
 }

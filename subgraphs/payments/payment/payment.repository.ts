@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Pool } from 'pg';
 import type { PaymentRequest } from '../pay/types.js';
-import type { Attempt } from '../processor/attempt.js';
+import type { Attempt, Mark } from '../processor/attempt.js';
 import { Payment } from './payment.entity.js';
 import type { Channel, Tender } from './payment.enums.js';
 import type { PaymentStatus } from './payment.states.js';
@@ -64,8 +64,21 @@ export interface UndecidedCount {
   readonly payments: number;
 }
 
+/** What is claimed apart from others: a bank decides, the money is captured, or it was asked about hardly yet or before. */
+export type Lane = 'BANK' | 'POSTING' | 'FIRST' | 'AGAIN';
+
+/** A payment whose record cannot be understood, so that nobody can ask about it until it is put right. */
+export interface UnreadableAttempt {
+  readonly id: string;
+  readonly attempts: number;
+  readonly error: unknown;
+  /** Where it stands. */
+  readonly standing: Pick<Mark, 'id' | 'status' | 'pendingReason'>;
+}
+
 interface AttemptRow {
   status: Attempt['status'];
+  pending_reason: Mark['pendingReason'] | 'PROCESSOR' | null;
   attempt_count: number;
   age_ms: string | number;
   since_charge_ms: string | number;
@@ -117,26 +130,24 @@ export class PaymentRepository {
   }
 
   /** Takes attempts that are due, so that nobody else does before the lease is over. */
-  async claimAttempts(lane: 'BANK' | 'OTHERS', most: number, leaseMs: number): Promise<Attempt[]> {
+  async claimAttempts(lane: Lane, most: number, leaseMs: number): Promise<(Attempt | UnreadableAttempt)[]> {
     const { rows } = await this.#pool.query<AttemptRow>({
       name: 'payments.claim-attempts',
       text: `SELECT c.*, extract(epoch FROM clock_timestamp() - c.recorded_at) * 1000 AS age_ms,
                extract(epoch FROM clock_timestamp() - greatest(c.recorded_at, c.charged_again_at)) * 1000 AS since_charge_ms
              FROM payments.claim_attempts($1, $2, make_interval(secs => $3)) c`,
-      values: [lane === 'BANK', most, leaseMs / 1000],
+      values: [lane, most, leaseMs / 1000],
     });
-    return rows.map((row) => ({
-      request: toRequest(row),
-      status: row.status,
-      attempts: row.attempt_count,
-      ageMs: Number(row.age_ms),
-      booksRefused: row.books_refused_count,
-      sinceChargeMs: Number(row.since_charge_ms),
-      ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
-      ...(row.processor_reference && row.confirmed_at
-        ? { captured: { processorReference: row.processor_reference, confirmedAt: row.confirmed_at } }
-        : {}),
-    }));
+    return rows.map(readAttempt);
+  }
+
+  /** Leaves a payment where it stands, to be looked at again after so long. */
+  async setAside({ standing }: UnreadableAttempt, nextInMs: number): Promise<void> {
+    await this.#pool.query({
+      name: 'payments.mark',
+      text: 'SELECT payments.mark($1)',
+      values: [JSON.stringify([{ ...standing, nextInMs }])],
+    });
   }
 
   /** All payments that are undecided, by what keeps them so and by how long, by the clock of the database. */
@@ -149,6 +160,27 @@ export class PaymentRepository {
              FROM payments.payment p WHERE p.next_attempt_at IS NOT NULL AND p.status = 'PENDING' GROUP BY 1, 3`,
     });
     return rows.map((row) => ({ ...row, payments: Number(row.payments) }));
+  }
+}
+
+function readAttempt(row: AttemptRow): Attempt | UnreadableAttempt {
+  const { id, status, attempt_count: attempts, pending_reason: reason } = row;
+  try {
+    return {
+      request: toRequest(row),
+      status,
+      attempts,
+      ageMs: Number(row.age_ms),
+      booksRefused: row.books_refused_count,
+      sinceChargeMs: Number(row.since_charge_ms),
+      ...(row.processor_reference ? { processorReference: row.processor_reference } : {}),
+      ...(row.processor_reference && row.confirmed_at
+        ? { captured: { processorReference: row.processor_reference, confirmedAt: row.confirmed_at } }
+        : {}),
+    };
+  } catch (error) {
+    const pendingReason = reason === 'PROCESSOR' ? 'UNKNOWN' : reason;
+    return { id, attempts, error, standing: { id, status, ...(pendingReason && { pendingReason }) } };
   }
 }
 

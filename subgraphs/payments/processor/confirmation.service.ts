@@ -53,13 +53,16 @@ export class ConfirmationService {
   /**
    * Posts what is known to be captured. Else asks again, and charges only if the payment never reached the processor and is
    * still to be. Never rejects.
+   * @param answered called once the processor is not going to be asked any more
    */
-  resolve(attempt: Attempt): Promise<Posted | undefined> {
+  resolve(attempt: Attempt, answered: () => void = () => undefined): Promise<Posted | undefined> {
     return this.#once(attempt, async () => {
       if (attempt.captured) return this.#post(attempt, attempt.captured);
       const answer = await this.#answered(() => this.#options.processor.lookup(attempt.request.id));
       const step = nextStep(attempt, answer, Math.random());
-      return step.kind === 'charge' ? this.#chargeIfStillWanted(attempt) : this.#take(attempt, step);
+      if (step.kind === 'charge') return this.#chargeIfStillWanted(attempt);
+      answered();
+      return this.#take(attempt, step);
     });
   }
 

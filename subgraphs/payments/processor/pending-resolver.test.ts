@@ -13,6 +13,7 @@ import { PostingMetrics } from '../pay/posting-metrics.js';
 import { PostingRepository } from '../pay/posting.repository.js';
 import { PostingService } from '../pay/posting.service.js';
 import type { PaymentRequest } from '../pay/types.js';
+import type { Attempt } from './attempt.js';
 import { ConfirmationService } from './confirmation.service.js';
 import { PendingResolver } from './pending-resolver.js';
 import type { ChargeRequest, PaymentProcessor, ProcessorOutcome } from './processor.js';
@@ -164,6 +165,14 @@ describe('asking again about payments whose outcome is not known', () => {
     );
     return rows.map(({ kind }) => kind);
   };
+  async function claim(): Promise<Attempt[]> {
+    const payments = new PaymentRepository(pool);
+    const claimed = [
+      ...(await payments.claimAttempts('FIRST', 2, 60_000)),
+      ...(await payments.claimAttempts('AGAIN', 2, 60_000)),
+    ];
+    return claimed.filter((attempt): attempt is Attempt => !('error' in attempt));
+  }
   const isPosted = async (id: string): Promise<boolean> => (await standing(id)).status === 'POSTED';
 
   it('goes on with the others when captured money cannot be posted, names that payment, and posts it once it can be', async () => {
@@ -250,7 +259,7 @@ describe('asking again about payments whose outcome is not known', () => {
     const left = await leave(request(2, 1_000n));
     processor.answers.set(left, approved());
     const dead = new PaymentRepository(pool);
-    expect((await dead.claimAttempts('OTHERS', 16, 60_000)).map(({ request: { id } }) => id)).toEqual([left]);
+    expect(await dead.claimAttempts('FIRST', 16, 60_000)).toMatchObject([{ request: { id: left } }]);
     const ids = await Promise.all(Array.from({ length: 60 }, () => leave(request(2, 1_000n))));
     for (const id of ids) processor.answers.set(id, approved());
     const resolvers = [startResolver(), startResolver(), startResolver()];
@@ -296,12 +305,12 @@ describe('asking again about payments whose outcome is not known', () => {
     for (const id of [fresh, again]) processor.answers.set(id, { kind: 'not-found' });
     processor.losesCharges = true;
     const pay = confirmation();
-    const claim = async (): Promise<void> => {
+    const askAgain = async (): Promise<void> => {
       await Promise.all([fresh, again].map(dueNow));
-      const claimed = await new PaymentRepository(pool).claimAttempts('OTHERS', 2, 60_000);
+      const claimed = await claim();
       await Promise.all(claimed.map((attempt) => pay.resolve(attempt)));
     };
-    await claim();
+    await askAgain();
     expect(processor.charges.toSorted()).toEqual([fresh, again].toSorted());
     const inCash = { tender: Tender.CASH, channel: Channel.COUNTER, confirmation: 'IMMEDIATE' } as const;
     expect((await posting.submit(request(1, 5_000n, inCash))).kind).toBe('posted');
@@ -312,12 +321,12 @@ describe('asking again about payments whose outcome is not known', () => {
       );
     for (const time of ['0 s', '4 minutes']) {
       await pass(time);
-      await claim();
+      await askAgain();
       for (const id of [fresh, again])
         expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'UNKNOWN' });
     }
     await pass('1 minute');
-    await claim();
+    await askAgain();
     expect(await standing(fresh)).toMatchObject({ status: 'ABANDONED', code: 'ALREADY_PAID' });
     expect(await standing(again)).toMatchObject({ status: 'ABANDONED', code: 'EXPIRED' });
     expect(processor.charges).toHaveLength(2);
@@ -415,7 +424,7 @@ describe('asking again about payments whose outcome is not known', () => {
     const id = await leave(request(0, 1_000n));
     processor.answers.set(id, approved());
     await owner.query("UPDATE ledger.fiscal_period SET status = 'CLOSED'");
-    const [claimed] = await new PaymentRepository(pool).claimAttempts('OTHERS', 1, 60_000);
+    const [claimed] = await claim();
     await confirmation().resolve(claimed!);
     expect((await standing(id)).reason).toBe('POSTING');
     for (const answer of [

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import type { PostingMetrics } from '../pay/posting-metrics.js';
-import type { PaymentRepository } from '../payment/payment.repository.js';
+import type { PaymentRepository, UnreadableAttempt } from '../payment/payment.repository.js';
+import { retryInMs, type Attempt } from './attempt.js';
 import type { ConfirmationService } from './confirmation.service.js';
 
 export interface PendingResolverOptions {
-  readonly payments: Pick<PaymentRepository, 'claimAttempts' | 'countUndecided'>;
+  readonly payments: Pick<PaymentRepository, 'claimAttempts' | 'setAside' | 'countUndecided'>;
   readonly confirmation: Pick<ConfirmationService, 'resolve'>;
   readonly logger: Logger;
   /** How often it is looked what is due. */
@@ -14,13 +16,27 @@ export interface PendingResolverOptions {
 }
 
 /**
- * What waits for a bank may be most of all and takes days, so it has a lane of its own. Each lane asks about a few payments at
- * once, so that a processor that is silent for each costs little, and one that answers is asked quickly.
+ * What holds one lane up leaves the others alone: a bank takes days, captured money may wait for accounts that are held, and a
+ * processor that said nothing several times may go on saying nothing. Each lane asks about a few payments at once, so that a
+ * processor that is silent for each costs little, and one that answers is asked quickly. Money that is captured asks nobody
+ * but the books.
  */
 const lanes = [
-  { name: 'OTHERS', atOnce: 16 },
+  { name: 'FIRST', atOnce: 12 },
+  { name: 'AGAIN', atOnce: 8 },
   { name: 'BANK', atOnce: 4 },
+  { name: 'POSTING', atOnce: 128 },
 ] as const;
+type Lane = (typeof lanes)[number];
+
+/** How many payments a lane works on, those included that the processor has answered about and that are being posted. */
+const mostAtWork = 128;
+
+/**
+ * How long an account is waited for that somebody else holds: long enough to get its turn among others and no longer, because
+ * nobody waits here for the answer, and the next one might be posted.
+ */
+const patienceMs = 2_000;
 
 /** Longer than it takes to ask, to charge and to post, silence included. */
 const leaseMs = 60_000;
@@ -44,27 +60,54 @@ export class PendingResolver implements AsyncDisposable {
     this.#finished = Promise.all([...lanes.map((lane) => this.#run(lane)), this.#count()]);
   }
 
-  async #run({ name, atOnce }: (typeof lanes)[number]): Promise<void> {
-    const busy = new Set<Promise<unknown>>();
+  async #run(lane: Lane): Promise<void> {
+    const asking = new Set<Promise<unknown>>();
+    const working = new Set<Promise<unknown>>();
     while (!this.#stop.signal.aborted) {
-      const free = atOnce - busy.size;
-      const claimed = free > 0 ? await this.#claim(name, free) : [];
+      const free = Math.min(lane.atOnce - asking.size, mostAtWork - working.size);
+      const claimed = free > 0 ? await this.#claim(lane, free) : [];
       for (const attempt of claimed) {
-        const work = this.#options.confirmation.resolve(attempt).finally(() => busy.delete(work));
-        busy.add(work);
+        const answered = Promise.withResolvers<void>();
+        keepUntilDone(asking, answered.promise);
+        keepUntilDone(working, this.#work(attempt, answered.resolve).finally(answered.resolve));
       }
       // A full hand means that more may be due.
-      await (claimed.length === free && busy.size > 0 ? Promise.race(busy) : this.#pause());
+      await (claimed.length === free && working.size > 0
+        ? Promise.race([...asking, ...working])
+        : this.#pause());
     }
-    await Promise.all(busy);
+    await Promise.all(working);
   }
 
-  async #claim(lane: 'BANK' | 'OTHERS', most: number): ReturnType<PaymentRepository['claimAttempts']> {
+  async #claim({ name }: Lane, most: number): ReturnType<PaymentRepository['claimAttempts']> {
     try {
-      return await this.#options.payments.claimAttempts(lane, most, leaseMs);
+      return await this.#options.payments.claimAttempts(name, most, leaseMs);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'pending payments could not be read; trying again');
       return [];
+    }
+  }
+
+  async #work(attempt: Attempt | UnreadableAttempt, answered: () => void): Promise<unknown> {
+    if ('error' in attempt) return this.#setAside(attempt);
+    const request = { ...attempt.request, patienceMs };
+    return this.#options.confirmation.resolve({ ...attempt, request }, answered);
+  }
+
+  /** Nobody but a person can put it right. It is looked at again, as if the processor were silent. */
+  async #setAside(attempt: UnreadableAttempt): Promise<void> {
+    const { id, attempts, error } = attempt;
+    const payment = toPublicId('pay', id);
+    this.#counts?.stuck();
+    this.#options.logger.error(
+      { err: error, payment, attempts },
+      'a stored payment cannot be read; it is set aside',
+    );
+    try {
+      await this.#options.payments.setAside(attempt, retryInMs('UNKNOWN', attempts, Math.random()));
+    } catch (failure) {
+      // It is due again when its claim runs out.
+      this.#options.logger.warn({ err: failure, payment }, 'a payment could not be set aside');
     }
   }
 
@@ -87,4 +130,9 @@ export class PendingResolver implements AsyncDisposable {
     this.#stop.abort();
     await this.#finished;
   }
+}
+
+function keepUntilDone(set: Set<Promise<unknown>>, work: Promise<unknown>): void {
+  const kept = work.finally(() => set.delete(kept));
+  set.add(kept);
 }

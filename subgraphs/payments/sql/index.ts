@@ -36,6 +36,11 @@ class RefusedByBooks extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/007-refused-by-books.sql');
 }
 
+class AttemptLanes extends SqlMigration {
+  override readonly name = '008-attempt-lanes';
+  override readonly file = join(import.meta.dirname, 'migrations/008-attempt-lanes.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -46,6 +51,7 @@ export const paymentsMigrations: MigrationModule = {
     CapturedMoney,
     KnownConfiguration,
     RefusedByBooks,
+    AttemptLanes,
   ],
   folder: import.meta.dirname,
 };
