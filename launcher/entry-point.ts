@@ -11,6 +11,7 @@ import { placeRefusal } from './places.js';
 export async function enter(main: () => Promise<void>): Promise<void> {
   stopWithParent();
   try {
+    requireNode();
     await main();
   } catch (error) {
     const refusal = refusalIn(error);
@@ -20,9 +21,18 @@ export async function enter(main: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Somebody may start a launcher without npm, by a Node that lacks what the code is written with. */
+function requireNode(): void {
+  if ('SuppressedError' in globalThis) return;
+  throw new Refusal(
+    `This needs Node 24, and is run by ${process.version}; start it by npm, such as npm start, which brings its own.`,
+  );
+}
+
 /** What closes badly on the way out does not hide what went wrong before. */
 function refusalIn(error: unknown): Refusal | undefined {
-  if (error instanceof SuppressedError) return refusalIn(error.suppressed) ?? refusalIn(error.error);
+  if ('SuppressedError' in globalThis && error instanceof SuppressedError)
+    return refusalIn(error.suppressed) ?? refusalIn(error.error);
   if (error instanceof CannotListen) return placeRefusal(error);
   return error instanceof Refusal ? error : undefined;
 }

@@ -32,6 +32,10 @@ await enter(async () => {
     ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
     : undefined;
   const verifier = profile === 'open' ? undefined : verifierOf(settings);
+  if (settings.AUTH_JWKS_URL && settings.AUTH_DEVELOPMENT_SECRET)
+    logger.warn(
+      'tokens are checked by AUTH_JWKS_URL alone; AUTH_DEVELOPMENT_SECRET does not count beside it',
+    );
   const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
   const served = opening.use(
     await ServedSupergraph.open(supergraphSdl, subgraphs, logger).catch(unreadable('SUPERGRAPH_PATH', path)),

@@ -176,6 +176,21 @@ describe('what cannot be started is refused in words for its operator', () => {
     }
   });
 
+  it('tells of addresses that are none of HTTP by their own names', async () => {
+    const text = await refusalOf(['gateway.js'], {
+      AUTH_DEVELOPMENT_SECRET: hex,
+      SUBGRAPH_LEDGER_URL: 'ftp://ledger:4000',
+    });
+    expect(text).toContain('SUBGRAPH_LEDGER_URL: must be a URL such as http://host:4000');
+    expect(text).not.toContain('SUPERGRAPH_PATH');
+  });
+
+  it('tells which Node is needed', async () => {
+    const withoutIt = 'data:text/javascript,delete globalThis.SuppressedError';
+    const text = await refusalOf(['start.js'], { NODE_OPTIONS: `--import=${withoutIt.replace(' ', '%20')}` });
+    expect(text).toMatch(/This needs Node 24, and is run by v\d+\.\S+; start it by npm/);
+  });
+
   it('tells that nothing answers to a health check', async () => {
     expect(await refusalOf(['health.js'], { PORT: String(closedPort) })).toContain(
       `Nothing answers at http://127.0.0.1:${closedPort}/readyz`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { trustModes } from '../gateway/documents/trusted-documents.js';
 import { projectRoot } from '../platform/config/paths.js';
 import {
+  httpUrl,
   logLevel,
   origins,
   port,
@@ -29,7 +30,7 @@ const telemetry = {
   METRICS_PORT: port.optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   /** The base address of an OTLP collector that gets traces. Absent: nothing is traced. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   /** How many of the traces are kept, from 0 to 1. */
   OTEL_TRACES_SAMPLER_ARG: share.default(1),
 };
@@ -102,7 +103,7 @@ const authentication = {
   /** Development and demo: tokens signed with a key that follows from this secret. */
   AUTH_DEVELOPMENT_SECRET: secretHex.optional(),
   /** Production: the key set, issuer and audience of the identity provider. */
-  AUTH_JWKS_URL: z.url().optional(),
+  AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
 };
@@ -140,7 +141,7 @@ export function remoteSubgraphSettings<Prefix extends string>(
 ) {
   const isOpen = profile === 'open';
   return z.object({
-    [`${prefix}_URL`]: isOpen ? z.url().optional() : z.url(),
+    [`${prefix}_URL`]: isOpen ? httpUrl.optional() : httpUrl,
     [`${prefix}_SIGNING_KEY`]: isOpen ? secretHex.optional() : secretHex,
   });
 }

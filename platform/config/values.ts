@@ -23,6 +23,9 @@ export const share = z
 /** 32 bytes, such as a master secret or a key for signatures. */
 export const secretHex = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
 
+/** Where something answers over HTTP. */
+export const httpUrl = z.url({ protocol: /^https?$/ });
+
 export const logLevel = z.enum(logLevels);
 
 /** Any name that the time zone database knows, also an older one. A mere offset from UTC is no place and has no summer time. */
