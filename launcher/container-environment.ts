@@ -1,3 +1,5 @@
+import { Refusal } from '../platform/config/refusal.js';
+import { secretHex } from '../platform/config/values.js';
 import { formatDatabaseUrl } from '../platform/database/credentials.js';
 import { accessTo } from '../platform/database/roles.js';
 import { databaseLayout, subgraphModules } from '../subgraphs/registry.js';
@@ -29,4 +31,18 @@ export function containerEnvironment(master: Buffer): Record<string, string> {
     ...Object.fromEntries(subgraphs),
     AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
   };
+}
+
+/** What a written environment has no line for yet, such as of a subgraph that a newer version brings. It follows from its master secret. */
+export function missingFrom(text: string): Record<string, string> {
+  const given = new Map(
+    [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]),
+  );
+  const master = secretHex.safeParse(given.get('TRIBUTARY_SECRET'));
+  if (!master.success)
+    throw new Refusal(
+      '.env has no TRIBUTARY_SECRET of 64 hexadecimal digits, from which the rest would follow.',
+    );
+  const whole = containerEnvironment(Buffer.from(master.data, 'hex'));
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !given.has(name)));
 }

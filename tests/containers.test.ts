@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { containerEnvironment } from '../launcher/container-environment.js';
+import { containerEnvironment, missingFrom } from '../launcher/container-environment.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 
@@ -146,6 +146,17 @@ describe('the compose file', () => {
     expect([...asked].sort()).toEqual(made);
     const named = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
     expect(named.sort()).toEqual(made);
+  });
+
+  it('is completed for a newer version by `npm run env`, with what follows from the secret that is there', () => {
+    const made = containerEnvironment(Buffer.alloc(32, 7));
+    const before = Object.entries(made).filter(([name]) => !name.startsWith('LEDGER_'));
+    const text = ['# Mine', ...before.map(([name, value]) => `${name}=${value}`), 'PORT=4100'].join('\n');
+    expect(missingFrom(text)).toEqual({
+      LEDGER_DATABASE_URL: made['LEDGER_DATABASE_URL'],
+      LEDGER_SIGNING_KEY: made['LEDGER_SIGNING_KEY'],
+    });
+    expect(() => missingFrom('PORT=4100')).toThrow(/^[.]env has no TRIBUTARY_SECRET/);
   });
 
   const [program, ...words] = findCompose();
