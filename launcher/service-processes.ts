@@ -59,6 +59,8 @@ const stopTimeoutMs = 15_000;
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { database, master, host, port, timeZone, logs, logger } = options;
   const { tokenRequestsPerSecond, trustedProxyCount, allowedOrigins } = options;
+  // Each process writes there by two streams.
+  logs?.setMaxListeners(2 * processCount + logs.getMaxListeners());
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
   const subgraphs = await Promise.all(
