@@ -4,14 +4,14 @@ import { SubgraphKeyDirectory } from '../gateway/keys/subgraph-key-directory.js'
 import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 
 /**
- * Departments know who works with the agency, hence also the keys of its partners.
+ * The subgraph of integrations knows which programs work with the agency, hence their keys.
  * @param subgraphs those that there are now, because another supergraph can bring other ways to them
- * @returns undefined in a graph without departments, where there are no keys
+ * @returns undefined in a graph without that subgraph, where there are no keys
  */
 export function apiKeysIn(
   subgraphs: () => readonly SubgraphClient[],
   logger: Logger,
 ): ApiKeyDirectory | undefined {
-  const owner = (): SubgraphClient | undefined => subgraphs().find(({ name }) => name === 'departments');
+  const owner = (): SubgraphClient | undefined => subgraphs().find(({ name }) => name === 'integrations');
   return owner() && new SubgraphKeyDirectory(owner, logger);
 }

@@ -1,6 +1,7 @@
 import { eventsMigrations } from '../platform/events/sql/index.js';
 import { accountsMigrations } from './accounts/sql/index.js';
 import { departmentsMigrations } from './departments/sql/index.js';
+import { integrationsMigrations } from './integrations/sql/index.js';
 import { ledgerMigrations } from './ledger/sql/index.js';
 import { paymentsMigrations } from './payments/sql/index.js';
 import { sandboxProcessorMigrations } from './payments/processor/sql/index.js';
@@ -12,5 +13,6 @@ export const migrationModules = [
   ledgerMigrations,
   accountsMigrations,
   paymentsMigrations,
+  integrationsMigrations,
   sandboxProcessorMigrations,
 ];

@@ -13,7 +13,7 @@ import {
 import { projectRoot } from '../platform/config/paths.js';
 import { toPublicId } from '../platform/ids/public-id.js';
 import { bookChecks } from '../subgraphs/ledger/verify/book-checks.js';
-import { apiKeyRefusalMessages } from '../subgraphs/departments/api-key/api-key.errors.js';
+import { apiKeyRefusalMessages } from '../subgraphs/integrations/api-key/api-key.errors.js';
 import { refusalMessages } from '../subgraphs/payments/payment/payment.errors.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
@@ -107,7 +107,7 @@ describe('the documentation', () => {
 
     const sql = list('{subgraphs,platform}/**/*.sql').map(read).join('\n');
     const functions = names.filter((name) =>
-      /^(accounts|payments|departments|ledger|events)\.[a-z_]+$/.test(name),
+      /^(accounts|payments|departments|ledger|integrations|events)\.[a-z_]+$/.test(name),
     );
     expect(functions.filter((name) => !sql.includes(name))).toEqual([]);
 

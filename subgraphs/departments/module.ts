@@ -5,8 +5,6 @@ import type {
   SubgraphOptions,
 } from '../../platform/federation/subgraph-module.js';
 import { openResources } from '../../platform/federation/subgraph-resources.js';
-import { ApiKey } from './api-key/api-key.entity.js';
-import { ApiKeyResolver } from './api-key/api-key.resolver.js';
 import { DepartmentsContext, type DepartmentsServices } from './context.js';
 import { Department } from './department/department.entity.js';
 import { DepartmentResolver } from './department/department.resolver.js';
@@ -20,7 +18,7 @@ import { RevenueStreamResolver } from './revenue/revenue-stream.resolver.js';
 import { RevenueType } from './revenue-type/revenue-type.entity.js';
 import { RevenueTypeResolver } from './revenue-type/revenue-type.resolver.js';
 import { referredRevenueType } from './revenue-type/revenue-type.service.js';
-import { ChargeStub, FundStub, JournalEntryStub } from './stubs.js';
+import { ApiKeyStub, ChargeStub, FundStub, JournalEntryStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<DepartmentsContext>({
@@ -29,10 +27,9 @@ function build(): BuiltSubgraph {
       RevenueTypeResolver,
       RevenueItemResolver,
       RevenueStreamResolver,
-      ApiKeyResolver,
       NodeResolver,
     ],
-    orphanedTypes: [ChargeStub, FundStub, JournalEntryStub],
+    orphanedTypes: [ApiKeyStub, ChargeStub, FundStub, JournalEntryStub],
     references: {
       Department: referredDepartment,
       RevenueType: referredRevenueType,
@@ -44,7 +41,7 @@ function build(): BuiltSubgraph {
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   await using opened = new AsyncDisposableStack();
   const resources = opened.use(
-    await openResources('departments', [Department, RevenueType, RevenueItem, ApiKey], options),
+    await openResources('departments', [Department, RevenueType, RevenueItem], options),
   );
   const { orm, pool, tail, streams } = resources;
   const { logger, timeZone, metrics, clock = () => new Date() } = options;

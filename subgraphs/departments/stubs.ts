@@ -37,6 +37,10 @@ export class PaymentStub extends KnownById {}
 export class JournalEntryStub extends KnownById {}
 
 @Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('ApiKey', { implements: Node })
+export class ApiKeyStub extends KnownById {}
+
+@Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Fund', { implements: Node })
 export class FundStub extends KnownById {}
 

@@ -352,6 +352,7 @@ describe('the database itself', () => {
       payments: ['payment', 'allocation', 'receipt_counter'],
       departments: ['department', 'item', 'consumer', 'allocation_policy'],
       ledger: ['entry', 'line', 'balance', 'department_day', 'department_year', 'fiscal_period'],
+      integrations: ['api_key', 'api_key_event'],
       events: ['log', 'head'],
     };
     for (const service of Object.keys(database.services)) {

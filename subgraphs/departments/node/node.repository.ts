@@ -25,6 +25,11 @@ export function readFundCode(pool: Pool, id: string): Promise<string | null> {
   return ask<string>(pool, 'ledger.fund_code', id);
 }
 
+/** The subject who made a key; null when there is none of that id. */
+export function readKeyOwner(pool: Pool, id: string): Promise<string | null> {
+  return ask<string>(pool, 'integrations.owner_of_api_key', id);
+}
+
 async function ask<Answer>(pool: Pool, name: string, id: string): Promise<Answer | null> {
   const { rows } = await pool.query<{ answer: Answer | null }>({
     name,

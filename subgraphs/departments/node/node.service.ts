@@ -1,8 +1,7 @@
+import { apiKeyIdPrefix } from '../../../platform/access/api-keys.js';
 import { hasScope, seesDepartment } from '../../../platform/access/principal.js';
 import type { Node } from '../../../platform/federation/node.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
-import { ApiKey } from '../api-key/api-key.entity.js';
-import { findOwnKey } from '../api-key/api-key.service.js';
 import type { DepartmentsContext } from '../context.js';
 import { Department } from '../department/department.entity.js';
 import { RevenueItem } from '../item/revenue-item.entity.js';
@@ -10,6 +9,7 @@ import { visibleItem } from '../item/revenue-item.service.js';
 import { RevenueType } from '../revenue-type/revenue-type.entity.js';
 import {
   AccountStub,
+  ApiKeyStub,
   ChargeStub,
   FundStub,
   JournalEntryStub,
@@ -19,6 +19,7 @@ import {
 import {
   readDepartmentsOf,
   readFundCode,
+  readKeyOwner,
   readLedgerAccountCode,
   type OwnedElsewhere,
 } from './node.repository.js';
@@ -38,11 +39,11 @@ const finders: ReadonlyMap<string, Finder> = new Map<string, Finder>([
     RevenueItem.idPrefix,
     async ({ uuid }, context) => visibleItem(await context.itemById.load(uuid), context),
   ],
-  [ApiKey.idPrefix, findKey],
   ['acct', ownedElsewhere('Account', AccountStub)],
   ['chg', ownedElsewhere('Charge', ChargeStub)],
   ['pay', ownedElsewhere('Payment', PaymentStub)],
   ['je', ownedElsewhere('JournalEntry', JournalEntryStub)],
+  [apiKeyIdPrefix, findKey],
   ['fund', findFund],
   ['la', findLedgerAccount],
 ]);
@@ -58,8 +59,14 @@ export async function findNode(publicId: string, context: DepartmentsContext): P
   return uuid && find ? find({ publicId, uuid }, context) : null;
 }
 
-async function findKey({ uuid }: NodeId, context: DepartmentsContext): Promise<ApiKey | null> {
-  return hasScope(context.principal, 'keys:manage') ? findOwnKey(uuid, context) : null;
+/** A key that somebody else has made is answered like one that does not exist. */
+async function findKey(
+  { publicId, uuid }: NodeId,
+  { principal, services }: DepartmentsContext,
+): Promise<Node | null> {
+  if (!hasScope(principal, 'keys:manage')) return null;
+  const owner = await readKeyOwner(services.pool, uuid);
+  return owner === principal.subject ? new ApiKeyStub(publicId) : null;
 }
 
 function ownedElsewhere(type: OwnedElsewhere, Stub: new (id: string) => Node): Finder {

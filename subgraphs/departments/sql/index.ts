@@ -16,8 +16,13 @@ class ApiKeyOrigins extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-api-key-origins.sql');
 }
 
+class ApiKeysHandedOver extends SqlMigration {
+  override readonly name = '004-api-keys-handed-over';
+  override readonly file = join(import.meta.dirname, 'migrations/004-api-keys-handed-over.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
-  migrations: [Initial, ApiKeys, ApiKeyOrigins],
+  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver],
   folder: import.meta.dirname,
 };

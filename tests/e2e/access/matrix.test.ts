@@ -82,7 +82,7 @@ describe('the access matrix', () => {
       ...Object.keys(rootProbes),
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
-      ...['Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
+      ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
     ];
     expect([...matrix.coordinates].sort()).toEqual(tried.sort());
   });

@@ -15,6 +15,7 @@ const variableTypes: Readonly<Record<keyof AccessCase, string>> = {
   revenueType: 'String!',
   ledgerAccount: 'String!',
   fund: 'ID!',
+  apiKey: 'ID!',
 };
 
 export interface Probe {
@@ -108,6 +109,7 @@ export const selections: Readonly<Record<string, string>> = {
 /** How each entity is referred to. */
 export const references: Readonly<Record<string, (subject: AccessCase) => object>> = {
   Account: ({ account }) => ({ id: account }),
+  ApiKey: ({ apiKey }) => ({ id: apiKey }),
   Charge: ({ charge }) => ({ id: charge }),
   Payment: ({ payment }) => ({ id: payment }),
   Department: ({ department }) => ({ code: department }),

@@ -183,12 +183,16 @@ describe.each(modes)('a program with an API key (%s)', (mode) => {
 
   it('is told to try later while the subgraph of the keys is away, and goes on afterwards', async () => {
     const { secret } = await makeKey();
-    const departments = world.service('departments');
-    await departments.kill();
+    const integrations = world.service('integrations');
+    await integrations.kill();
     await using program = new ApiClient(world.url, secret);
     const answer = await program.ask('{ __typename }');
     expect([answer.status, codesOf(answer)]).toEqual([503, ['SUBGRAPH_UNAVAILABLE']]);
-    await departments.restart();
+    expect((await integrator.ask(question)).data).toMatchObject({
+      departments: expect.any(Array) as unknown[],
+    });
+    expect(codesOf(await integrator.ask('{ apiKeys { id } }'))).toEqual(['SUBGRAPH_UNAVAILABLE']);
+    await integrations.restart();
     await eventually(async () => expect(await statusWith(secret)).toBe(200));
   });
 });

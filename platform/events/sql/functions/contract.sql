@@ -5,4 +5,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION events.contract()
-  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger;
+  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger, tributary_integrations;

@@ -12,4 +12,4 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION events.read(bigint, text[], integer)
-  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger;
+  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger, tributary_integrations;

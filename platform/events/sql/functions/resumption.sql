@@ -10,4 +10,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION events.resumption(bigint, interval)
-  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger;
+  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger, tributary_integrations;

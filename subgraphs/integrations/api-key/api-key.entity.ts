@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { apiKeyIdPrefix, apiKeyPrefix } from '../../../platform/access/api-keys.js';
 import type { Role, Scope } from '../../../platform/access/roles.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
@@ -7,6 +7,7 @@ import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 
 @Entity({ tableName: 'api_key' })
+@Directive('@key(fields: "id")')
 @ObjectType({
   implements: Node,
   description:

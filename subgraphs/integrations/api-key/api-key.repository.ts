@@ -29,11 +29,11 @@ export async function insertKey(pool: Pool, key: NewApiKey): Promise<void> {
   const { sandbox, secretHash, createdAt, expiresAt } = key;
   await pool.query(
     `WITH created AS (
-       INSERT INTO departments.api_key
+       INSERT INTO integrations.api_key
          (id, owner, name, role, scopes, department_codes, sandbox, secret_hash, created_at, expires_at,
           allowed_origins)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id)
-     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'CREATED', $2, $9 FROM created`,
+     INSERT INTO integrations.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'CREATED', $2, $9 FROM created`,
     [id, owner, name, role, scopes, departments, sandbox, secretHash, createdAt, expiresAt, allowedOrigins],
   );
 }
@@ -47,10 +47,10 @@ export async function replaceSecret(
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH rotated AS (
-       UPDATE departments.api_key
+       UPDATE integrations.api_key
        SET previous_secret_hash = secret_hash, previous_secret_until = $5, secret_hash = $4
        WHERE id = $1 AND revoked_at IS NULL AND expires_at > $3 RETURNING id)
-     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'ROTATED', $2, $3 FROM rotated`,
+     INSERT INTO integrations.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'ROTATED', $2, $3 FROM rotated`,
     [keyId, actor, at, secretHash, previousUntil],
   );
   return rowCount === 1;
@@ -60,8 +60,8 @@ export async function replaceSecret(
 export async function markRevoked(pool: Pool, { keyId, actor, at }: KeyAct): Promise<void> {
   await pool.query(
     `WITH revoked AS (
-       UPDATE departments.api_key SET revoked_at = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id)
-     INSERT INTO departments.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'REVOKED', $2, $3 FROM revoked`,
+       UPDATE integrations.api_key SET revoked_at = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id)
+     INSERT INTO integrations.api_key_event (key_id, kind, actor, occurred_at) SELECT id, 'REVOKED', $2, $3 FROM revoked`,
     [keyId, actor, at],
   );
 }
@@ -69,7 +69,7 @@ export async function markRevoked(pool: Pool, { keyId, actor, at }: KeyAct): Pro
 /** Remembers that a key is in use, to the minute, so that a busy one is not written at every look. */
 export async function markUsed(pool: Pool, keyId: string, at: Date): Promise<void> {
   await pool.query(
-    `UPDATE departments.api_key SET last_used_at = $2
+    `UPDATE integrations.api_key SET last_used_at = $2
      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
     [keyId, at],
   );
@@ -104,9 +104,15 @@ function activeKeysOf(owner: string, now: Date): FilterQuery<ApiKey> {
 /** Those of all keys that are active. */
 export async function readAllowedOrigins(pool: Pool, now: Date): Promise<string[]> {
   const { rows } = await pool.query<{ origin: string }>(
-    `SELECT DISTINCT unnest(allowed_origins) AS origin FROM departments.api_key
+    `SELECT DISTINCT unnest(allowed_origins) AS origin FROM integrations.api_key
      WHERE allowed_origins IS NOT NULL AND revoked_at IS NULL AND expires_at > $1`,
     [now],
   );
   return rows.map(({ origin }) => origin);
+}
+
+/** Whether there is a department of each code. */
+export async function departmentsExist(pool: Pool, codes: readonly string[]): Promise<boolean> {
+  const { rows } = await pool.query<{ exist: boolean }>('SELECT departments.all_exist($1) AS exist', [codes]);
+  return rows[0]?.exist ?? false;
 }

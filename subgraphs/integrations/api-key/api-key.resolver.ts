@@ -3,7 +3,7 @@ import { gatewayScope } from '../../../platform/access/roles.js';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { AssumedSize } from '../../../platform/federation/cost.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
-import type { DepartmentsContext } from '../context.js';
+import type { IntegrationsContext } from '../context.js';
 import { ApiKeyGrant } from './api-key-grant.js';
 import { ApiKey } from './api-key.entity.js';
 import {
@@ -49,7 +49,7 @@ export class ApiKeyResolver {
       description: `After how many days it ceases to be accepted; 1 to ${lifetimeDays.max}.`,
     })
     expiresInDays: number,
-    @Ctx() context: DepartmentsContext,
+    @Ctx() context: IntegrationsContext,
   ): Promise<ApiKey> {
     return createApiKey({ name, scopes, sandbox, departments, allowedOrigins, expiresInDays }, context);
   }
@@ -67,7 +67,7 @@ export class ApiKeyResolver {
       description: `For how many hours the secret before is accepted too; 0 to ${overlapHours.max}.`,
     })
     hours: number,
-    @Ctx() context: DepartmentsContext,
+    @Ctx() context: IntegrationsContext,
   ): Promise<ApiKey> {
     return rotateApiKey(id, hours, context);
   }
@@ -80,7 +80,7 @@ export class ApiKeyResolver {
   })
   revokeApiKey(
     @Arg('id', () => ID, { description: 'Of the key, such as `createApiKey` answers it.' }) id: string,
-    @Ctx() context: DepartmentsContext,
+    @Ctx() context: IntegrationsContext,
   ): Promise<ApiKey> {
     return revokeApiKey(id, context);
   }
@@ -91,7 +91,7 @@ export class ApiKeyResolver {
   @Query(() => [ApiKey], {
     description: `The keys that you have made, at most ${listedKeysMax}: all that are active, then those that were revoked or have expired; of each the newest first.`,
   })
-  apiKeys(@Ctx() context: DepartmentsContext): Promise<ApiKey[]> {
+  apiKeys(@Ctx() context: IntegrationsContext): Promise<ApiKey[]> {
     return ownApiKeys(context);
   }
 
@@ -106,7 +106,7 @@ export class ApiKeyResolver {
     @Arg('id', () => ID, { description: 'Of the key.' }) id: string,
     @Arg('secretHash', () => String, { description: 'SHA-256 of the whole key, 64 hexadecimal digits.' })
     secretHash: string,
-    @Ctx() context: DepartmentsContext,
+    @Ctx() context: IntegrationsContext,
   ): Promise<ApiKeyGrant | null> {
     return resolveApiKey(id, secretHash, context);
   }
@@ -117,7 +117,7 @@ export class ApiKeyResolver {
     description:
       'The origins of all web pages that may use any active key, for the gateway, which alone may ask. Refused with FORBIDDEN.',
   })
-  apiKeyOrigins(@Ctx() context: DepartmentsContext): Promise<string[]> {
+  apiKeyOrigins(@Ctx() context: IntegrationsContext): Promise<string[]> {
     return originsOfKeys(context);
   }
 }

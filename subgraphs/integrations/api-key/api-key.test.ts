@@ -9,7 +9,7 @@ import type { RunningSubgraph } from '../../../platform/federation/subgraph-modu
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { createToyAgency } from '../../testing/toy-agency.js';
-import { departmentsModule } from '../module.js';
+import { integrationsModule } from '../module.js';
 import { apiKeyRefusalMessages } from './api-key.errors.js';
 
 interface Key {
@@ -50,8 +50,8 @@ describe('API keys', () => {
     database = await createTestDatabase();
     await createToyAgency(database.migrator, []);
     owner = createPool(database.migrator, { applicationName: 'test' });
-    const credentials = database.services['departments']!;
-    running = await departmentsModule.start({ credentials, logger, timeZone: 'UTC', clock: () => now });
+    const credentials = database.services['integrations']!;
+    running = await integrationsModule.start({ credentials, logger, timeZone: 'UTC', clock: () => now });
     subgraph = new LocalSubgraph({ ...running, logger });
   });
 
@@ -125,14 +125,14 @@ describe('API keys', () => {
     it('and kept as a hash, of which nobody makes the key', async () => {
       const { secretOnce } = await create();
       const { rows } = await owner.query<{ hash: Buffer }>(
-        'SELECT secret_hash AS hash FROM departments.api_key k WHERE secret_hash = $1',
+        'SELECT secret_hash AS hash FROM integrations.api_key k WHERE secret_hash = $1',
         [hashOfApiKey(secretOnce)],
       );
       expect(rows).toHaveLength(1);
       const random = secretOnce.slice(-43);
       for (const table of ['api_key', 'api_key_event']) {
         const { rowCount } = await owner.query(
-          `SELECT FROM departments.${table} t WHERE t::text LIKE '%' || $1 || '%'`,
+          `SELECT FROM integrations.${table} t WHERE t::text LIKE '%' || $1 || '%'`,
           [random],
         );
         expect(rowCount).toBe(0);
@@ -366,7 +366,7 @@ describe('API keys', () => {
     it('without what their role was allowed once and is no longer', async () => {
       const { id, secretOnce } = await create();
       await owner.query(
-        `UPDATE departments.api_key SET scopes = scopes || '{ledger:read}' WHERE id = $1::uuid`,
+        `UPDATE integrations.api_key SET scopes = scopes || '{ledger:read}' WHERE id = $1::uuid`,
         [id.slice('key_'.length)],
       );
       expect(await grantOf(secretOnce)).toMatchObject({ scopes: ['account:read', 'payment:write'] });
@@ -501,6 +501,21 @@ describe('API keys', () => {
     expect(await ask('{ apiKeys { id } }', other)).toEqual({ apiKeys: [] });
   });
 
+  it('are shown by other subgraphs to whoever made them, and only while they may manage keys', async () => {
+    const { id } = await create();
+    const query = `query ($id: ID!) {
+      _entities(representations: [{ __typename: "ApiKey", id: $id }]) { ... on ApiKey { id name secretOnce } } }`;
+    const shown = { id, name: usual.name, secretOnce: null };
+    expect(await ask(query, portal, { id })).toEqual({ _entities: [shown] });
+    const demoted: Principal = { ...portal, scopes: ['account:read'] };
+    for (const principal of [as('integrator', '*', 'portal-2'), demoted, gateway]) {
+      expect(await ask(query, principal, { id })).toEqual({ _entities: [null] });
+    }
+    for (const unknown of ['nonsense', toPublicId('key', '01890000-0000-7000-8000-000000000001')]) {
+      expect(await ask(query, portal, { id: unknown })).toEqual({ _entities: [null] });
+    }
+  });
+
   it('leave a record of who did what and when, which the subgraph cannot change', async () => {
     const { id } = await create();
     later(hourMs);
@@ -509,7 +524,7 @@ describe('API keys', () => {
     await ask(revoke, portal, { id });
     await ask(revoke, portal, { id });
     const { rows } = await owner.query(
-      `SELECT kind, actor, occurred_at AS at FROM departments.api_key_event WHERE key_id = $1::uuid ORDER BY number`,
+      `SELECT kind, actor, occurred_at AS at FROM integrations.api_key_event WHERE key_id = $1::uuid ORDER BY number`,
       [id.slice('key_'.length)],
     );
     expect(rows).toEqual([
@@ -517,19 +532,19 @@ describe('API keys', () => {
       { kind: 'ROTATED', actor: 'portal-1', at: new Date('2026-11-02T13:00:00Z') },
       { kind: 'REVOKED', actor: 'portal-1', at: new Date('2026-11-02T14:00:00Z') },
     ]);
-    const serving = createPool(database.services['departments']!, { applicationName: 'test' });
+    const serving = createPool(database.services['integrations']!, { applicationName: 'test' });
     for (const attempt of [
-      "UPDATE departments.api_key_event SET actor = 'nobody'",
-      'DELETE FROM departments.api_key_event',
-      'TRUNCATE departments.api_key_event',
-      "UPDATE departments.api_key SET scopes = '{ledger:read}'",
-      "UPDATE departments.api_key SET owner = 'nobody'",
-      'DELETE FROM departments.api_key',
+      "UPDATE integrations.api_key_event SET actor = 'nobody'",
+      'DELETE FROM integrations.api_key_event',
+      'TRUNCATE integrations.api_key_event',
+      "UPDATE integrations.api_key SET scopes = '{ledger:read}'",
+      "UPDATE integrations.api_key SET owner = 'nobody'",
+      'DELETE FROM integrations.api_key',
     ]) {
       await expect(serving.query(attempt)).rejects.toMatchObject({ code: '42501' });
     }
     await serving.end();
-    await expect(owner.query('DELETE FROM departments.api_key_event')).rejects.toMatchObject({
+    await expect(owner.query('DELETE FROM integrations.api_key_event')).rejects.toMatchObject({
       code: 'TB007',
     });
   });

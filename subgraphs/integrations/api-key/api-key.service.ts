@@ -1,15 +1,16 @@
 import { GraphQLError } from 'graphql';
 import { apiKeyPrefix, hashOfApiKey, newApiKey } from '../../../platform/access/api-keys.js';
-import { requireDepartment, type Principal } from '../../../platform/access/principal.js';
+import { hasScope, requireDepartment, type Principal } from '../../../platform/access/principal.js';
 import { isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
 import { isOrigin } from '../../../platform/http/origin.js';
 import { fromPublicId, newId, toPublicId } from '../../../platform/ids/public-id.js';
-import type { DepartmentsContext } from '../context.js';
+import type { IntegrationsContext } from '../context.js';
 import { grantOf, type ApiKeyGrant } from './api-key-grant.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeyRefusal, apiKeyRefusalMessages } from './api-key.errors.js';
 import {
   countActiveKeys,
+  departmentsExist,
   insertKey,
   markRevoked,
   markUsed,
@@ -44,7 +45,7 @@ export interface ApiKeyRequest {
  * Makes a key for a program of the caller. The answer alone has its secret.
  * @throws GraphQLError FORBIDDEN, DEPARTMENT_NOT_FOUND, BAD_USER_INPUT or an ApiKeyRefusal
  */
-export async function createApiKey(request: ApiKeyRequest, context: DepartmentsContext): Promise<ApiKey> {
+export async function createApiKey(request: ApiKeyRequest, context: IntegrationsContext): Promise<ApiKey> {
   const { principal, services } = context;
   const { name, sandbox, expiresInDays } = request;
   // At least one character that is no blank, and none that controls a terminal.
@@ -77,7 +78,7 @@ export async function createApiKey(request: ApiKeyRequest, context: DepartmentsC
 }
 
 /** The caller's keys: the active ones first, which are fewer than are listed, then those revoked and expired. */
-export async function ownApiKeys({ em, principal, services }: DepartmentsContext): Promise<ApiKey[]> {
+export async function ownApiKeys({ em, principal, services }: IntegrationsContext): Promise<ApiKey[]> {
   return readKeysOf(em, principal.subject, services.clock(), listedKeysMax);
 }
 
@@ -89,7 +90,7 @@ export async function ownApiKeys({ em, principal, services }: DepartmentsContext
 export async function rotateApiKey(
   publicId: string,
   hours: number,
-  context: DepartmentsContext,
+  context: IntegrationsContext,
 ): Promise<ApiKey> {
   const { principal, services } = context;
   requireBetween('Two secrets hold beside each other for', hours, 0, overlapHours.max, 'hours');
@@ -106,7 +107,7 @@ export async function rotateApiKey(
 }
 
 /** @throws GraphQLError FORBIDDEN or API_KEY_NOT_FOUND */
-export async function revokeApiKey(publicId: string, context: DepartmentsContext): Promise<ApiKey> {
+export async function revokeApiKey(publicId: string, context: IntegrationsContext): Promise<ApiKey> {
   const { principal, services } = context;
   const { id } = await requireOwnKey(publicId, context);
   await markRevoked(services.pool, { keyId: id, actor: principal.subject, at: services.clock() });
@@ -120,7 +121,7 @@ export async function revokeApiKey(publicId: string, context: DepartmentsContext
 export async function resolveApiKey(
   publicId: string,
   secretHashHex: string,
-  context: DepartmentsContext,
+  context: IntegrationsContext,
 ): Promise<ApiKeyGrant | null> {
   const { pool, clock } = context.services;
   const uuid = fromPublicId(ApiKey.idPrefix, publicId);
@@ -133,22 +134,27 @@ export async function resolveApiKey(
 }
 
 /** For the gateway, which is asked by browsers which pages may ask before it is told with which key. */
-export function originsOfKeys({ services: { pool, clock } }: DepartmentsContext): Promise<string[]> {
+export function originsOfKeys({ services: { pool, clock } }: IntegrationsContext): Promise<string[]> {
   return readAllowedOrigins(pool, clock());
 }
 
-/** A key that somebody else has made is answered like one that does not exist. */
-export async function findOwnKey(
-  uuid: string,
-  { em, principal }: DepartmentsContext,
+/** What other subgraphs refer to. A key is shown to whoever made it, while they may manage keys. */
+export async function referredApiKey(
+  { id }: { id?: string },
+  context: IntegrationsContext,
 ): Promise<ApiKey | null> {
-  const key = await readKey(em, uuid);
+  return hasScope(context.principal, 'keys:manage') ? findOwnKey(id ?? '', context) : null;
+}
+
+/** A key that somebody else has made is answered like one that does not exist. */
+async function findOwnKey(publicId: string, { em, principal }: IntegrationsContext): Promise<ApiKey | null> {
+  const uuid = fromPublicId(ApiKey.idPrefix, publicId);
+  const key = uuid ? await readKey(em, uuid) : null;
   return key?.owner === principal.subject ? key : null;
 }
 
-async function requireOwnKey(publicId: string, context: DepartmentsContext): Promise<ApiKey> {
-  const uuid = fromPublicId(ApiKey.idPrefix, publicId);
-  const key = uuid ? await findOwnKey(uuid, context) : null;
+async function requireOwnKey(publicId: string, context: IntegrationsContext): Promise<ApiKey> {
+  const key = await findOwnKey(publicId, context);
   if (!key) throw refused(ApiKeyRefusal.API_KEY_NOT_FOUND);
   return key;
 }
@@ -188,7 +194,7 @@ const offerOf = (grantable: readonly Scope[]): string => `You can grant ${granta
 /** The codes of the departments that a key reaches, or null for the whole agency. */
 async function reachOf(
   wanted: readonly string[] | null | undefined,
-  { principal, departmentByCode }: DepartmentsContext,
+  { principal, services }: IntegrationsContext,
 ): Promise<string[] | null> {
   if (!wanted) {
     if (principal.departments.length === 0)
@@ -198,8 +204,7 @@ async function reachOf(
   const codes = [...new Set(wanted)];
   if (codes.length === 0) throw badInput('Name at least one department, or leave the departments out.');
   for (const code of codes) requireDepartment(principal, code);
-  const departments = await Promise.all(codes.map((code) => departmentByCode.load(code)));
-  if (departments.includes(null)) {
+  if (!(await departmentsExist(services.pool, codes))) {
     throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });
   }
   return codes;
