@@ -19,6 +19,12 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'table ledger.line',
   ],
   [
+    'guards',
+    'a guard of any other schema is switched off',
+    'ALTER TABLE integrations.api_key_event DISABLE TRIGGER append_only',
+    'table integrations.api_key_event',
+  ],
+  [
     'entries-complete',
     'the lines of an entry are gone',
     'DELETE FROM ledger.line WHERE entry_id = <entry>',
