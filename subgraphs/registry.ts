@@ -6,7 +6,7 @@ import { integrationsModule } from './integrations/module.js';
 import { ledgerModule } from './ledger/module.js';
 import { paymentsModule } from './payments/module.js';
 
-/** Every subgraph there is. A new one comes last, so that the others keep their ports. */
+/** Every subgraph there is. A new one comes last, so that the others keep their ports; docs/add-a-subgraph.md has the steps. */
 export const subgraphModules: readonly SubgraphModule[] = [
   accountsModule,
   departmentsModule,
