@@ -14,7 +14,7 @@ import {
   reachableBinaries,
 } from './embedded/home.js';
 import { postgresIdentity, type Identity } from './embedded/identity.js';
-import { runningPostmaster, stop } from './embedded/postmaster.js';
+import { runningPostmaster, stop, type FurtherSettings } from './embedded/postmaster.js';
 import { EmbeddedServer, host, type Origin, type Surroundings } from './embedded/server.js';
 import { Watch } from './embedded/watch.js';
 
@@ -58,14 +58,18 @@ export function runningEmbeddedPostgres(dataDirectory: string): { host: string; 
 
 /**
  * Starts a server on an empty cluster that disappears with it. Its settings are those of the real one.
+ * @param options.settings what it is to do besides, such as to keep the times of commits
  * @param options.inMemory where the machine has room, keeps the files in memory: databases are created ten times as
  *   fast, but how long a commit takes says nothing
  */
-export async function startEphemeralPostgres({ inMemory = false } = {}): Promise<EmbeddedPostgres> {
+export async function startEphemeralPostgres({
+  inMemory = false,
+  settings = {},
+}: { inMemory?: boolean; settings?: FurtherSettings } = {}): Promise<EmbeddedPostgres> {
   const identity = postgresIdentity('');
   await removeAbandoned(identity);
   const home = ephemeralHome(identity, inMemory);
-  return open({ home, identity, port: 0, ephemeral: true, binaries: binariesFor(identity) });
+  return open({ home, identity, port: 0, ephemeral: true, binaries: binariesFor(identity), settings });
 }
 
 function binariesFor(identity: Identity | undefined): Binaries {

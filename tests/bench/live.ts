@@ -12,7 +12,8 @@ import { setStage } from './support/stage.js';
 /**
  * From commit to subscriber: every subscriber has a socket of its own and must receive every payment of its account once.
  * Then as many follow one department, which is to cost one subscription to the subgraph. Times are of one clock, that of
- * this machine, and run from when the event was written inside the transaction, so they include the commit itself.
+ * this machine, and run from when the transaction began to commit, so they include the commit itself and nothing before it.
+ * The time that an event tells is an earlier one: it is told before what the transaction means is written.
  */
 const { quick, subscribers, accounts, perSecond, bar } = new Command('npm run bench:live --')
   .option('--quick', 'a look in some 15 seconds')

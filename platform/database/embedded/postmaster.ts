@@ -43,11 +43,14 @@ const settings = {
   log_min_error_statement: 'panic',
 };
 
-function postgresArguments(home: string): string[] {
+/** Settings that a server has besides those that every one has, by their names. */
+export type FurtherSettings = Readonly<Record<string, string>>;
+
+function postgresArguments(home: string, further: FurtherSettings = {}): string[] {
   return [
     '-D',
     clusterIn(home),
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ...Object.entries({ ...settings, ...further }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
 }
 
@@ -69,19 +72,26 @@ export function isCurrent(postmaster: Postmaster, home: string, binaries: Binari
   return commandOf(postmaster.pid) === wanted;
 }
 
+interface LaunchOptions {
+  readonly binaries: Binaries;
+  readonly identity: Identity | undefined;
+  readonly port: number;
+  readonly settings?: FurtherSettings;
+}
+
 /**
  * Starts a server in a session of its own, so that neither Ctrl-C nor a killed Node process takes it along half-way.
  * @throws Error with the end of the server's log when it does not come up
  */
 export async function launch(
   home: string,
-  { binaries, identity, port }: { binaries: Binaries; identity: Identity | undefined; port: number },
+  { binaries, identity, port, settings: further }: LaunchOptions,
 ): Promise<Postmaster> {
   removeForeignPidFile(home);
   const logFile = join(home, 'server.log');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.previous`);
   const output = openSync(logFile, 'w', 0o640);
-  const child = spawn(programIn(binaries), [...postgresArguments(home), '-p', String(port)], {
+  const child = spawn(programIn(binaries), [...postgresArguments(home, further), '-p', String(port)], {
     ...identity,
     cwd: '/',
     detached: true,

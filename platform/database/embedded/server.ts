@@ -16,6 +16,7 @@ import {
   runningPostmaster,
   stop,
   waitUntilReady,
+  type FurtherSettings,
   type Postmaster,
 } from './postmaster.js';
 import { ServerMoved } from './watch.js';
@@ -33,6 +34,8 @@ export interface Surroundings {
   /** 0 takes the one it had last, or any free one. */
   readonly port: number;
   readonly ephemeral: boolean;
+  /** Only of an ephemeral server: one that is taken over is known by the settings that all have. */
+  readonly settings?: FurtherSettings;
 }
 
 export const host = '127.0.0.1';

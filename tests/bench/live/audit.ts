@@ -7,15 +7,15 @@ import { quantile, round } from '../support/summary.js';
 export interface Announcement {
   readonly topic: string;
   readonly position: number;
-  /** When it was written, some milliseconds before its commit; milliseconds since the epoch. */
-  readonly occurredAtMs: number;
+  /** When it could first be known, which is when its commit began; milliseconds since the epoch. */
+  readonly committedAtMs: number;
 }
 
 export interface AuditOptions {
   readonly topicOf: (subject: string) => string;
-  /** What was written before counts as delivered or lost, but not for the times. Milliseconds since the epoch. */
+  /** What was committed before counts as delivered or lost, but not for the times. Milliseconds since the epoch. */
   readonly measuredFromMs: number;
-  /** What was written later does not count for the times either; without it, all does. */
+  /** What was committed later does not count for the times either; without it, all does. */
   readonly measuredToMs?: number;
 }
 
@@ -30,7 +30,13 @@ export interface Audit {
   readonly maxMs: number;
 }
 
-/** Every event since the log began, once for each of its topics that begin as given. */
+/** Has a server keep the times of its commits, which are read here. */
+export const commitTimes = { track_commit_timestamp: 'on' };
+
+/**
+ * Every event since the log began, once for each of its topics that begin as given. The time that an event tells itself is
+ * not of use: it is told before what the transaction means is written.
+ */
 export async function readAnnouncements(
   credentials: DatabaseCredentials,
   topicPrefix: string,
@@ -38,15 +44,15 @@ export async function readAnnouncements(
   const client = createClient(credentials, 'bench:audit');
   await client.connect();
   try {
-    const { rows } = await client.query<{ topic: string; position: bigint; occurred_at_ms: number }>(
-      `SELECT topic, position, (extract(epoch FROM occurred_at) * 1000)::float8 AS occurred_at_ms
-       FROM events.log CROSS JOIN unnest(topics) AS topic WHERE starts_with(topic, $1) ORDER BY position`,
+    const { rows } = await client.query<{ topic: string; position: bigint; committed_at_ms: number }>(
+      `SELECT topic, position, (extract(epoch FROM pg_xact_commit_timestamp(log.xmin)) * 1000)::float8 AS committed_at_ms
+       FROM events.log log CROSS JOIN unnest(topics) AS topic WHERE starts_with(topic, $1) ORDER BY position`,
       [topicPrefix],
     );
-    return rows.map(({ topic, position, occurred_at_ms: occurredAtMs }) => ({
+    return rows.map(({ topic, position, committed_at_ms: committedAtMs }) => ({
       topic,
       position: Number(position),
-      occurredAtMs,
+      committedAtMs,
     }));
   } finally {
     await client.end();
@@ -70,11 +76,11 @@ export function audit(
     counts.lost += due.filter(({ position }) => !received.has(position)).length;
     counts.doubled += sequences.length - received.size;
     counts.outOfOrder += sequences.filter((sequence, index) => sequence < (sequences[index - 1] ?? 0)).length;
-    const writtenAt = new Map(due.map(({ position, occurredAtMs }) => [position, occurredAtMs]));
+    const committedAt = new Map(due.map(({ position, committedAtMs }) => [position, committedAtMs]));
     sequences.forEach((sequence, index) => {
-      const writtenAtMs = writtenAt.get(sequence) ?? NaN;
-      if (writtenAtMs >= measuredFromMs && writtenAtMs <= measuredToMs)
-        latencies.push((receivedAtMs[index] ?? NaN) - writtenAtMs);
+      const committedAtMs = committedAt.get(sequence) ?? NaN;
+      if (committedAtMs >= measuredFromMs && committedAtMs <= measuredToMs)
+        latencies.push((receivedAtMs[index] ?? NaN) - committedAtMs);
     });
   }
   const sorted = Float64Array.from(latencies).sort();

@@ -73,7 +73,7 @@ export async function measureIdentical(
   const announcements = await subgraphs.ask('announcements', undefined);
   const deliveries = await crowd.leave();
 
-  const events = announcements.filter(({ occurredAtMs }) => occurredAtMs >= measuredFromMs).length;
+  const events = announcements.filter(({ committedAtMs }) => committedAtMs >= measuredFromMs).length;
   const received = deliveries.flatMap(({ receivedAtMs }) =>
     receivedAtMs.filter((at) => at >= measuredFromMs),
   );

@@ -61,7 +61,7 @@ export class ReadingStream {
     this.#announcements.push({
       topic: meter,
       position,
-      occurredAtMs: performance.timeOrigin + performance.now(),
+      committedAtMs: performance.timeOrigin + performance.now(),
     });
     for (const group of this.#groups.values()) {
       if (group.members.size > 0 && meterOf(group.payload) === meter) this.#publish(group, group.members);

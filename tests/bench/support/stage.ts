@@ -8,10 +8,11 @@ import type { DatabaseCredentials } from '../../../platform/database/credentials
 import { startEphemeralPostgres } from '../../../platform/database/embedded.js';
 import type { DatabaseAccess } from '../../../platform/database/roles.js';
 import type { Gateway } from '../../../gateway/gateway.js';
+import { commitTimes } from '../live/audit.js';
 import { createAgency } from './agency.js';
 import { bringUpToDate } from './database.js';
 
-/** Everything in this process as `npm start` runs it, on a Postgres of its own whose commits are on disk. */
+/** Everything in this process as `npm start` runs it, on a Postgres of its own whose commits are on disk, with their times. */
 export interface Stage extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly database: DatabaseAccess;
@@ -27,7 +28,7 @@ export interface Stage extends AsyncDisposable {
 
 export async function setStage(accounts: number): Promise<Stage> {
   await using opening = new AsyncDisposableStack();
-  const { superuser } = opening.use(await startEphemeralPostgres());
+  const { superuser } = opening.use(await startEphemeralPostgres({ settings: commitTimes }));
   const master = randomBytes(32);
   const database = await bringUpToDate(superuser, master);
   const accountIds = await createAgency(database.migrator, accounts);
