@@ -11,7 +11,7 @@ export function mapInOrder<In, Out>(
   concurrencyMax: number,
 ): AsyncIterableIterator<Out, undefined> {
   let underWay = 0;
-  let first: Promise<Out> | undefined;
+  let isFirst = true;
   let resume: (() => void) | undefined;
   const started = new AsyncQueue<Promise<Out>>({ onReturn: () => void source.return?.() });
 
@@ -26,8 +26,8 @@ export function mapInOrder<In, Out>(
         // Whoever reads it sees the failure; nobody may come to read it.
         mapped.catch(() => undefined);
         started.push(mapped);
-        first ??= mapped;
-        await first;
+        if (isFirst) await mapped;
+        isFirst = false;
       }
     } catch (error) {
       // Whoever reads finds the stream ended already, and does not release the source any more.
