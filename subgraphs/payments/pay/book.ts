@@ -59,21 +59,26 @@ export function book(
 }
 
 /**
- * Books money that is there already: as decided, else as the account's credit, each on the day it counts from or else today,
- * and when none of it can be booked, in the agency's suspense account.
+ * Books money that is there already: as decided, else as the account's credit, each on the day it counts from or else today.
+ * Where none of it can be, it is said what stands in the way of the first. It goes to the agency's suspense account once it
+ * is told to, and not before.
  */
 export function bookCaptured(receipt: Receipt, result: AllocationResult): Booking | Obstacle {
-  const { request } = receipt;
-  if (!request.captured?.toSuspense) {
-    const asCredit = { allocations: [], leftoverCents: request.amountCents };
-    for (const how of [result, asCredit]) {
-      for (const day of new Set([request.effectiveDate, request.businessDate])) {
-        const booking = book(receipt, how, day);
-        if (!isObstacle(booking)) return booking;
-      }
-    }
+  const { captured, amountCents, effectiveDate, businessDate } = receipt.request;
+  if (captured?.toSuspense) return bookInSuspense(receipt);
+  const asDecided = book(receipt, result);
+  if (!isObstacle(asDecided)) return asDecided;
+  const asCredit = { allocations: [], leftoverCents: amountCents };
+  const otherwise = [
+    [result, businessDate],
+    [asCredit, effectiveDate],
+    [asCredit, businessDate],
+  ] as const;
+  for (const [how, day] of otherwise) {
+    const booking = book(receipt, how, day);
+    if (!isObstacle(booking)) return booking;
   }
-  return bookInSuspense(receipt);
+  return asDecided;
 }
 
 function bookInSuspense(receipt: Receipt): Booking | Obstacle {

@@ -124,12 +124,15 @@ describe('posting by a chart of accounts that changes', () => {
     },
   );
 
-  it('posts captured money to suspense, moving no resident, when nothing else takes it', async () => {
+  it('posts captured money that nothing else takes to suspense when it is told to, moving no resident', async () => {
     const attempt = request();
     await posting.submit(attempt);
     await finance.query("DELETE FROM departments.clearing_account WHERE tender = 'CARD_CREDIT'");
     await finance.query("UPDATE ledger.account SET active_to = '2020-01-01' WHERE code = '500-221000'");
-    const outcome = await posting.submit({ ...attempt, captured: captured()! });
+    expect(await posting.submit({ ...attempt, captured: captured()! })).toMatchObject({
+      refusal: { code: 'ROUTING_INCOMPLETE', detail: 'No clearing account for CARD_CREDIT.' },
+    });
+    const outcome = await posting.submit({ ...attempt, captured: { ...captured()!, toSuspense: true } });
     expect(outcome).toMatchObject({ kind: 'posted', plan: { unappliedTo: 'SUSPENSE' } });
     const { rows } = await finance.query(
       `SELECT l.account_code, l.debit_cents::int, l.credit_cents::int, l.department_code

@@ -93,7 +93,11 @@ describe('while somebody holds a row', () => {
     const request = desk.request(3, 100n);
     expect(await posting.submit(request)).toMatchObject({ kind: 'posted' });
     await using _holder = await desk.holdAccount(3);
-    expect(await posting.submit(request)).toEqual({ kind: 'replayed', paymentId: request.id });
+    expect(await posting.submit(request)).toEqual({
+      kind: 'replayed',
+      paymentId: request.id,
+      status: 'POSTED',
+    });
     expect(await posting.submit({ ...request, requestHash: 'bb' })).toMatchObject({ kind: 'conflict' });
   });
 

@@ -6,6 +6,7 @@ export class PostingMetrics {
   readonly #undecided: Gauge<'reason' | 'age'>;
   readonly #stuck: Counter;
   readonly #suspended: Counter;
+  readonly #contradicted: Counter;
   #waiting = (): number => 0;
 
   constructor(registry: Registry) {
@@ -29,6 +30,11 @@ export class PostingMetrics {
     this.#suspended = new Counter({
       name: 'tributary_payments_suspended_total',
       help: 'Captured payments that were posted to the suspense account.',
+      registers: [registry],
+    });
+    this.#contradicted = new Counter({
+      name: 'tributary_payments_contradicted_total',
+      help: 'Times that a processor said to have the money of a payment that had ended without; the log names it.',
       registers: [registry],
     });
     const held: Gauge = new Gauge({
@@ -64,5 +70,9 @@ export class PostingMetrics {
 
   suspended(): void {
     this.#suspended.inc();
+  }
+
+  contradicted(): void {
+    this.#contradicted.inc();
   }
 }

@@ -208,7 +208,11 @@ describe('posting', () => {
     expect(await posting.submit(begun)).toMatchObject({ kind: 'begun' });
     const captured = { ...begun, captured: { confirmedAt: new Date(), processorReference: 'ref' } };
     expect(await posting.submit(captured)).toMatchObject({ kind: 'posted', plan: { unappliedCents: 500n } });
-    expect(await posting.submit(captured)).toEqual({ kind: 'replayed', paymentId: begun.id });
+    expect(await posting.submit(captured)).toEqual({
+      kind: 'replayed',
+      paymentId: begun.id,
+      status: 'POSTED',
+    });
   });
 
   it('goes on with an attempt whose commit answered nobody, whatever has become of its bill or account since', async () => {

@@ -35,7 +35,7 @@ export type PostingOutcome =
       readonly plan?: PostingPlan;
     }
   /** The key was used before, for the same request: what became of it is the answer. */
-  | { readonly kind: 'replayed'; readonly paymentId: string }
+  | { readonly kind: 'replayed'; readonly paymentId: string; readonly status: string }
   | { readonly kind: 'conflict'; readonly paymentId: string }
   | { readonly kind: 'similar'; readonly paymentId: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -246,10 +246,10 @@ const isUndecided = ({ captured }: PaymentRequest, { status }: ExistingPayment):
   status === 'PENDING' || (captured !== undefined && status === 'ABANDONED');
 
 function answerExisting(request: PaymentRequest, existing: ExistingPayment): PostingOutcome {
-  return {
-    kind: existing.requestHash === request.requestHash ? 'replayed' : 'conflict',
-    paymentId: existing.id,
-  };
+  const { id: paymentId, status } = existing;
+  return existing.requestHash === request.requestHash
+    ? { kind: 'replayed', paymentId, status }
+    : { kind: 'conflict', paymentId };
 }
 
 /** The first account it names that somebody else holds. One out of its caller's reach is none of its business. */

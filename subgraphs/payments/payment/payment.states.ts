@@ -1,4 +1,7 @@
-/** What a payment can be. PENDING is submitted with an outcome not known yet; POSTED is confirmed and posted, in one commit. */
+/**
+ * What a payment can be. PENDING is submitted and not in the books yet, because its outcome is not known or its money, which is
+ * there, waits to be posted; POSTED is confirmed and posted, in one commit.
+ */
 export enum PaymentStatus {
   CREATED = 'CREATED',
   STARTED = 'STARTED',
@@ -35,3 +38,11 @@ export const paymentTransitions: Record<PaymentStatus, readonly PaymentStatus[]>
   VOIDED: [],
   RETURNED: [],
 };
+
+/** Of these the books know the money, and what became of it since. */
+export const bookedStatuses: ReadonlySet<string> = new Set([
+  PaymentStatus.POSTED,
+  PaymentStatus.SETTLED,
+  PaymentStatus.VOIDED,
+  PaymentStatus.RETURNED,
+]);

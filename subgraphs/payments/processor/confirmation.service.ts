@@ -1,7 +1,8 @@
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { retryableRefusals } from '../payment/payment.errors.js';
+import { PaymentRefusal, retryableRefusals } from '../payment/payment.errors.js';
+import { bookedStatuses } from '../payment/payment.states.js';
 import type { PostingMetrics } from '../pay/posting-metrics.js';
 import { isRefusedByBooks, type PostingRepository } from '../pay/posting.repository.js';
 import type { PostingOutcome, PostingService } from '../pay/posting.service.js';
@@ -10,6 +11,9 @@ import { capturedMark, givenUp, nextStep, waiting, type Attempt, type Step } fro
 import type { PaymentProcessor } from './processor.js';
 
 type Posted = PostingOutcome & { readonly kind: 'posted' };
+type Unposted =
+  { readonly kind: 'failed'; readonly err: unknown } | (PostingOutcome & { readonly kind: 'refused' });
+type Outcome = PostingOutcome | Unposted;
 
 export interface ConfirmationOptions {
   readonly processor: PaymentProcessor;
@@ -24,7 +28,7 @@ export interface ConfirmationOptions {
 }
 
 const defaultAnswerWithinMs = 10_000;
-/** How often captured money is tried where it belongs before it goes to suspense, if it is the books that refuse it. */
+/** How often captured money is tried where it belongs before it goes to suspense, if it is the books or the chart that refuse it. */
 const triesBeforeSuspense = 2;
 
 /**
@@ -116,24 +120,19 @@ export class ConfirmationService {
   async #post(attempt: Attempt, capture: Capture): Promise<Posted | undefined> {
     // Nobody is told for another moment that no money moved.
     if (attempt.status === 'ABANDONED') await this.#keep(attempt, capture);
-    const outcome = await this.#submit(attempt, capture).catch((err: unknown) => ({
-      kind: 'failed' as const,
-      err,
-    }));
+    const outcome = await this.#submit(attempt, capture);
     switch (outcome.kind) {
       case 'posted':
         if (outcome.plan.unappliedTo === 'SUSPENSE') this.#tellOfSuspense(attempt);
         return outcome;
       case 'replayed':
-        // Another process was faster.
+        // Another process was faster, unless the processor contradicts itself.
+        if (!bookedStatuses.has(outcome.status)) this.#tellOfContradiction(attempt, capture, outcome.status);
         return undefined;
       case 'refused':
       case 'failed':
         this.#report(attempt, reasonOf(outcome), 'captured money could not be posted; it is tried again');
-        await this.#keep(
-          outcome.kind === 'failed' && isRefusedByBooks(outcome.err) ? refusedOnceMore(attempt) : attempt,
-          capture,
-        );
+        await this.#keep(isRefusedWhereItBelongs(outcome) ? refusedOnceMore(attempt) : attempt, capture);
         return undefined;
       case 'begun':
       case 'conflict':
@@ -146,18 +145,17 @@ export class ConfirmationService {
     return this.#options.repository.mark([capturedMark(attempt, capture, Math.random())]);
   }
 
-  async #submit(attempt: Attempt, capture: Capture): Promise<PostingOutcome> {
+  async #submit(attempt: Attempt, capture: Capture): Promise<Outcome> {
     const { posting, today } = this.#options;
-    const submit = (captured: Capture): Promise<PostingOutcome> =>
-      posting.submit({ ...attempt.request, businessDate: today(), captured });
-    try {
-      return await submit(capture);
-    } catch (error) {
-      if (!isRefusedByBooks(error) || refusedOnceMore(attempt).booksRefused < triesBeforeSuspense)
-        throw error;
-      this.#report(attempt, { err: error }, 'the books refuse captured money where it belongs');
-      return submit({ ...capture, toSuspense: true });
-    }
+    const submit = (captured: Capture): Promise<Outcome> =>
+      posting
+        .submit({ ...attempt.request, businessDate: today(), captured })
+        .catch((err: unknown) => ({ kind: 'failed', err }));
+    const outcome = await submit(capture);
+    if (!isRefusedWhereItBelongs(outcome) || refusedOnceMore(attempt).booksRefused < triesBeforeSuspense)
+      return outcome;
+    this.#report(attempt, reasonOf(outcome), 'the books refuse captured money where it belongs');
+    return submit({ ...capture, toSuspense: true });
   }
 
   #tellOfSuspense({ request }: Attempt): void {
@@ -165,6 +163,14 @@ export class ConfirmationService {
     this.#options.logger.error(
       { payment: toPublicId('pay', request.id) },
       'captured money was posted to suspense; somebody has to find out what it is for',
+    );
+  }
+
+  #tellOfContradiction({ request }: Attempt, capture: Capture, status: string): void {
+    this.#options.counts?.contradicted();
+    this.#options.logger.error(
+      { payment: toPublicId('pay', request.id), status, ...capture },
+      'the processor says that it has the money of a payment that has ended without; it is in no books',
     );
   }
 
@@ -196,8 +202,17 @@ const refusedOnceMore = (attempt: Attempt): Attempt & { readonly booksRefused: n
   booksRefused: (attempt.booksRefused ?? 0) + 1,
 });
 
+/** What in the configuration of the agency may keep money from where it belongs. */
+const obstacles: ReadonlySet<PaymentRefusal> = new Set([
+  PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE,
+  PaymentRefusal.ROUTING_INCOMPLETE,
+]);
+
+/** Whether the books will not take it as it is, rather than not now. */
+const isRefusedWhereItBelongs = (outcome: Outcome): outcome is Unposted =>
+  (outcome.kind === 'failed' && isRefusedByBooks(outcome.err)) ||
+  (outcome.kind === 'refused' && obstacles.has(outcome.refusal.code));
+
 /** For the log, which must not be told all that a request holds. */
-const reasonOf = (
-  outcome:
-    { readonly kind: 'failed'; readonly err: unknown } | (PostingOutcome & { readonly kind: 'refused' }),
-): object => (outcome.kind === 'failed' ? { err: outcome.err } : { refusal: outcome.refusal });
+const reasonOf = (outcome: Unposted): object =>
+  outcome.kind === 'failed' ? { err: outcome.err } : { refusal: outcome.refusal };

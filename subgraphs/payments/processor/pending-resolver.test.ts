@@ -167,12 +167,18 @@ describe('asking again about payments whose outcome is not known', () => {
   };
   async function claim(): Promise<Attempt[]> {
     const payments = new PaymentRepository(pool);
-    const claimed = [
-      ...(await payments.claimAttempts('FIRST', 2, 60_000)),
-      ...(await payments.claimAttempts('AGAIN', 2, 60_000)),
-    ];
-    return claimed.filter((attempt): attempt is Attempt => !('error' in attempt));
+    const lanes = ['FIRST', 'AGAIN', 'POSTING'] as const;
+    const claimed = await Promise.all(lanes.map((lane) => payments.claimAttempts(lane, 2, 60_000)));
+    return claimed.flat().filter((attempt): attempt is Attempt => !('error' in attempt));
   }
+  const creditedTo = async (id: string): Promise<string[]> => {
+    const { rows } = await owner.query<{ account: string }>(
+      `SELECT account_code AS account FROM ledger.line JOIN ledger.entry e ON e.id = entry_id
+       WHERE source_payment_id = $1 AND credit_cents > 0 ORDER BY number`,
+      [id],
+    );
+    return rows.map(({ account }) => account);
+  };
   const isPosted = async (id: string): Promise<boolean> => (await standing(id)).status === 'POSTED';
 
   it('goes on with the others when captured money cannot be posted, names that payment, and posts it once it can be', async () => {
@@ -233,6 +239,88 @@ describe('asking again about payments whose outcome is not known', () => {
     expect(await registry.metrics()).toContain('tributary_payments_suspended_total 1');
     await owner.query('DROP TRIGGER refuse ON payments.allocation; DROP TRIGGER refuse ON accounts.charge');
     expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'no clearing account',
+      "DELETE FROM departments.clearing_account WHERE tender = 'CARD_CREDIT'",
+      "INSERT INTO departments.clearing_account VALUES ('CARD_CREDIT', '700-104100')",
+    ],
+    [
+      'ledger accounts that are not active',
+      "UPDATE ledger.account SET active_to = '2020-01-01' WHERE code LIKE '500-%'",
+      "UPDATE ledger.account SET active_to = 'infinity' WHERE code LIKE '500-%'",
+    ],
+  ])(
+    'tries captured money again where it belongs before it goes to suspense for %s',
+    async (_what, breakIt, mendIt) => {
+      const [mended, suspended] = [await leave(request(0, 1_000n)), await leave(request(0, 2_000n))];
+      for (const id of [mended, suspended]) processor.answers.set(id, approved());
+      const pay = confirmation();
+      const tryDue = async (): Promise<void> => {
+        for (const attempt of await claim()) await pay.resolve(attempt);
+      };
+      await owner.query(breakIt);
+      await tryDue();
+      for (const id of [mended, suspended])
+        expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'POSTING' });
+      await owner.query("UPDATE payments.payment SET next_attempt_at = now() + interval '1 hour'");
+      await dueNow(suspended);
+      await tryDue();
+      expect((await standing(suspended)).status).toBe('POSTED');
+      await owner.query(mendIt);
+      await dueNow(mended);
+      await tryDue();
+      expect((await standing(mended)).status).toBe('POSTED');
+      expect(await creditedTo(suspended)).toContain('700-222000');
+      expect(await creditedTo(mended)).toContain('500-115100');
+      expect(await checkBooks(database.migrator)).toEqual([]);
+    },
+  );
+
+  it('keeps captured money undecided, and tells of it, where the agency has named no suspense account', async () => {
+    const id = await leave(request(0, 1_000n));
+    processor.answers.set(id, approved());
+    await owner.query("DELETE FROM departments.clearing_account WHERE tender = 'CARD_CREDIT'");
+    await owner.query('DELETE FROM ledger.suspense');
+    const resolver = startResolver();
+    for (const tries of [1, 2, 3]) {
+      await until(async () => (await standing(id)).attempts >= tries);
+      await dueNow(id);
+    }
+    await until(async () => /undecided\{reason="POSTING",age="under 15m"\} 1/.test(await registry.metrics()));
+    expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'POSTING' });
+    await owner.query("INSERT INTO departments.clearing_account VALUES ('CARD_CREDIT', '700-104100')");
+    await dueNow(id);
+    await until(() => isPosted(id));
+    await resolver[Symbol.asyncDispose]();
+    expect(await creditedTo(id)).toContain('500-115100');
+  });
+
+  it('names a payment that was declined and whose money its processor then says to have', async () => {
+    const id = await leave(request(0, 1_000n));
+    const [early] = await claim();
+    processor.answers.set(id, { kind: 'declined', reference: 'ref', code: 'DO_NOT_HONOR' });
+    await confirmation().resolve(early!);
+    processor.answers.set(id, { kind: 'approved', reference: 'ref', at: new Date() });
+    await confirmation().resolve(early!);
+    expect((await standing(id)).status).toBe('DECLINED');
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 50, payment: toPublicId('pay', id), status: 'DECLINED' }),
+    );
+    expect(await registry.metrics()).toContain('tributary_payments_contradicted_total 1');
+  });
+
+  it('names nothing where another process has posted the same money already', async () => {
+    const id = await leave(request(0, 1_000n));
+    const [early] = await claim();
+    processor.answers.set(id, approved());
+    await confirmation().resolve(early!);
+    await confirmation().resolve(early!);
+    expect(await isPosted(id)).toBe(true);
+    expect(logged).toEqual([]);
+    expect(await registry.metrics()).toContain('tributary_payments_contradicted_total 0');
   });
 
   it('is not held up by hundreds of silent cards and undecided transfers, and asks about few at once', async () => {
