@@ -82,13 +82,19 @@ async function loadPayment(id: string, context: PaymentsContext): Promise<Paymen
 
 function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutcome {
   switch (payment.status) {
+    case PaymentStatus.CREATED:
+    case PaymentStatus.STARTED:
+    case PaymentStatus.REQUIRES_ACTION:
     case PaymentStatus.PENDING:
       return { kind: 'accepted', payment };
     case PaymentStatus.DECLINED:
     case PaymentStatus.ABANDONED:
     case PaymentStatus.CANCELLED:
       return { kind: 'declined', payment };
-    default:
+    case PaymentStatus.POSTED:
+    case PaymentStatus.SETTLED:
+    case PaymentStatus.VOIDED:
+    case PaymentStatus.RETURNED:
       return { kind: 'posted', payment, replayed };
   }
 }

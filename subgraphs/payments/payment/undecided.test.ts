@@ -136,6 +136,18 @@ describe('a payment that a processor takes', () => {
     expect(await office.pay(cashier(), wish)).toMatchObject({ __typename: 'PaymentPosted', replayed: true });
   });
 
+  it('is not said to be in the books while the payer has only started it', async () => {
+    const wish = { ...card, amount: '25.00', paymentToken: 'tok_timeout', idempotencyKey: randomUUID() };
+    const { payment } = await office.pay(cashier(), wish);
+    await office.arrange('ALTER TABLE payments.payment DISABLE TRIGGER check_transition');
+    await office.arrange(
+      "UPDATE payments.payment SET status = 'STARTED', pending_reason = NULL, next_attempt_at = NULL WHERE id = $1",
+      fromPublicId('pay', payment!.id),
+    );
+    await office.arrange('ALTER TABLE payments.payment ENABLE TRIGGER check_transition');
+    expect(await office.pay(cashier(), wish)).toMatchObject({ __typename: 'PaymentAccepted' });
+  });
+
   it('leaves books that prove themselves', async () => {
     expect(await checkBooks(office.database.migrator)).toEqual([]);
   });
