@@ -111,7 +111,7 @@ export type ItemStatus =
 
 /** Where a payment is in its life. */
 export type PaymentStatus =
-  /** Left unfinished by the payer, or given up before it was charged. A late success may still post it. */
+  /** Left unfinished by the payer, or given up and not known to be charged. A late success still posts it. */
   | 'ABANDONED'
   /** Called off before it was submitted. */
   | 'CANCELLED'
@@ -119,7 +119,7 @@ export type PaymentStatus =
   | 'CREATED'
   /** Refused by the processor or the bank. No money moved. */
   | 'DECLINED'
-  /** Submitted; the outcome is not known yet. The balance is unchanged. */
+  /** Submitted and not in the books yet: the outcome is not known, or the money is there and waits to be posted (pendingReason POSTING). The balance is unchanged. */
   | 'PENDING'
   /** Confirmed and posted to the fund ledger, in one commit. */
   | 'POSTED'

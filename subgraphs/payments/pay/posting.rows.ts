@@ -48,6 +48,7 @@ export function paymentRow({ plan, entryId, accountingDate, confirmedAt }: Plann
     processorReference: plan.request.captured?.processorReference,
     policyVersion: plan.policyVersion,
     unappliedCents: plan.unappliedCents.toString(),
+    inSuspense: plan.unappliedTo === 'SUSPENSE',
     allocations: plan.allocations.map(({ charge, amountCents, departmentCode }) => ({
       account: charge.accountId,
       charge: charge.id,

@@ -8,7 +8,7 @@ import type { CreatePaymentOutcome } from './payment.service.js';
 @InPublicSchema()
 @InterfaceType({
   description:
-    'Why something was not done, in the same words for every channel. Nothing was stored or moved.',
+    'Why something was not done, in the same words for every channel. Nothing was stored by this request, but for the attempt that Declined names.',
   autoRegisterImplementations: false,
 })
 abstract class Problem {
@@ -24,12 +24,17 @@ abstract class Problem {
   })
   path?: string[] | null;
 
-  @Field(() => Boolean, { description: 'Whether the same request may succeed later without change.' })
+  @Field(() => Boolean, {
+    description: 'Whether the same may succeed later without change; after Declined, under a new key.',
+  })
   retryable!: boolean;
 }
 
 @InPublicSchema()
-@ObjectType({ description: 'The payment is confirmed and in the books.' })
+@ObjectType({
+  description:
+    'The payment is confirmed and in the books: on its account or, where inSuspense says so, in suspense.',
+})
 class PaymentPosted {
   @Field(() => Payment, { description: 'As posted.' })
   payment!: Payment;
@@ -42,10 +47,11 @@ class PaymentPosted {
 
 @InPublicSchema()
 @ObjectType({
-  description: 'The payment is submitted and its outcome not known yet; it will be posted or declined.',
+  description:
+    'The payment is submitted and not in the books yet: its outcome is not known, or its money is there and waits to be posted. It will be POSTED, DECLINED or ABANDONED.',
 })
 class PaymentAccepted {
-  @Field(() => Payment, { description: 'PENDING, with the reason.' })
+  @Field(() => Payment, { description: 'PENDING, with the reason; do not charge again.' })
   payment!: Payment;
 }
 
@@ -86,7 +92,7 @@ class ServiceBusy extends Problem {}
 @ObjectType({
   implements: Problem,
   description:
-    'The processor or the bank refused, or the attempt was given up before they were asked. No money moved.',
+    'The processor or the bank refused, or the attempt was given up and is not known to be charged. Should its money come after all, it is posted.',
 })
 class Declined extends Problem {
   @Field(() => String, {
@@ -160,7 +166,8 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
 function toAbandoned(payment: Payment): Declined {
   return Object.assign(new Declined(), {
     code: 'PAYMENT_ABANDONED',
-    message: 'The payment was given up before it was charged. No money moved. Pay again with a new key.',
+    message:
+      'The payment was given up, and no charge is known. One that comes late is posted. To pay again, use a new key.',
     path: ['input', 'idempotencyKey'],
     retryable: false,
     reason: payment.declineCode ?? 'EXPIRED',

@@ -93,6 +93,14 @@ export class Payment extends Node {
   })
   unappliedCents: Cents = 0n;
 
+  @Property({ type: 'boolean' })
+  @InPublicSchema()
+  @Field(() => Boolean, {
+    description:
+      'Whether it was posted to the suspense account of the agency, because it could not be booked on its account. The balance of the account is unchanged then, until the agency puts it right.',
+  })
+  inSuspense = false;
+
   @Property({ type: 'bigint' })
   refundedCents: Cents = 0n;
 

@@ -73,7 +73,8 @@ export const refusalMessages: Record<PaymentRefusal, string> = {
   PAYMENT_TOKEN_REQUIRED: 'A card, bank account or wallet needs the payment token of its capture.',
   PAYMENT_TOKEN_UNKNOWN: 'The processor does not know this payment token.',
   ROUTING_INCOMPLETE: 'The agency has not configured where this payment is booked.',
-  SERVICE_BUSY: 'Too much is waiting, or the account is in use elsewhere. Nothing was stored; try again.',
+  SERVICE_BUSY:
+    'Too much is waiting, or the account is in use elsewhere. This request stored nothing; send it again with the same key.',
   TENDER_NOT_ACCEPTED: 'This account cannot be paid with this tender.',
   TENDER_NOT_POSSIBLE: 'This tender cannot be handed over through this channel.',
 };

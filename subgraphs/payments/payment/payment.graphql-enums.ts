@@ -40,13 +40,16 @@ registerEnumType(PaymentStatus, {
     CREATED: { description: 'Begun, nothing shown to the payer yet.' },
     STARTED: { description: 'The payer is choosing how to pay.' },
     REQUIRES_ACTION: { description: 'The payer must still do something, such as confirm with the bank.' },
-    PENDING: { description: 'Submitted; the outcome is not known yet. The balance is unchanged.' },
+    PENDING: {
+      description:
+        'Submitted and not in the books yet: the outcome is not known, or the money is there and waits to be posted (pendingReason POSTING). The balance is unchanged.',
+    },
     POSTED: { description: 'Confirmed and posted to the fund ledger, in one commit.' },
     SETTLED: { description: 'Paid out to the bank by the processor.' },
     DECLINED: { description: 'Refused by the processor or the bank. No money moved.' },
     ABANDONED: {
       description:
-        'Left unfinished by the payer, or given up before it was charged. A late success may still post it.',
+        'Left unfinished by the payer, or given up and not known to be charged. A late success still posts it.',
     },
     CANCELLED: { description: 'Called off before it was submitted.' },
     VOIDED: { description: 'Taken back on the day it was made, before the till closed.' },

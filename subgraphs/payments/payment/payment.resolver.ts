@@ -31,7 +31,7 @@ export class PaymentResolver {
   @NeedsScope('payment:write')
   @Mutation(() => CreatePaymentResult, {
     description:
-      'Takes a payment. When it answers PaymentPosted, the money is on the account, in the fund ledger and in the revenue of the department. Safe to repeat with the same idempotency key.',
+      'Takes a payment. When it answers PaymentPosted, the money is in the fund ledger, and on the account and in the revenue of the department unless the payment says inSuspense. Safe to repeat with the same idempotency key.',
   })
   async createPayment(
     @Arg('input', () => CreatePaymentInput, { description: 'What to take, and from whom.' })

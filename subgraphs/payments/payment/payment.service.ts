@@ -105,6 +105,7 @@ function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted
     receiptSequence: BigInt(posted.receiptNumber),
     status: PaymentStatus.POSTED,
     unappliedCents: plan.unappliedCents,
+    inSuspense: plan.unappliedTo === 'SUSPENSE',
     processorReference: plan.request.captured?.processorReference ?? null,
     policyVersion: plan.policyVersion,
     entryId: entry.entryId,

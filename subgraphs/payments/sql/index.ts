@@ -41,6 +41,11 @@ class AttemptLanes extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/008-attempt-lanes.sql');
 }
 
+class InSuspense extends SqlMigration {
+  override readonly name = '009-in-suspense';
+  override readonly file = join(import.meta.dirname, 'migrations/009-in-suspense.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -52,6 +57,7 @@ export const paymentsMigrations: MigrationModule = {
     KnownConfiguration,
     RefusedByBooks,
     AttemptLanes,
+    InSuspense,
   ],
   folder: import.meta.dirname,
 };

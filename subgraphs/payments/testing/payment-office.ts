@@ -18,7 +18,11 @@ export interface PaymentAnswer {
   readonly path?: readonly string[];
   readonly retryable?: boolean;
   readonly replayed?: boolean;
-  readonly payment?: { readonly id: string; readonly receiptNumber: string | null };
+  readonly payment?: {
+    readonly id: string;
+    readonly receiptNumber: string | null;
+    readonly inSuspense?: boolean;
+  };
   readonly similar?: { readonly id: string };
   readonly original?: { readonly id: string } | null;
 }
@@ -27,7 +31,7 @@ export type PaymentWish = Readonly<Record<string, unknown>>;
 
 const mutation = `mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { __typename
   ... on Problem { code message path retryable }
-  ... on PaymentPosted { replayed payment { id receiptNumber } }
+  ... on PaymentPosted { replayed payment { id receiptNumber inSuspense } }
   ... on PaymentAccepted { payment { id receiptNumber } }
   ... on PossibleDuplicate { similar { id } }
   ... on IdempotencyConflict { original { id } } } }`;

@@ -1,7 +1,7 @@
 -- Second half of a batch: everything a confirmed payment means, in the order of its locks: resident balances first, then the
 -- head of the log, under which journal, revenue, receipts and events are numbered.
 -- confirmed: rows as payments.begin takes them, with entry, accountingDate, confirmedAt, processorReference, policyVersion,
--- unappliedCents and allocations [{account, charge, revenueType, department, amountCents}]; attempted where begun before.
+-- unappliedCents, inSuspense and allocations [{account, charge, revenueType, department, amountCents}]; attempted where begun before.
 -- deltas: as accounts.apply takes them, each with its payment; entries: as ledger.post takes them.
 -- Answers [{id, receiptNumber, sequence, position}] in the order of confirmed.
 CREATE OR REPLACE FUNCTION payments.post(confirmed jsonb, deltas jsonb, entries jsonb) RETURNS jsonb
@@ -30,23 +30,23 @@ BEGIN
     SELECT * FROM ROWS FROM (jsonb_to_recordset(confirmed) AS (id uuid, attempted boolean, channel text, tender text, "amountCents" bigint,
       account uuid, department text, instrument text, token text, "receivedAt" timestamptz, "businessDate" date,
       "effectiveDate" date, scope text, key text, "requestHash" text, "createdBy" text, entry uuid, "accountingDate" date,
-      "confirmedAt" timestamptz, "processorReference" text, "policyVersion" integer, "unappliedCents" bigint,
+      "confirmedAt" timestamptz, "processorReference" text, "policyVersion" integer, "unappliedCents" bigint, "inSuspense" boolean,
       allocations jsonb)) WITH ORDINALITY
       AS p (id, attempted, channel, tender, amount_cents, account_id, department_code, instrument, token, received_at, business_date,
             effective_date, scope, key, request_hash, created_by, entry_id, accounting_date, confirmed_at, processor_reference,
-            policy_version, unapplied_cents, allocations, n)
+            policy_version, unapplied_cents, in_suspense, allocations, n)
   ), inserted AS (
-    INSERT INTO payments.payment (id, receipt_number, status, channel, tender, amount_cents, unapplied_cents, account_id,
+    INSERT INTO payments.payment (id, receipt_number, status, channel, tender, amount_cents, unapplied_cents, in_suspense, account_id,
       department_code, masked_instrument, payment_token, processor_reference, policy_version, entry_id, received_at, business_date,
       effective_date, accounting_date, confirmed_at, recorded_at, idempotency_scope, idempotency_key, request_hash, created_by)
-    SELECT i.id, first_receipt + i.n, 'POSTED', i.channel, i.tender, i.amount_cents, i.unapplied_cents, i.account_id,
+    SELECT i.id, first_receipt + i.n, 'POSTED', i.channel, i.tender, i.amount_cents, i.unapplied_cents, i.in_suspense IS TRUE, i.account_id,
       i.department_code, i.instrument, i.token, i.processor_reference, i.policy_version, i.entry_id, i.received_at, i.business_date,
       i.effective_date, i.accounting_date, i.confirmed_at, events.happened_at(i.received_at, clock_timestamp()),
       i.scope, i.key, decode(i.request_hash, 'hex'), i.created_by
     FROM input i WHERE i.attempted IS NOT TRUE
   ), updated AS (
     UPDATE payments.payment p SET receipt_number = first_receipt + i.n, status = 'POSTED', pending_reason = NULL, decline_code = NULL,
-      next_attempt_at = NULL, unapplied_cents = i.unapplied_cents, processor_reference = i.processor_reference, policy_version = i.policy_version,
+      next_attempt_at = NULL, unapplied_cents = i.unapplied_cents, in_suspense = i.in_suspense IS TRUE, processor_reference = i.processor_reference, policy_version = i.policy_version,
       entry_id = i.entry_id, accounting_date = i.accounting_date, confirmed_at = i.confirmed_at, updated_at = clock_timestamp()
     FROM input i WHERE p.id = ANY (attempts) AND p.id = i.id
   ), allocated AS (
