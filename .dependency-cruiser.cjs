@@ -29,13 +29,19 @@ module.exports = {
       'platform-stands-alone',
       'The platform knows packages only, and no word of the business.',
       { path: '^platform/' },
+      { path: '^(gateway|books|subgraphs|launcher|demo|tests|schema)/' },
+    ),
+    forbid(
+      'books-know-no-verb',
+      'The money kernel carries every kind of movement and knows none of them.',
+      { path: '^books/', pathNot: tests },
       { path: '^(gateway|subgraphs|launcher|demo|tests|schema)/' },
     ),
     forbid(
       'gateway-knows-no-subgraph',
       'The gateway reaches subgraphs through a SubgraphClient and learns their shape from schema/.',
       { path: '^gateway/' },
-      { path: '^(subgraphs|launcher|demo|tests)/' },
+      { path: '^(books|subgraphs|launcher|demo|tests)/' },
     ),
     forbid(
       'subgraphs-are-strangers',
@@ -100,7 +106,7 @@ module.exports = {
       'What runs in production is a dependency, not a devDependency.',
       // These compose the committed artefacts in a checkout, and compare them; nothing in production runs them.
       {
-        path: '^(gateway|subgraphs|platform|launcher|demo)/',
+        path: '^(gateway|books|subgraphs|platform|launcher|demo)/',
         pathNot: [tests, '^launcher/(schema[.]ts$|release/)'],
       },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },

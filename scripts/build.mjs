@@ -12,6 +12,7 @@ import { installedNode, projectRoot, reportFailure } from './install.mjs';
 
 const sources = [
   'gateway',
+  'books',
   'subgraphs',
   'platform',
   'launcher',

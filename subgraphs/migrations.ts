@@ -1,3 +1,4 @@
+import { booksMigrations } from '../books/sql/index.js';
 import { eventsMigrations } from '../platform/events/sql/index.js';
 import { accountsMigrations } from './accounts/sql/index.js';
 import { departmentsMigrations } from './departments/sql/index.js';
@@ -11,6 +12,7 @@ export const migrationModules = [
   eventsMigrations,
   departmentsMigrations,
   ledgerMigrations,
+  booksMigrations,
   accountsMigrations,
   paymentsMigrations,
   integrationsMigrations,

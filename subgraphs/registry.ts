@@ -15,9 +15,18 @@ export const subgraphModules: readonly SubgraphModule[] = [
   integrationsModule,
 ];
 
-/** What the one database holds: a schema and a serving role per subgraph, the event log, and the sandbox processor. */
+/** What the one database holds: a schema and a serving role per subgraph, the event log, the books, and the sandbox processor. */
 export const databaseLayout: DatabaseLayout = {
   database: 'tributary',
-  schemas: ['events', 'departments', 'ledger', 'accounts', 'payments', 'integrations', 'sandbox_processor'],
+  schemas: [
+    'events',
+    'departments',
+    'ledger',
+    'books',
+    'accounts',
+    'payments',
+    'integrations',
+    'sandbox_processor',
+  ],
   services: subgraphModules.map(({ name }) => name),
 };

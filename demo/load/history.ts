@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { BillingRepository } from '../../subgraphs/accounts/billing/billing.repository.js';
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { BillingService } from '../../subgraphs/accounts/billing/billing.service.js';
 import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
-import { PostingRepository } from '../../subgraphs/payments/pay/posting.repository.js';
 import { PostingService } from '../../subgraphs/payments/pay/posting.service.js';
 import type { PaymentRequest } from '../../subgraphs/payments/pay/types.js';
 import type { CityDay, Payment } from '../city/types.js';
@@ -23,8 +23,9 @@ export class History {
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#billing = new BillingService(new BillingRepository(pool));
-    this.#posting = new PostingService(new PostingRepository(pool));
+    const engine = new Engine(new EngineRepository(pool));
+    this.#billing = new BillingService(engine);
+    this.#posting = new PostingService(engine);
   }
 
   /** Posts some days behind those given before, which need not be posted yet. */
@@ -44,7 +45,7 @@ export class History {
   async #postRound({ bills, payments }: Round): Promise<void> {
     for (const batch of batches(bills)) await this.#billing.issue(batch);
     for (const batch of batches(payments)) {
-      const outcomes = await this.#posting.postBatch(batch.map(requestOf));
+      const outcomes = await this.#posting.submitAll(batch.map(requestOf));
       const failed = outcomes.find(({ kind }) => kind !== 'posted');
       if (failed) throw new Error(`A payment of the demo city was not posted: ${JSON.stringify(failed)}`);
     }

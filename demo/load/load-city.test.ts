@@ -1,8 +1,9 @@
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createClient, createPool } from '../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../platform/database/testing/test-database.js';
 import { newId } from '../../platform/ids/public-id.js';
 import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
-import { PostingRepository } from '../../subgraphs/payments/pay/posting.repository.js';
 import { PostingService } from '../../subgraphs/payments/pay/posting.service.js';
 import { checkBooks } from '../../subgraphs/ledger/verify/book-checks.repository.js';
 import { fixtures } from '../city/fixtures.js';
@@ -122,7 +123,7 @@ describe('loading the demo city', () => {
     const pool = createPool(database.services['payments'] ?? database.migrator, {
       applicationName: 'test:posting',
     });
-    const posting = new PostingService(new PostingRepository(pool));
+    const posting = new PostingService(new Engine(new EngineRepository(pool)));
     const outcome = await posting.submit({
       id: newId(),
       scope: 'test',

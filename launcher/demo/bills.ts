@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
 import { revenueTypes } from '../../demo/city/departments.js';
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createPool } from '../../platform/database/pool.js';
 import type { DatabaseAccess } from '../../platform/database/roles.js';
 import { newId } from '../../platform/ids/public-id.js';
 import { addDays, type CivilDate } from '../../platform/time/civil-date.js';
 import type { NewCharge } from '../../subgraphs/accounts/billing/bill.js';
-import { BillingRepository } from '../../subgraphs/accounts/billing/billing.repository.js';
 import { BillingService } from '../../subgraphs/accounts/billing/billing.service.js';
 
 type Line = readonly [revenueType: string, cents: bigint];
@@ -100,7 +101,7 @@ export class Biller implements AsyncDisposable {
       dueDate: addDays(today, daysToPay),
       charges,
     };
-    await new BillingService(new BillingRepository(this.#accounts)).issue([bill]);
+    await new BillingService(new Engine(new EngineRepository(this.#accounts))).issue([bill]);
   }
 
   async #insertPermit(accountId: string, charges: readonly NewCharge[], today: CivilDate): Promise<string> {

@@ -295,9 +295,10 @@ describe('the database itself', () => {
       },
       ...{ requestHash: '00', request: {}, createdBy: 'test' },
     };
-    expect(await attempt('payments', run('SELECT payments.begin($1)', [JSON.stringify([attemptRow])]))).toBe(
-      'committed',
-    );
+    const begin = run(`SELECT books.post('[]', '[]', '[]', '[]', $1, '[]')`, [
+      JSON.stringify({ PAYMENT: [attemptRow] }),
+    ]);
+    expect(await attempt('payments', begin)).toBe('committed');
     const mark = (status: string) =>
       run('SELECT payments.mark($1)', [JSON.stringify([{ id: attemptRow.id, status }])]);
     expect(await attempt('payments', mark('SETTLED'))).toBe('TB009');
@@ -338,10 +339,9 @@ describe('the database itself', () => {
       },
       ...{ confirmedAt: new Date(), policyVersion: 1, allocations: [] },
     };
-    const postPayment = run('SELECT payments.post($1, $2, $3)', [
-      JSON.stringify([payment]),
-      '[]',
+    const postPayment = run(`SELECT books.post($1, '[]', '[]', '[]', $2, '[]')`, [
       JSON.stringify([untied]),
+      JSON.stringify({ PAYMENT: [payment] }),
     ]);
     expect(await attempt('payments', postPayment)).toBe('TB010');
   });
@@ -378,7 +378,7 @@ describe('the database itself', () => {
       ['payments', 'SELECT * FROM events.lock_head()'],
       ['payments', `SELECT accounts.issue('[]')`],
       ['ledger', `SELECT accounts.apply('[]')`],
-      ['accounts', `SELECT payments.post('[]', '[]', '[]')`],
+      ['accounts', `SELECT payments.record('[]')`],
       ['ledger', `SELECT * FROM ledger.department_net('UTIL', '${today}')`],
       ['departments', `SELECT ledger.post('[]')`],
       ['ledger', 'UPDATE ledger.department_day SET gross_cents = 0'],

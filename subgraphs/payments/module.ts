@@ -1,3 +1,5 @@
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createPool } from '../../platform/database/pool.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
@@ -17,8 +19,8 @@ import { AllocationResolver, PaymentResolver } from './payment/payment.resolver.
 import { AccountPaymentsResolver, DepartmentPaymentsResolver } from './payment/payment-lists.resolver.js';
 import { findPayment } from './payment/payment.service.js';
 import { PostingMetrics } from './pay/posting-metrics.js';
-import { PostingRepository } from './pay/posting.repository.js';
 import { PostingService } from './pay/posting.service.js';
+import { AttemptRepository } from './processor/attempt.repository.js';
 import { ConfirmationService } from './processor/confirmation.service.js';
 import { PendingResolver } from './processor/pending-resolver.js';
 import { SandboxProcessor } from './processor/sandbox-processor.js';
@@ -57,13 +59,13 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     metrics: metrics?.pools,
   });
   opened.defer(() => postingPool.end());
-  const repository = new PostingRepository(postingPool);
-  const posting = opened.use(new PostingService(repository, { batches: metrics?.batches, counts }));
+  const engine = opened.use(new Engine(new EngineRepository(postingPool), { batches: metrics?.batches }));
+  const posting = new PostingService(engine, { counts });
   const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool));
   const confirmation = new ConfirmationService({
     processor,
     posting,
-    repository,
+    repository: new AttemptRepository(postingPool),
     logger,
     today: () => civilDateOf(clock(), timeZone),
     counts,

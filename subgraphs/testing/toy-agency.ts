@@ -58,6 +58,7 @@ export async function createToyAgency(
   try {
     await client.query('BEGIN');
     await insertChart(client);
+    await insertMovementKinds(client);
     await insertDepartments(client);
     const created = await insertAccounts(client, accounts);
     await client.query('COMMIT');
@@ -110,6 +111,14 @@ async function insertChart(client: Client): Promise<void> {
      SELECT y, m, gen_random_uuid(), s, (s + interval '1 month - 1 day')::date, 'OPEN'
      FROM generate_series(extract(year FROM now())::int - 1, extract(year FROM now())::int + 2) y, generate_series(1, 12) m,
           LATERAL (SELECT (make_date(y - 1, 10, 1) + make_interval(months => m - 1))::date AS s) d`,
+  );
+}
+
+/** Kinds of movement that only tests post, and only by what they hand over. */
+async function insertMovementKinds(client: Client): Promise<void> {
+  await client.query(
+    `INSERT INTO books.movement_kind (name, role)
+     SELECT code, 'tributary_payments' FROM unnest('{REFUND,RETURN,TEST}'::text[]) code ON CONFLICT DO NOTHING`,
   );
 }
 

@@ -49,21 +49,28 @@ export class ToyTill {
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query(`SELECT accounts.lock_for_posting($1, '{}', 60000, false)`, [
+      await client.query(`SELECT books.look($1, '{}', '{}', NULL, 60000, false, '{}')`, [
         planned.flatMap(({ allocations }) => allocations.map(({ account }) => account)),
       ]);
-      const { rows } = await client.query<{ posted: Omit<ToyReceipt, 'entryId'>[] }>(
-        'SELECT payments.post($1, $2, $3) AS posted',
+      const deltas = planned.flatMap(deltaRows);
+      const { rows } = await client.query<{ posted: PostAnswer }>(
+        `SELECT books.post($1, $2, '[]', $3, $4, $5) AS posted`,
         [
-          JSON.stringify(planned.map(paymentRow)),
-          JSON.stringify(planned.flatMap(deltaRows)),
           JSON.stringify(planned.map(entryRow)),
+          JSON.stringify(deltas),
+          JSON.stringify(deltas),
+          JSON.stringify({ PAYMENT: planned.map(paymentRow) }),
+          JSON.stringify(planned.map(eventRow)),
         ],
       );
       await client.query('COMMIT');
-      return (rows[0]?.posted ?? []).map((receipt, index) => ({
-        ...receipt,
-        entryId: planned[index]?.entry ?? '',
+      const { sequences, rows: given, lastPosition } = rows[0]!.posted;
+      return planned.map(({ id, entry }, index) => ({
+        id,
+        entryId: entry,
+        receiptNumber: given[id]!.receiptNumber,
+        sequence: sequences[entry]!,
+        position: lastPosition - planned.length + index + 1,
       }));
     } catch (error) {
       await client.query('ROLLBACK');
@@ -96,8 +103,14 @@ export class ToyTill {
         { account: '700-104100', fund: '700', credit: cents },
       ],
     };
-    await this.pool.query('SELECT ledger.post($1)', [JSON.stringify([entry])]);
+    await this.pool.query(`SELECT books.post($1, '[]', '[]', '[]', '{}', '[]')`, [JSON.stringify([entry])]);
   }
+}
+
+interface PostAnswer {
+  readonly sequences: Readonly<Record<string, number>>;
+  readonly rows: Readonly<Record<string, { readonly receiptNumber: number }>>;
+  readonly lastPosition: number;
 }
 
 type Planned = ToyPayment & { readonly id: string; readonly entry: string };
@@ -123,19 +136,43 @@ const paymentRow = (payment: Planned): object => ({
   confirmedAt: payment.confirmedAt ?? new Date(),
   policyVersion: 1,
   unappliedCents: 0,
-  allocations: payment.allocations.map(({ account, charge, revenueType, cents }) => ({
-    account,
-    charge,
-    revenueType,
-    department: departments[revenueType],
-    amountCents: cents.toString(),
-  })),
+  allocations: payment.allocations.map(allocationRow),
 });
 
-const deltaRows = ({ id, allocations, entry }: Planned): object[] =>
+const eventRow = ({ id, entry, channel, allocations, confirmedAt }: Planned): object => ({
+  movement: 'PAYMENT',
+  kind: 'payment.posted.v1',
+  topics: [
+    `payment:${id}`,
+    `account:${allocations[0].account}`,
+    `department:${departments[allocations[0].revenueType]}`,
+  ],
+  payload: {
+    paymentId: id,
+    accountId: allocations[0].account,
+    channel: channel ?? 'ONLINE',
+    tender: 'CARD_CREDIT',
+    entryId: entry,
+    allocations: allocations.map(allocationRow),
+  },
+  entry,
+  row: id,
+  occurredAt: confirmedAt ?? new Date(),
+});
+
+const allocationRow = ({ account, charge, revenueType, cents }: ToyAllocation): object => ({
+  account,
+  charge,
+  revenueType,
+  department: departments[revenueType],
+  amountCents: cents.toString(),
+});
+
+const deltaRows = ({ id, allocations, entry, accountingDate = today }: Planned): object[] =>
   allocations.map(({ account, charge, revenueType, cents }) => ({
     entry,
     payment: id,
+    businessDate: accountingDate,
     account,
     charge,
     openCents: -cents,

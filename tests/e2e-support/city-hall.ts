@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createPool } from '../../platform/database/pool.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
 import { newId, toPublicId } from '../../platform/ids/public-id.js';
-import { BillingRepository } from '../../subgraphs/accounts/billing/billing.repository.js';
 import { BillingService } from '../../subgraphs/accounts/billing/billing.service.js';
 import type { NewCharge } from '../../subgraphs/accounts/billing/bill.js';
 import { serving, today } from './city-database.js';
@@ -42,7 +43,7 @@ export class CityHall implements AsyncDisposable {
   constructor(database: TestDatabase) {
     this.#residents = createPool(database.migrator, { applicationName: 'test:residents', maxConnections: 2 });
     this.#billingPool = createPool(serving(database, 'accounts'), { applicationName: 'test:billing' });
-    this.#billing = new BillingService(new BillingRepository(this.#billingPool));
+    this.#billing = new BillingService(new Engine(new EngineRepository(this.#billingPool)));
   }
 
   async openAccount(department: DepartmentCode, ...bill: BillLine[]): Promise<Resident> {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeIdentifier, type Client, type Pool } from 'pg';
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { migrate } from '../../platform/database/migrate.js';
 import { createClient, createPool } from '../../platform/database/pool.js';
 import { prepareDatabase, type DatabaseAccess } from '../../platform/database/roles.js';
 import { passwordOf, testServer } from '../../platform/database/testing/test-database.js';
 import { newId } from '../../platform/ids/public-id.js';
-import { PostingRepository } from '../../subgraphs/payments/pay/posting.repository.js';
 import { PostingService } from '../../subgraphs/payments/pay/posting.service.js';
 import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
 import { migrationModules } from '../../subgraphs/migrations.js';
@@ -85,7 +86,7 @@ describe('a database of the released version, with money in it', () => {
     const { rows } = await owner.query<{ id: string; owed: bigint }>(
       "SELECT id, open_cents AS owed FROM accounts.account WHERE number = 'UB-1'",
     );
-    const posting = new PostingService(new PostingRepository(pool));
+    const posting = new PostingService(new Engine(new EngineRepository(pool)));
     const outcome = await posting.submit({
       ...{ id: newId(), scope: 'test', key: newId(), requestHash: 'aa', createdBy: 'test' },
       ...{ channel: Channel.COUNTER, tender: Tender.CASH, amountCents: 1_500n, accountId: rows[0]!.id },

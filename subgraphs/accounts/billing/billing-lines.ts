@@ -1,17 +1,7 @@
+import { fundOf, type JournalLine } from '../../../books/journal/journal-lines.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 import type { Bill, NewCharge, RevenueRoute, RevenueRoutes } from './bill.js';
 import { BillingError, BillingRefusal } from './billing.errors.js';
-
-/** One line of a billing run's journal entry; exactly one of debit and credit is set, in cents. */
-export interface BillingLine {
-  readonly account: string;
-  readonly fund: string;
-  readonly debitCents?: Cents;
-  readonly creditCents?: Cents;
-  readonly department: string;
-  readonly revenueType?: string;
-  readonly residentAccountId?: string;
-}
 
 interface Accrual extends RevenueRoute {
   readonly receivableAccount: string;
@@ -28,7 +18,7 @@ interface Accrual extends RevenueRoute {
 export function billingLines(
   bills: readonly Pick<Bill, 'accountId' | 'charges'>[],
   routes: RevenueRoutes,
-): BillingLine[] {
+): JournalLine[] {
   const accruals = bills.flatMap((bill) => accrualsOf(bill, routes));
   const debits = grouped(
     accruals,
@@ -81,6 +71,3 @@ function grouped(
     return first ? [{ first, cents: sumCents(group.map(({ charge }) => charge.amountCents)) }] : [];
   });
 }
-
-/** The fund segment of a ledger account code: "500" of "500-343300". */
-const fundOf = (accountCode: string): string => accountCode.slice(0, accountCode.indexOf('-'));

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
+import { Engine } from '../../../books/posting/engine.js';
+import { EngineRepository } from '../../../books/posting/engine.repository.js';
 import { createClient, createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency } from '../../testing/toy-agency.js';
 import type { Bill, NewCharge } from './bill.js';
-import { BillingRepository } from './billing.repository.js';
 import { BillingService } from './billing.service.js';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -37,7 +38,7 @@ describe('billing', () => {
       applicationName: 'test:billing',
     });
     auditor = createPool(database.superuser, { applicationName: 'test:auditor' });
-    billing = new BillingService(new BillingRepository(pool));
+    billing = new BillingService(new Engine(new EngineRepository(pool)));
   });
 
   afterAll(async () => {
@@ -113,7 +114,7 @@ describe('billing', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT FROM accounts.account WHERE id = $1 FOR UPDATE', [utility]);
-      const impatient = new BillingService(new BillingRepository(pool), { patienceMs: 0 });
+      const impatient = new BillingService(new Engine(new EngineRepository(pool), { patienceMs: 0 }));
       const before = await state();
       const bills = [bill(utility, [charge('WATER', 100n)]), bill(permit, [charge('BLDG', 100n)])];
       await expect(impatient.issue(bills)).rejects.toMatchObject({ code: 'ACCOUNT_BUSY' });

@@ -26,8 +26,13 @@ class LockForPosting extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/005-lock-for-posting.sql');
 }
 
+class Movement extends SqlMigration {
+  override readonly name = '006-movement';
+  override readonly file = join(import.meta.dirname, 'migrations/006-movement.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting],
+  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting, Movement],
   folder: import.meta.dirname,
 };

@@ -1,5 +1,5 @@
+import type { AllocationPolicy, ChargeOrder, OpenCharge } from '../../../books/posting/view.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
-import type { AllocationPolicy, ChargeOrder, OpenCharge } from './types.js';
 
 export interface ChargeAllocation {
   readonly charge: OpenCharge;

@@ -1,8 +1,15 @@
+import {
+  incomplete,
+  receiptLines,
+  type Credit,
+  type JournalLine,
+  type Obstacle,
+} from '../../../books/journal/journal-lines.js';
+import type { OpenCharge, PayableAccount, Routing } from '../../../books/posting/view.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { AllocationResult, ChargeAllocation } from './allocate.js';
-import { incomplete, receiptLines, type Credit, type JournalLine, type Obstacle } from './journal-lines.js';
-import type { OpenCharge, PayableAccount, PaymentRequest, Routing } from './types.js';
+import type { PaymentRequest } from './types.js';
 
 /** Part of a payment, for one charge, collected by the department of its revenue type. */
 interface PlannedAllocation extends ChargeAllocation {

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
+import { Engine } from '../../../books/posting/engine.js';
+import { EngineRepository } from '../../../books/posting/engine.repository.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { checkBooks } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
-import { PostingRepository } from './posting.repository.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
 
@@ -26,7 +27,7 @@ describe('posting by a chart of accounts that changes', () => {
     ]);
     pool = createPool(database.services['payments']!, { applicationName: 'test' });
     finance = createPool(database.migrator, { applicationName: 'finance' });
-    posting = new PostingService(new PostingRepository(pool));
+    posting = new PostingService(new Engine(new EngineRepository(pool)));
   });
 
   afterAll(async () => {

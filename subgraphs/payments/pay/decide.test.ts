@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { fundOf, receiptLines, type JournalLine } from '../../../books/journal/journal-lines.js';
+import {
+  OpenPosition,
+  type Chart,
+  type OpenCharge,
+  type PayableAccount,
+  type Routing,
+} from '../../../books/posting/view.js';
 import { sumCents } from '../../../platform/money/money.js';
-import { decide, OpenPosition, type PostingPlan } from './decide.js';
-import { fundOf, receiptLines, type JournalLine } from './journal-lines.js';
+import { decide, type PostingPlan } from './decide.js';
 import { anyMisconfiguredSituation, anySituation, type Situation } from './testing/arbitraries.js';
-import type { Chart, OpenCharge, PayableAccount, Routing } from './types.js';
 
 const debits = (lines: readonly JournalLine[]): bigint =>
   sumCents(lines.map((line) => line.debitCents ?? 0n));

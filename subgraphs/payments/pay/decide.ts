@@ -1,27 +1,11 @@
+import type { Obstacle } from '../../../books/journal/journal-lines.js';
+import type { AllocationPolicy, OpenPosition, PayableAccount, Routing } from '../../../books/posting/view.js';
 import { formatCents, sumCents, type Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import { PaymentRefusal, type Refusal } from '../payment/payment.errors.js';
 import { allocate, allocateAsDirected, type AllocationResult, type ChargeAllocation } from './allocate.js';
 import { book, bookCaptured, isObstacle, type Booking } from './book.js';
-import type { Obstacle } from './journal-lines.js';
-import type { AllocationPolicy, OpenCharge, PayableAccount, PaymentRequest, Routing } from './types.js';
-
-/** What is owed, as locked for one batch. Payments that are posted draw it down, so that each sees what the ones before it left. */
-export class OpenPosition {
-  readonly accounts: ReadonlyMap<string, PayableAccount>;
-  readonly charges: ReadonlyMap<string, OpenCharge>;
-  readonly #byAccount: ReadonlyMap<string, readonly OpenCharge[]>;
-
-  constructor(accounts: readonly PayableAccount[], charges: readonly OpenCharge[]) {
-    this.accounts = new Map(accounts.map((account) => [account.id, account]));
-    this.charges = new Map(charges.map((charge) => [charge.id, charge]));
-    this.#byAccount = Map.groupBy(charges, ({ accountId }) => accountId);
-  }
-
-  chargesOf(accountId: string): readonly OpenCharge[] {
-    return this.#byAccount.get(accountId) ?? [];
-  }
-}
+import type { PaymentRequest } from './types.js';
 
 /** Everything a confirmed payment writes, ready to be posted. */
 export interface PostingPlan extends Booking {
@@ -109,8 +93,8 @@ function conclude(
   { position, routing }: Circumstances,
 ): Decision {
   if (isObstacle(booking)) {
-    const isDated = booking.code === PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE;
-    return refuse(booking.code, isDated ? ['effectiveDate'] : [], booking.detail);
+    const isDated = booking.code === 'LEDGER_ACCOUNT_NOT_ACTIVE';
+    return refuse(PaymentRefusal[booking.code], isDated ? ['effectiveDate'] : [], booking.detail);
   }
   // What its processor may yet decline stays open for the others of the batch.
   if (request.confirmation === 'IMMEDIATE' || request.captured) drawDown(booking, position);

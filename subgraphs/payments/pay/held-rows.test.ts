@@ -4,7 +4,7 @@ import { valueOf } from '../../../platform/telemetry/testing/samples.js';
 import { Tender } from '../payment/payment.enums.js';
 import { PostingDesk } from '../testing/posting-desk.js';
 import { PostingMetrics } from './posting-metrics.js';
-import type { PostingOutcome } from './posting.service.js';
+import type { PostingOutcome } from './outcome.js';
 
 const busy = { kind: 'refused', refusal: { code: 'SERVICE_BUSY', path: ['input'] } };
 const kinds = (outcomes: readonly PostingOutcome[]): Set<string> => new Set(outcomes.map(({ kind }) => kind));

@@ -1,5 +1,5 @@
 import { PostingDesk } from '../testing/posting-desk.js';
-import type { PostingOutcome } from './posting.service.js';
+import type { PostingOutcome } from './outcome.js';
 
 const clientCount = 32;
 

@@ -1,15 +1,16 @@
 import type { Pool } from 'pg';
+import { Engine } from '../../../books/posting/engine.js';
+import { EngineRepository } from '../../../books/posting/engine.repository.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
-import { PostingRepository } from './posting.repository.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
 
 /** Loses the answer of its first commit, after which something happens. */
-class LosingRepository extends PostingRepository {
+class LosingRepository extends EngineRepository {
   #isLost = false;
 
   constructor(
@@ -19,10 +20,10 @@ class LosingRepository extends PostingRepository {
     super(pool);
   }
 
-  override async transaction<Seen, Result>(
-    ...steps: Parameters<typeof PostingRepository.prototype.transaction<Seen, Result>>
-  ): Promise<Result> {
-    const result = await super.transaction(...steps);
+  override async transact(
+    ...batch: Parameters<EngineRepository['transact']>
+  ): ReturnType<EngineRepository['transact']> {
+    const result = await super.transact(...batch);
     if (this.#isLost) return result;
     this.#isLost = true;
     await this.meanwhile();
@@ -61,7 +62,7 @@ describe('posting', () => {
     ]);
     pool = createPool(database.services['payments']!, { applicationName: 'test' });
     auditor = createPool(database.migrator, { applicationName: 'auditor' });
-    posting = new PostingService(new PostingRepository(pool));
+    posting = new PostingService(new Engine(new EngineRepository(pool)));
   });
 
   afterAll(async () => {
@@ -217,12 +218,12 @@ describe('posting', () => {
 
   it('goes on with an attempt whose commit answered nobody, whatever has become of its bill or account since', async () => {
     const attempt = request(10, 10_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
-    const elsewhere = new PostingService(new PostingRepository(pool));
+    const elsewhere = new PostingService(new Engine(new EngineRepository(pool)));
     const losing = new LosingRepository(pool, async () => {
       await elsewhere.submit(request(10, 10_000n));
       await auditor.query("UPDATE accounts.account SET status = 'CLOSED' WHERE id = $1", [attempt.accountId]);
     });
-    expect((await new PostingService(losing).submit(attempt)).kind).toBe('begun');
+    expect((await new PostingService(new Engine(losing)).submit(attempt)).kind).toBe('begun');
     expect(await scalar('SELECT status AS value FROM payments.payment WHERE id = $1', attempt.id)).toBe(
       'PENDING',
     );
@@ -235,7 +236,7 @@ describe('posting', () => {
       await holder.query('SELECT FROM accounts.account WHERE id = $1 FOR UPDATE', [agency.accounts[11]]);
     });
     const attempt = request(11, 1_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
-    const outcome = await new PostingService(losing, { patienceMs: 10 }).submit(attempt);
+    const outcome = await new PostingService(new Engine(losing, { patienceMs: 10 })).submit(attempt);
     await holder.end();
     expect(outcome.kind).toBe('begun');
   });
@@ -243,19 +244,21 @@ describe('posting', () => {
   it('says that it does not know, and refuses nothing, when it cannot look what a lost commit did', async () => {
     let isAsked = false;
     const losing = new LosingRepository(pool, () => Promise.resolve());
-    losing.prepare = (...look) => {
+    losing.transact = (...batch) => {
       if (isAsked) return Promise.reject(Object.assign(new Error('gave up'), { code: '57014' }));
       isAsked = true;
-      return PostingRepository.prototype.prepare.apply(losing, look);
+      return LosingRepository.prototype.transact.apply(losing, batch);
     };
     const attempt = request(12, 1_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
-    await expect(new PostingService(losing, { patienceMs: 10 }).submit(attempt)).rejects.toThrow(
+    await expect(new PostingService(new Engine(losing, { patienceMs: 10 })).submit(attempt)).rejects.toThrow(
       'Connection terminated',
     );
   });
 
   it('survives two posters working on the same accounts at once, without deadlock and without gap', async () => {
-    const other = new PostingService(new PostingRepository(pool), { concurrency: 4, maxBatchSize: 20 });
+    const other = new PostingService(
+      new Engine(new EngineRepository(pool), { concurrency: 4, maxBatchSize: 20 }),
+    );
     const requests = Array.from({ length: 400 }, (_, index) =>
       request(15 + (index % 20), BigInt(100 + index)),
     );

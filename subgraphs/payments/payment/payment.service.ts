@@ -1,7 +1,7 @@
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
-import type { PostingOutcome } from '../pay/posting.service.js';
+import type { PostingOutcome } from '../pay/outcome.js';
 import type { PaymentRequest } from '../pay/types.js';
 import { Payment } from './payment.entity.js';
 import type { CreatePaymentInput } from './create-payment.input.js';

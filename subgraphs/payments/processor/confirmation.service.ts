@@ -1,13 +1,15 @@
+import { isRefusedByBooks } from '../../../books/posting/failures.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { PaymentRefusal, retryableRefusals } from '../payment/payment.errors.js';
 import { bookedStatuses } from '../payment/payment.states.js';
 import type { PostingMetrics } from '../pay/posting-metrics.js';
-import { isRefusedByBooks, type PostingRepository } from '../pay/posting.repository.js';
-import type { PostingOutcome, PostingService } from '../pay/posting.service.js';
+import type { PostingOutcome } from '../pay/outcome.js';
+import type { PostingService } from '../pay/posting.service.js';
 import type { Capture, PaymentRequest } from '../pay/types.js';
 import { capturedMark, givenUp, nextStep, waiting, type Attempt, type Step } from './attempt.js';
+import type { AttemptRepository } from './attempt.repository.js';
 import type { PaymentProcessor } from './processor.js';
 
 type Posted = PostingOutcome & { readonly kind: 'posted' };
@@ -18,11 +20,11 @@ type Outcome = PostingOutcome | Unposted;
 export interface ConfirmationOptions {
   readonly processor: PaymentProcessor;
   readonly posting: Pick<PostingService, 'submit'>;
-  readonly repository: Pick<PostingRepository, 'mark'>;
+  readonly repository: Pick<AttemptRepository, 'mark'>;
   readonly logger: Logger;
   /** The agency's civil date at this moment. */
   readonly today: () => CivilDate;
-  /** After this long without an answer the outcome counts as unknown. payments.begin leaves an attempt alone for longer. */
+  /** After this long without an answer the outcome counts as unknown. payments.record leaves an attempt alone for longer. */
   readonly answerWithinMs?: number;
   readonly counts?: PostingMetrics | undefined;
 }

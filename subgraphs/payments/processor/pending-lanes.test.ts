@@ -7,8 +7,8 @@ import { createPool } from '../../../platform/database/pool.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
 import { PaymentRepository } from '../payment/payment.repository.js';
 import { PostingMetrics } from '../pay/posting-metrics.js';
-import { PostingRepository } from '../pay/posting.repository.js';
 import { PostingDesk } from '../testing/posting-desk.js';
+import { AttemptRepository } from './attempt.repository.js';
 import { ConfirmationService } from './confirmation.service.js';
 import { PendingResolver } from './pending-resolver.js';
 
@@ -76,7 +76,7 @@ describe('payments that are asked about again', () => {
         },
       },
       posting: desk.process({ patienceMs: forever }),
-      repository: new PostingRepository(pool),
+      repository: new AttemptRepository(pool),
       logger,
       today: () => new Date().toISOString().slice(0, 10),
       answerWithinMs: forever,

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
+import { Engine } from '../../../books/posting/engine.js';
+import { EngineRepository } from '../../../books/posting/engine.repository.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId, toPublicId } from '../../../platform/ids/public-id.js';
@@ -10,9 +12,9 @@ import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
 import { PaymentRepository } from '../payment/payment.repository.js';
 import { PostingMetrics } from '../pay/posting-metrics.js';
-import { PostingRepository } from '../pay/posting.repository.js';
 import { PostingService } from '../pay/posting.service.js';
 import type { PaymentRequest } from '../pay/types.js';
+import { AttemptRepository } from './attempt.repository.js';
 import type { Attempt } from './attempt.js';
 import { ConfirmationService } from './confirmation.service.js';
 import { PendingResolver } from './pending-resolver.js';
@@ -74,7 +76,7 @@ describe('asking again about payments whose outcome is not known', () => {
     ]);
     pool = createPool(database.services['payments']!, { applicationName: 'test' });
     owner = createPool(database.migrator, { applicationName: 'owner' });
-    posting = new PostingService(new PostingRepository(pool));
+    posting = new PostingService(new Engine(new EngineRepository(pool)));
     processor = new ScriptedProcessor();
     logged = [];
     registry = new Registry();
@@ -99,7 +101,7 @@ describe('asking again about payments whose outcome is not known', () => {
     return new ConfirmationService({
       processor,
       posting,
-      repository: new PostingRepository(pool),
+      repository: new AttemptRepository(pool),
       logger: logger(),
       today: () => today,
       answerWithinMs: silenceMs,

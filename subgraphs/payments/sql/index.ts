@@ -46,6 +46,11 @@ class InSuspense extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/009-in-suspense.sql');
 }
 
+class Movement extends SqlMigration {
+  override readonly name = '010-movement';
+  override readonly file = join(import.meta.dirname, 'migrations/010-movement.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -58,6 +63,7 @@ export const paymentsMigrations: MigrationModule = {
     RefusedByBooks,
     AttemptLanes,
     InSuspense,
+    Movement,
   ],
   folder: import.meta.dirname,
 };

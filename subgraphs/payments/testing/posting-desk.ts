@@ -1,10 +1,11 @@
 import type { Client, Pool } from 'pg';
+import { Engine, type EngineOptions } from '../../../books/posting/engine.js';
+import { EngineRepository } from '../../../books/posting/engine.repository.js';
 import { createClient, createPool, type PoolOptions } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency, type ToyAccount, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
-import { PostingRepository } from '../pay/posting.repository.js';
 import { PostingService, type PostingOptions } from '../pay/posting.service.js';
 import type { PaymentRequest } from '../pay/types.js';
 
@@ -28,10 +29,13 @@ export class PostingDesk implements AsyncDisposable {
   }
 
   /** Posting as a process of its own does it. */
-  process(options: Partial<PostingOptions> = {}, pooling: Partial<PoolOptions> = {}): PostingService {
+  process(
+    options: Partial<EngineOptions & PostingOptions> = {},
+    pooling: Partial<PoolOptions> = {},
+  ): PostingService {
     const pool = createPool(this.database.services['payments']!, { applicationName: 'test', ...pooling });
     this.#resources.defer(() => pool.end());
-    return this.#resources.use(new PostingService(new PostingRepository(pool), options));
+    return this.#resources.use(new PostingService(new Engine(new EngineRepository(pool), options), options));
   }
 
   /** Cash over the counter. */

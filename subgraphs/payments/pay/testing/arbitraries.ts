@@ -1,7 +1,13 @@
 import fc from 'fast-check';
+import {
+  OpenPosition,
+  type AllocationPolicy,
+  type ChargeOrder,
+  type OpenCharge,
+  type Routing,
+} from '../../../../books/posting/view.js';
 import { Channel, Tender } from '../../payment/payment.enums.js';
-import { OpenPosition } from '../decide.js';
-import type { AllocationPolicy, ChargeOrder, OpenCharge, PaymentRequest, Routing } from '../types.js';
+import type { PaymentRequest } from '../types.js';
 
 /** Generated charges, accounts, policies and requests of a small agency, for tests of laws. */
 

@@ -1,7 +1,6 @@
-import { sumCents, type Cents } from '../../../platform/money/money.js';
-import type { CivilDate } from '../../../platform/time/civil-date.js';
-import { PaymentRefusal } from '../payment/payment.errors.js';
-import type { Chart } from './types.js';
+import { sumCents, type Cents } from '../../platform/money/money.js';
+import type { CivilDate } from '../../platform/time/civil-date.js';
+import type { Chart } from '../posting/view.js';
 
 /** One line of a journal entry; exactly one of debit and credit is set, in cents. */
 export interface JournalLine {
@@ -25,11 +24,11 @@ export type Credit = Omit<JournalLine, 'fund' | 'debitCents' | 'creditCents'> & 
 
 /** Why the ledger would not take an entry, in the words of a refusal. */
 export interface Obstacle {
-  readonly code: PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE | PaymentRefusal.ROUTING_INCOMPLETE;
+  readonly code: 'LEDGER_ACCOUNT_NOT_ACTIVE' | 'ROUTING_INCOMPLETE';
   readonly detail: string;
 }
 
-export const incomplete = (detail: string): Obstacle => ({ code: PaymentRefusal.ROUTING_INCOMPLETE, detail });
+export const incomplete = (detail: string): Obstacle => ({ code: 'ROUTING_INCOMPLETE', detail });
 
 /** The fund segment of a ledger account code: "500" of "500-343300". */
 export const fundOf = (accountCode: string): string => accountCode.slice(0, accountCode.indexOf('-'));
@@ -81,7 +80,7 @@ function obstacleOf(
   }
   if ((known.from && effectiveDate < known.from) || (known.to && effectiveDate > known.to)) {
     const detail = `${account} is not active on ${effectiveDate}.`;
-    return { code: PaymentRefusal.LEDGER_ACCOUNT_NOT_ACTIVE, detail };
+    return { code: 'LEDGER_ACCOUNT_NOT_ACTIVE', detail };
   }
   return undefined;
 }

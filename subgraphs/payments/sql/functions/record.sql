@@ -1,27 +1,37 @@
--- Second half of a batch: everything a confirmed payment means, in the order of its locks: resident balances first, then the
--- head of the log, under which journal, revenue, receipts and events are numbered.
--- confirmed: rows as payments.begin takes them, with entry, accountingDate, confirmedAt, processorReference, policyVersion,
--- unappliedCents, inSuspense and allocations [{account, charge, revenueType, department, amountCents}]; attempted where begun before.
--- deltas: as accounts.apply takes them, each with its payment; entries: as ledger.post takes them.
--- Answers [{id, receiptNumber, sequence, position}] in the order of confirmed.
-CREATE OR REPLACE FUNCTION payments.post(confirmed jsonb, deltas jsonb, entries jsonb) RETURNS jsonb
+-- Records payments. Rows with an entry are confirmed, get their receipt numbers under the head of the log, and become POSTED; they
+-- are what was begun before where attempted. Rows without are attempts, recorded as PENDING before their processor is asked and
+-- left to whoever begins them until it must have answered, which is 10 seconds in confirmation.service.ts; of those that were
+-- begun before it is kept that they are charged again.
+-- Takes [{id, attempted, channel, tender, amountCents, account, department, instrument, token, receivedAt, businessDate,
+-- effectiveDate, scope, key, requestHash, request, createdBy, entry, accountingDate, confirmedAt, processorReference, policyVersion,
+-- unappliedCents, inSuspense, allocations: [{account, charge, revenueType, department, amountCents}]}].
+-- Answers [{id, receiptNumber, amountCents}] of what is confirmed.
+CREATE OR REPLACE FUNCTION payments.record(rows jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  attempts uuid[];
-  balances jsonb;
-  posted jsonb;
+  confirmed jsonb := (SELECT coalesce(jsonb_agg(r.value ORDER BY r.n), '[]')
+                      FROM jsonb_array_elements(rows) WITH ORDINALITY AS r (value, n) WHERE r.value ->> 'entry' IS NOT NULL);
+  begun jsonb := (SELECT jsonb_agg(r) FROM jsonb_array_elements(rows) r WHERE r ->> 'entry' IS NULL);
+  attempts uuid[] := ARRAY(SELECT (c ->> 'id')::uuid FROM jsonb_array_elements(confirmed) c WHERE (c ->> 'attempted')::boolean);
   first_receipt bigint;
-  last_position bigint;
-  new_events events.new_event[];
   answers jsonb;
 BEGIN
-  attempts := ARRAY(SELECT (c ->> 'id')::uuid FROM jsonb_array_elements(confirmed) c WHERE (c ->> 'attempted')::boolean);
-  PERFORM FROM payments.payment p WHERE p.id = ANY (attempts) ORDER BY p.id FOR UPDATE;
-  balances := accounts.apply(deltas);
-  PERFORM accounts.lift_cured_holds(deltas, (SELECT max((p ->> 'businessDate')::date) FROM jsonb_array_elements(confirmed) p));
-  posted := ledger.post(entries);
-  -- The head of the log is locked from here on, so the events of this batch follow right behind.
-  last_position := events.last_position();
+  IF begun IS NOT NULL THEN
+    INSERT INTO payments.payment (id, status, pending_reason, channel, tender, amount_cents, account_id, department_code,
+      masked_instrument, payment_token, received_at, business_date, effective_date, idempotency_scope, idempotency_key, request_hash,
+      request, created_by, next_attempt_at)
+    SELECT p.id, 'PENDING', 'PROCESSOR', p.channel, p.tender, p."amountCents", p.account, p.department, p.instrument, p.token,
+      p."receivedAt", p."businessDate", p."effectiveDate", p.scope, p.key, decode(p."requestHash", 'hex'), p.request, p."createdBy",
+      statement_timestamp() + interval '15 seconds'
+    FROM jsonb_to_recordset(begun) AS p (id uuid, channel text, tender text, "amountCents" bigint, account uuid, department text,
+      instrument text, token text, "receivedAt" timestamptz, "businessDate" date, "effectiveDate" date, scope text, key text,
+      "requestHash" text, request jsonb, "createdBy" text)
+    ORDER BY p.scope, p.key
+    ON CONFLICT (id) DO UPDATE SET charged_again_at = statement_timestamp();
+  END IF;
+  IF confirmed = '[]' THEN
+    RETURN '[]';
+  END IF;
 
   UPDATE payments.receipt_counter c SET last_number = c.last_number + jsonb_array_length(confirmed)
   RETURNING c.last_number - jsonb_array_length(confirmed) INTO first_receipt;
@@ -56,33 +66,8 @@ BEGIN
            a.account <> i.account_id OR a.department <> i.department_code
     FROM input i, ROWS FROM (jsonb_to_recordset(i.allocations) AS (account uuid, charge uuid, "revenueType" text, department text,
       "amountCents" bigint)) WITH ORDINALITY AS a (account, charge, "revenueType", department, "amountCents", number)
-  ), moved AS MATERIALIZED (
-    SELECT b.entry, jsonb_agg(jsonb_build_object('id', b.account, 'balanceCents', b."balanceCents", 'balanceVersion',
-             b."balanceVersion")) AS accounts, array_agg('account:' || b.account) AS topics
-    FROM jsonb_to_recordset(balances) AS b (entry uuid, account uuid, "balanceCents" bigint, "balanceVersion" integer)
-    GROUP BY b.entry
-  ), journal AS MATERIALIZED (
-    SELECT e.*, ARRAY(SELECT 'department:' || (d ->> 'code') FROM jsonb_array_elements(e.departments) d) AS topics
-    FROM jsonb_to_recordset(posted) AS e (id uuid, sequence bigint, departments jsonb)
   )
-  SELECT
-    array_agg((
-      'payment.posted.v1',
-      ARRAY['payment:' || i.id] || m.topics || j.topics
-        || CASE WHEN 'account:' || i.account_id = ANY (m.topics) THEN '{}' ELSE ARRAY['account:' || i.account_id] END
-        || CASE WHEN 'department:' || i.department_code = ANY (j.topics) THEN '{}' ELSE ARRAY['department:' || i.department_code] END,
-      jsonb_build_object(
-        'paymentId', i.id, 'accountId', i.account_id, 'receiptNumber', first_receipt + i.n, 'amountCents', i.amount_cents,
-        'channel', i.channel, 'tender', i.tender, 'entryId', i.entry_id, 'journalSequence', j.sequence,
-        'allocations', i.allocations, 'accounts', coalesce(m.accounts, '[]'), 'departments', j.departments),
-      i.confirmed_at)::events.new_event ORDER BY i.n),
-    jsonb_agg(jsonb_build_object('id', i.id, 'receiptNumber', first_receipt + i.n, 'sequence', j.sequence,
-      'position', last_position + i.n) ORDER BY i.n)
-  INTO new_events, answers
-  FROM input i JOIN journal j ON j.id = i.entry_id LEFT JOIN moved m ON m.entry = i.entry_id;
-
-  PERFORM events.append_all(new_events);
+  SELECT jsonb_agg(jsonb_build_object('id', i.id, 'receiptNumber', first_receipt + i.n, 'amountCents', i.amount_cents) ORDER BY i.n)
+  INTO answers FROM input i;
   RETURN answers;
 END $$;
-
-GRANT EXECUTE ON FUNCTION payments.post(jsonb, jsonb, jsonb) TO tributary_payments;

@@ -1,0 +1,99 @@
+import type { Cents } from '../../platform/money/money.js';
+import type { CivilDate } from '../../platform/time/civil-date.js';
+import type { JournalLine } from '../journal/journal-lines.js';
+
+/**
+ * Everything that one movement writes, as data. Nobody but the engine sends a statement, so that no kind of movement can write
+ * outside of the transaction, or in another order of locks. Ids are UUIDs, amounts whole cents.
+ */
+export interface Effects {
+  readonly entries?: readonly Entry[];
+  readonly deltas?: readonly Delta[];
+  readonly charges?: readonly IssuedCharge[];
+  readonly cures?: readonly Cure[];
+  readonly rows?: readonly AggregateRow[];
+  readonly events?: readonly Announcement[];
+}
+
+/** A journal entry. Its kind is that of its movement. */
+export interface Entry {
+  readonly id: string;
+  readonly description: string;
+  /** A day in a period that is open, as the view has it. */
+  readonly accountingDate: CivilDate;
+  readonly effectiveDate: CivilDate;
+  /** The step of something's life that it records; each is posted at most once. Absent for what has none. */
+  readonly source?: Source;
+  readonly reverses?: string;
+  readonly confirmedAt?: Date | undefined;
+  readonly lines: readonly JournalLine[];
+}
+
+interface Source {
+  readonly kind: 'PAYMENT';
+  readonly id: string;
+  readonly transition: string;
+}
+
+/** What an entry does to what one resident owes or is owed. */
+export interface Delta {
+  readonly entryId: string;
+  readonly accountId: string;
+  /** The charge that is paid or opened again; absent where a charge is new, or none is concerned. */
+  readonly chargeId?: string;
+  readonly openCents: Cents;
+  readonly creditCents: Cents;
+  /** The part that lines on control accounts show. */
+  readonly controlCents: Cents;
+}
+
+/** A new charge, which is open in full. What it does to its account is a delta of its entry, unless it has none. */
+export interface IssuedCharge {
+  readonly id: string;
+  readonly accountId: string;
+  /** Null for a fee that becomes revenue only when it is paid, and so moves no ledger account. */
+  readonly entryId: string | null;
+  readonly revenueTypeCode: string;
+  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  readonly description: string;
+  readonly amountCents: Cents;
+  readonly receivableAccount: string | null;
+  readonly issuedAt?: Date | undefined;
+  readonly issuedOn: CivilDate;
+  readonly dueDate: CivilDate;
+  readonly priority: number;
+}
+
+/** Money that lifts the holds of an account which its entry moves, if nothing is past due there on that day any more. */
+export interface Cure {
+  readonly entryId: string;
+  readonly accountId: string;
+  readonly paymentId: string;
+  readonly businessDate: CivilDate;
+}
+
+/** A row of the kind's own tables, as its recorder takes it. Cents go as text, so that none passes through a float. */
+export interface AggregateRow {
+  readonly id: string;
+  readonly [column: string]: unknown;
+}
+
+/** An event. What is only known under the head of the log is added to its payload. */
+export interface Announcement {
+  readonly kind: string;
+  readonly topics: readonly string[];
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Its payload gets journalSequence, accounts and departments, and it gets the topics of those. */
+  readonly entryId?: string;
+  /** Its payload gets what the recorder answered for this row. */
+  readonly rowId?: string;
+  readonly occurredAt?: Date | undefined;
+}
+
+/** What was given under the head of the log. */
+export interface Written {
+  /** By the id of the entry. */
+  readonly sequences: ReadonlyMap<string, number>;
+  /** What the recorder answered, by the id of the row. */
+  readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}

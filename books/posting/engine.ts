@@ -1,0 +1,194 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BatchQueue, QueueFullError } from '../../platform/batching/batch-queue.js';
+import { WaitingLine } from '../../platform/batching/waiting-line.js';
+import { isConnectionFailure } from '../../platform/database/connection-failure.js';
+import type { BatchMetrics } from '../../platform/telemetry/metrics/batch-metrics.js';
+import { inSpan } from '../../platform/telemetry/tracing.js';
+import type { Written } from './effects.js';
+import type { EngineRepository, Locking, Sight } from './engine.repository.js';
+import { isGivenUp, isPeriodClosed, isTransient } from './failures.js';
+import type { Decider, Decision, Held, MovementKind } from './movement.js';
+
+export interface EngineOptions {
+  readonly maxBatchSize: number;
+  readonly concurrency: number;
+  /** How many requests may wait for a batch, and how many for accounts that are held; further ones are refused as busy. */
+  readonly capacity: number;
+  /** How long a request waits for an account that somebody else holds until it is refused as busy. */
+  readonly patienceMs: number;
+  readonly batches?: BatchMetrics | undefined;
+}
+
+const defaults: EngineOptions = {
+  maxBatchSize: 256,
+  concurrency: 3,
+  capacity: 10_000,
+  patienceMs: 10_000,
+};
+const maxAttempts = 4;
+const passOver: Locking = { waitMs: 0, withParts: false };
+
+/** A request, and the kind of movement that it is for. */
+interface Asked {
+  readonly kind: MovementKind<unknown, unknown>;
+  readonly request: unknown;
+}
+
+type Outcome = Held | { readonly kind: 'answer'; readonly answer: unknown };
+
+/**
+ * Carries every movement of money: requests of all kinds go in batches, each batch is one transaction, each request gets its own
+ * answer. A request whose account somebody else holds leaves its batch and waits apart, so that it holds up no other.
+ */
+export class Engine implements AsyncDisposable {
+  readonly #repository: EngineRepository;
+  readonly #queue: BatchQueue<Asked, Outcome>;
+  readonly #line: WaitingLine<Asked, unknown>;
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** The failure after which nobody knows whether what was asked was committed. */
+  readonly #unanswered = new WeakMap<Asked, Error>();
+
+  constructor(repository: EngineRepository, options: Partial<EngineOptions> = {}) {
+    this.#repository = repository;
+    const { batches, ...limits } = { ...defaults, ...options };
+    const meter = batches?.meter('posting', () => this.#queue.depth);
+    this.#queue = new BatchQueue({
+      ...limits,
+      run: (asked) =>
+        inSpan('post batch', { attributes: { 'batch.size': asked.length } }, () =>
+          this.#run(asked, passOver),
+        ),
+      ...(meter && { meter }),
+    });
+    this.#line = new WaitingLine<Asked, unknown>({
+      ...limits,
+      giveUp: ({ kind }) => kind.refusals.busy,
+      attempt: async (asked, waitMs) => {
+        const outcomes = await this.#run(asked, { waitMs, withParts: true });
+        return outcomes.map((outcome) =>
+          outcome.kind === 'held' ? { waitsFor: outcome.accountId } : { answer: outcome.answer },
+        );
+      },
+    });
+  }
+
+  /** How many requests wait at the moment for accounts that others hold. */
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  async submit<Request, Answer>(kind: MovementKind<Request, Answer>, request: Request): Promise<Answer> {
+    const posting = this.#submit({ kind, request });
+    this.#underWay.add(posting);
+    try {
+      // What a kind's own decider answered to its own request.
+      return (await posting) as Answer;
+    } finally {
+      this.#underWay.delete(posting);
+    }
+  }
+
+  /**
+   * Posts many requests of one kind at once and in one transaction, as who takes over a history does.
+   * @throws Error when somebody else holds an account
+   */
+  async submitAll<Request, Answer>(
+    kind: MovementKind<Request, Answer>,
+    requests: readonly Request[],
+  ): Promise<Answer[]> {
+    const outcomes = await this.#run(
+      requests.map((request) => ({ kind, request })),
+      passOver,
+    );
+    return outcomes.map((outcome) => {
+      if (outcome.kind === 'held') throw new Error(`Account ${outcome.accountId} is held by somebody else`);
+      return outcome.answer as Answer;
+    });
+  }
+
+  async #submit(asked: Asked): Promise<unknown> {
+    try {
+      const patienceMs = asked.kind.patienceMs?.(asked.request);
+      const first = await this.#queue.submit(asked);
+      const answer =
+        first.kind === 'held' ? await this.#line.join(asked, first.accountId, patienceMs) : first.answer;
+      const unanswered = this.#unanswered.get(asked);
+      // These say that nothing was stored.
+      const { busy, periodClosed } = asked.kind.refusals;
+      if (unanswered && (answer === busy || answer === periodClosed)) throw unanswered;
+      return answer;
+    } catch (error) {
+      if (error instanceof QueueFullError) return asked.kind.refusals.busy;
+      throw error;
+    }
+  }
+
+  /**
+   * Posts requests as one transaction, retried whole after a lost connection or a conflict with another process. That is
+   * safe because a request that did commit is found again by its kind's lookup. A period that was closed meanwhile is
+   * such a conflict: the retry posts into the next one.
+   */
+  async #run(asked: readonly Asked[], locking: Locking): Promise<Outcome[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#runOnce(asked, locking);
+      } catch (error) {
+        if (error instanceof Error && isConnectionFailure(error))
+          for (const each of asked) this.#unanswered.set(each, error);
+        if (isGivenUp(error)) return asked.map(heldByItsFirst);
+        if (attempt === maxAttempts && isPeriodClosed(error))
+          return asked.map(({ kind }) => ({ kind: 'answer', answer: kind.refusals.periodClosed }));
+        if (attempt === maxAttempts || !isTransient(error)) throw error;
+        await delay(2 ** attempt * 10 * Math.random());
+      }
+    }
+  }
+
+  async #runOnce(asked: readonly Asked[], locking: Locking): Promise<Outcome[]> {
+    const locks = asked.map(({ kind, request }) => kind.locks(request));
+    const question = { locks, lookups: lookupsOf(asked), locking };
+    let decisions: Decision<unknown>[] = [];
+    const { written } = await this.#repository.transact(question, (sight) => {
+      decisions = decideAll(asked, sight);
+      return asked.flatMap(({ kind: { name } }, index) => {
+        const decision = decisions[index];
+        return decision?.kind === 'effects' ? { kind: name, effects: decision.effects } : [];
+      });
+    });
+    return decisions.map((decision) => outcomeOf(decision, written));
+  }
+
+  /** Waits for every request that was submitted. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+}
+
+function lookupsOf(asked: readonly Asked[]): Record<string, object> {
+  const byKind = Map.groupBy(asked, ({ kind }) => kind.name);
+  return Object.fromEntries(
+    [...byKind].map(([name, ofKind]) => [
+      name,
+      ofKind[0]?.kind.lookUp?.(ofKind.map(({ request }) => request)) ?? {},
+    ]),
+  );
+}
+
+/** In the order of the requests, so that each sees what the ones before it left. */
+function decideAll(asked: readonly Asked[], { view, seen }: Sight): Decision<unknown>[] {
+  const open = new Map<string, { readonly decider: Decider<unknown, unknown>; next: number }>();
+  return asked.map(({ kind, request }) => {
+    const ofKind = open.get(kind.name) ?? { decider: kind.decider(seen[kind.name]), next: 0 };
+    open.set(kind.name, ofKind);
+    return ofKind.decider.decide(request, ofKind.next++, view);
+  });
+}
+
+function outcomeOf(decision: Decision<unknown>, written: Written): Outcome {
+  return decision.kind === 'effects' ? { kind: 'answer', answer: decision.answer(written) } : decision;
+}
+
+const heldByItsFirst = ({ kind, request }: Asked): Held => ({
+  kind: 'held',
+  accountId: kind.locks(request).accounts[0] ?? '',
+});

@@ -1,0 +1,83 @@
+import type { JournalLine } from '../journal/journal-lines.js';
+import type { Announcement, Cure, Delta, Effects, Entry, IssuedCharge } from './effects.js';
+
+/** What one movement of a batch writes. */
+export interface Movement {
+  readonly kind: string;
+  readonly effects: Effects;
+}
+
+/** The parameters of books.post, in their order. Cents go as text, so that none passes through a float. */
+export function postParameters(movements: readonly Movement[]): string[] {
+  const rows: Record<string, object[]> = {};
+  for (const { kind, effects } of movements) {
+    if (effects.rows?.length) (rows[kind] ??= []).push(...effects.rows);
+  }
+  return [
+    movements.flatMap(({ kind, effects }) => (effects.entries ?? []).map((entry) => entryRow(kind, entry))),
+    movements.flatMap(({ effects }) => (effects.deltas ?? []).map(deltaRow)),
+    movements.flatMap(({ kind, effects }) =>
+      (effects.charges ?? []).map((charge) => chargeRow(kind, charge)),
+    ),
+    movements.flatMap(({ effects }) => (effects.cures ?? []).map(cureRow)),
+    rows,
+    movements.flatMap(({ kind, effects }) => (effects.events ?? []).map((event) => eventRow(kind, event))),
+  ].map((parameter) => JSON.stringify(parameter));
+}
+
+/** Whether there is anything to be written at all. */
+export const isEmpty = (effects: Effects): boolean =>
+  Object.values(effects).every((part: readonly unknown[] | undefined) => !part?.length);
+
+const entryRow = (kind: string, { source, reverses, lines, ...entry }: Entry): object => ({
+  ...entry,
+  kind,
+  ...(source && { sourcePaymentId: source.id, sourceEvent: source.transition }),
+  reversesEntryId: reverses,
+  lines: lines.map(lineRow),
+});
+
+const lineRow = (line: JournalLine): object => ({
+  account: line.account,
+  fund: line.fund,
+  debit: line.debitCents?.toString(),
+  credit: line.creditCents?.toString(),
+  department: line.department,
+  revenueType: line.revenueType,
+  revenueAccount: line.revenueAccount,
+  channel: line.channel,
+  residentAccount: line.residentAccountId,
+  charge: line.chargeId,
+});
+
+const deltaRow = (delta: Delta): object => ({
+  entry: delta.entryId,
+  account: delta.accountId,
+  charge: delta.chargeId,
+  openCents: delta.openCents.toString(),
+  creditCents: delta.creditCents.toString(),
+  controlCents: delta.controlCents.toString(),
+});
+
+const chargeRow = (kind: string, { entryId, accountId, amountCents, ...charge }: IssuedCharge): object => ({
+  ...charge,
+  movement: kind,
+  entry: entryId,
+  account: accountId,
+  amountCents: amountCents.toString(),
+  revenueType: charge.revenueTypeCode,
+});
+
+const cureRow = ({ entryId, accountId, paymentId, businessDate }: Cure): object => ({
+  entry: entryId,
+  account: accountId,
+  payment: paymentId,
+  businessDate,
+});
+
+const eventRow = (kind: string, { entryId, rowId, ...event }: Announcement): object => ({
+  ...event,
+  movement: kind,
+  entry: entryId,
+  row: rowId,
+});

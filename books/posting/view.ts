@@ -1,0 +1,116 @@
+import type { Cents } from '../../platform/money/money.js';
+import type { CivilDate } from '../../platform/time/civil-date.js';
+
+/** A charge as it stood when its account was locked. Ids are UUIDs, amounts whole cents. */
+export interface OpenCharge {
+  readonly id: string;
+  readonly accountId: string;
+  readonly revenueTypeCode: string;
+  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  openCents: Cents;
+  /** The receivable it was billed to; null where the fee becomes revenue only when it is paid. */
+  readonly receivableAccountCode: string | null;
+  readonly dueDate: CivilDate;
+  readonly issuedOn: CivilDate;
+  readonly priority: number;
+}
+
+export interface PayableAccount {
+  readonly id: string;
+  readonly number: string;
+  readonly status: 'ACTIVE' | 'FINAL_BILLED' | 'CLOSED' | 'IN_COLLECTIONS';
+  readonly departmentCode: string;
+  readonly blockedTenders: readonly string[];
+  openCents: Cents;
+}
+
+/** How charges are ordered, by the first criterion that tells two of them apart. */
+export type ChargeOrder = 'PENALTY_FIRST' | 'PRINCIPAL_FIRST' | 'OLDEST_FIRST' | 'NEWEST_FIRST' | 'PRIORITY';
+
+export interface AllocationPolicy {
+  readonly version: number;
+  readonly chargeOrder: readonly ChargeOrder[];
+  /** What becomes of money that no charge takes. */
+  readonly overpayment: 'CREDIT' | 'REJECT';
+  /** Whether a charge may be paid in part. */
+  readonly partialPayment: boolean;
+  /** Whether the payer may choose charges out of the policy's order. */
+  readonly payerMayDirect: boolean;
+  readonly backDatingDays: number;
+  readonly minimumCents: Cents;
+  readonly maximumCents: Cents;
+}
+
+/** What the departments collect for, where it is booked, and under which policies. */
+export interface Routing {
+  readonly version: number;
+  readonly departments: Readonly<Record<string, { creditAccount: string; policy: AllocationPolicy }>>;
+  readonly revenueTypes: Readonly<
+    Record<string, { department: string; ledgerAccount: string; receivableAccount: string | null }>
+  >;
+  /** By channel where the channel has an account of its own, else by tender. */
+  readonly clearingAccounts: Readonly<Record<string, string>>;
+  readonly chart: Chart;
+}
+
+/** What the ledger takes. */
+export interface Chart {
+  readonly version: number;
+  /** The fund that holds everybody's cash, and the pair of accounts through which it owes each other fund. */
+  readonly poolFund: string | null;
+  readonly links: Readonly<Record<string, { dueFromPool: string; dueToFund: string }>>;
+  /** The first and the last day on which each account is active, and whether it follows what residents owe or are owed. */
+  readonly accounts: Readonly<
+    Record<string, { from: CivilDate | null; to: CivilDate | null; controls: boolean }>
+  >;
+  /** Where captured money waits that cannot be booked where it belongs. */
+  readonly suspense: { receipts: string; credit: string } | null;
+}
+
+/** An account that somebody else holds. */
+export interface HeldAccount {
+  readonly id: string;
+  readonly departmentCode: string;
+}
+
+/**
+ * What is owed, as locked for one batch. Movements that are decided draw it down or add to it, so that each sees what the ones
+ * before it left.
+ */
+export class OpenPosition {
+  readonly accounts: ReadonlyMap<string, PayableAccount>;
+  readonly #charges: Map<string, OpenCharge>;
+  readonly #byAccount: Map<string, OpenCharge[]>;
+
+  constructor(accounts: readonly PayableAccount[], charges: readonly OpenCharge[]) {
+    this.accounts = new Map(accounts.map((account) => [account.id, account]));
+    this.#charges = new Map(charges.map((charge) => [charge.id, charge]));
+    this.#byAccount = Map.groupBy(charges, ({ accountId }) => accountId);
+  }
+
+  get charges(): ReadonlyMap<string, OpenCharge> {
+    return this.#charges;
+  }
+
+  chargesOf(accountId: string): readonly OpenCharge[] {
+    return this.#byAccount.get(accountId) ?? [];
+  }
+
+  /** A charge that this batch issues. */
+  add(charge: OpenCharge): void {
+    this.#charges.set(charge.id, charge);
+    this.#byAccount.set(charge.accountId, [...this.chargesOf(charge.accountId), charge]);
+    const account = this.accounts.get(charge.accountId);
+    if (account) account.openCents += charge.openCents;
+  }
+}
+
+/** What the movements of one batch are decided on, with the accounts locked until its transaction ends. */
+export interface View {
+  readonly position: OpenPosition;
+  /** The accounts that somebody else holds, by their own ids and those of the charges that were named. */
+  readonly held: ReadonlyMap<string, HeldAccount>;
+  /** By the day that was asked about; null where no period is open any more. */
+  readonly accountingDates: Readonly<Record<CivilDate, CivilDate | null>>;
+  readonly routing: Routing;
+}

@@ -1,0 +1,20 @@
+-- Adds charges [{id, account, entry, revenueType, kind, description, amountCents, receivableAccount, issuedAt, issuedOn, dueDate,
+-- priority}], open in full, to accounts that are locked. entry is the journal entry of the bill, whose deltas move the account
+-- (accounts.apply), or null for fees that are revenue only when paid: they move no control account, and their account here.
+CREATE OR REPLACE FUNCTION accounts.add_charges(charges jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO accounts.charge (id, account_id, revenue_type_code, kind, description, amount_cents, open_cents,
+                               receivable_account_code, issued_on, due_date, priority)
+  SELECT c.id, c.account, c."revenueType", c.kind, c.description, c."amountCents", c."amountCents", c."receivableAccount",
+         c."issuedOn", c."dueDate", c.priority
+  FROM jsonb_to_recordset(charges) AS c (id uuid, account uuid, "revenueType" text, kind text, description text,
+    "amountCents" bigint, "receivableAccount" text, "issuedOn" date, "dueDate" date, priority smallint);
+
+  UPDATE accounts.account a SET open_cents = a.open_cents + t.cents, balance_version = a.balance_version + 1,
+         balance_as_of = events.happened_at(t.issued_at, date_trunc('milliseconds', clock_timestamp()))
+  FROM (SELECT c.account, sum(c."amountCents") AS cents, max(c."issuedAt") AS issued_at
+        FROM jsonb_to_recordset(charges) AS c (account uuid, entry uuid, "amountCents" bigint, "issuedAt" timestamptz)
+        WHERE c.entry IS NULL GROUP BY 1) t
+  WHERE a.id = t.account;
+END $$;
