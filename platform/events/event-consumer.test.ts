@@ -45,7 +45,7 @@ describe('an event consumer', () => {
       topics: ['tree'],
       payload: {},
     }));
-    await pool.query('SELECT events.append($1)', [JSON.stringify(events)]);
+    await owner.query('SELECT events.append($1)', [JSON.stringify(events)]);
   }
 
   async function recordEach(events: readonly LogEvent[], client: PoolClient): Promise<void> {

@@ -11,6 +11,7 @@ import { EventTail } from './event-tail.js';
 describe('streams over the event log', () => {
   let database: TestDatabase;
   let pool: Pool;
+  let owner: Pool;
   let log: EventLog;
   let tail: EventTail;
   let streams: EventStreams;
@@ -19,6 +20,7 @@ describe('streams over the event log', () => {
     database = await createTestDatabase();
     const credentials = database.services['payments']!;
     pool = createPool(credentials, { applicationName: 'test', maxConnections: 20 });
+    owner = createPool(database.migrator, { applicationName: 'owner' });
     log = new EventLog(pool);
     tail = new EventTail({ credentials, log, logger: createLogger('test'), pollMs: 200 });
     await tail.start();
@@ -28,12 +30,13 @@ describe('streams over the event log', () => {
   afterAll(async () => {
     await tail[Symbol.asyncDispose]();
     await pool.end();
+    await owner.end();
     await database[Symbol.asyncDispose]();
   });
 
   const append = async (...topics: string[]): Promise<number> => {
     const events = topics.map((topic) => ({ kind: 'test.happened.v1', topics: [topic], payload: {} }));
-    const { rows } = await pool.query<{ position: bigint }>('SELECT events.append($1) AS position', [
+    const { rows } = await owner.query<{ position: bigint }>('SELECT events.append($1) AS position', [
       JSON.stringify(events),
     ]);
     return Number(rows[0]!.position);

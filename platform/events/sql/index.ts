@@ -16,8 +16,13 @@ class Time extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-time.sql');
 }
 
+class CalledByTheBooks extends SqlMigration {
+  override readonly name = '004-called-by-the-books';
+  override readonly file = join(import.meta.dirname, 'migrations/004-called-by-the-books.sql');
+}
+
 export const eventsMigrations: MigrationModule = {
   schema: 'events',
-  migrations: [Initial, Resumption, Time],
+  migrations: [Initial, Resumption, Time, CalledByTheBooks],
   folder: import.meta.dirname,
 };

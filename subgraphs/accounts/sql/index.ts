@@ -31,8 +31,13 @@ class Movement extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/006-movement.sql');
 }
 
+class CalledByTheBooks extends SqlMigration {
+  override readonly name = '007-called-by-the-books';
+  override readonly file = join(import.meta.dirname, 'migrations/007-called-by-the-books.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting, Movement],
+  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting, Movement, CalledByTheBooks],
   folder: import.meta.dirname,
 };

@@ -66,7 +66,8 @@ describe('the journal', () => {
       confirmedAt: new Date(Date.now() + 60_000),
     })) as [ToyReceipt];
     reversalId = randomUUID();
-    await paymentsPool.query('SELECT ledger.post($1)', [
+    const owner = createPool(database.migrator, { applicationName: 'owner', maxConnections: 1 });
+    await owner.query('SELECT ledger.post($1)', [
       JSON.stringify([
         {
           ...{
@@ -84,6 +85,7 @@ describe('the journal', () => {
         },
       ]),
     ]);
+    await owner.end();
     const credentials = database.services['ledger']!;
     running = await ledgerModule.start({ credentials, logger, timeZone: 'UTC' });
     subgraph = new LocalSubgraph({ ...running, logger });

@@ -173,7 +173,9 @@ describe('the revenue of a department', () => {
         { account: '520-343700', fund: '520', credit: 345, department: 'UTIL' },
       ],
     };
-    await paymentsPool.query('SELECT ledger.post($1)', [JSON.stringify([accrual])]);
+    const owner = createPool(database.migrator, { applicationName: 'owner', maxConnections: 1 });
+    await owner.query('SELECT ledger.post($1)', [JSON.stringify([accrual])]);
+    await owner.end();
     const util = await of('UTIL');
     expect(util).toMatchObject({
       net: '12.50',

@@ -26,8 +26,13 @@ class RecognizedRevenue extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/005-recognized-revenue.sql');
 }
 
+class CalledByTheBooks extends SqlMigration {
+  override readonly name = '006-called-by-the-books';
+  override readonly file = join(import.meta.dirname, 'migrations/006-called-by-the-books.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue],
+  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue, CalledByTheBooks],
   folder: import.meta.dirname,
 };

@@ -25,6 +25,3 @@ BEGIN
   PERFORM pg_notify('events', '');
   RETURN head.last_position + appended;
 END $$;
-
-GRANT EXECUTE ON FUNCTION events.append_all(events.new_event[])
-  TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger;

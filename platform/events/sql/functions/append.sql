@@ -8,4 +8,4 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY e.n))
 $$;
 
-GRANT EXECUTE ON FUNCTION events.append(jsonb) TO tributary_accounts, tributary_payments, tributary_departments, tributary_ledger;
+GRANT EXECUTE ON FUNCTION events.append(jsonb) TO tributary_departments;

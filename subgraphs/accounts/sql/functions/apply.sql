@@ -40,5 +40,3 @@ BEGIN
   INTO moved FROM running r;
   RETURN coalesce(moved, '[]'::jsonb);
 END $$;
-
-GRANT EXECUTE ON FUNCTION accounts.apply(jsonb) TO tributary_payments, tributary_accounts;

@@ -12,5 +12,3 @@ BEGIN
            WITH ORDINALITY AS c (account, entry, "amountCents", "receivableAccount", n)
       WHERE c.entry IS NOT NULL GROUP BY c.entry, c.account) d));
 END $$;
-
-GRANT EXECUTE ON FUNCTION accounts.issue(jsonb) TO tributary_accounts;

@@ -16,5 +16,3 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
   SELECT coalesce(jsonb_agg(jsonb_build_object('account', l.account_id, 'hold', l.id, 'payment', l.lifted_by_payment_id)), '[]')
   FROM lifted l
 $$;
-
-GRANT EXECUTE ON FUNCTION accounts.lift_cured_holds(jsonb, date) TO tributary_payments, tributary_accounts;

@@ -39,5 +39,3 @@ BEGIN
         FROM accounts.account a WHERE cardinality(locked) < cardinality(wanted) AND a.id = ANY (wanted)
           AND a.id <> ALL (locked)) x));
 END $$;
-
-GRANT EXECUTE ON FUNCTION accounts.lock_for_posting(uuid[], uuid[], integer, boolean) TO tributary_payments, tributary_accounts;

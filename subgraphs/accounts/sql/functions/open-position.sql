@@ -15,5 +15,3 @@ BEGIN
               UNION ALL
               SELECT * FROM accounts.charge n WHERE n.id = ANY (charge_ids) AND n.open_cents = 0) c) x));
 END $$;
-
-GRANT EXECUTE ON FUNCTION accounts.open_position(uuid[], uuid[]) TO tributary_payments, tributary_accounts;

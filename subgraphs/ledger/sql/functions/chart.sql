@@ -13,5 +13,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     'suspense', (SELECT jsonb_build_object('receipts', s.receipts_account_code, 'credit', s.credit_account_code)
                  FROM ledger.suspense s))
 $$;
-
-GRANT EXECUTE ON FUNCTION ledger.chart() TO tributary_payments;

@@ -4,5 +4,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT greatest(wanted, p.starts_on) FROM ledger.fiscal_period p
   WHERE p.status = 'OPEN' AND p.ends_on >= wanted ORDER BY p.starts_on LIMIT 1
 $$;
-
-GRANT EXECUTE ON FUNCTION ledger.open_accounting_date(date) TO tributary_payments, tributary_accounts;

@@ -142,5 +142,3 @@ BEGIN
   PERFORM events.advance_journal(last_sequence, last_hash, new_time);
   RETURN posted;
 END $$;
-
-GRANT EXECUTE ON FUNCTION ledger.post(jsonb) TO tributary_ledger, tributary_payments, tributary_accounts;
