@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { Registry } from 'prom-client';
+import { faultOf } from '../books/events/read-event.js';
 import { startGateway, type Gateway, type GatewayOptions } from '../gateway/gateway.js';
 import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
@@ -103,6 +104,7 @@ async function followLog(
       log: new EventLog(pool),
       logger: createLogger('events', logs),
       metrics: metrics.events,
+      faultOf,
     }),
   );
   await tail.start();

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
 import { composeServices } from '@theguild/federation-composition';
 import { lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 'graphql';
 import { readAccess } from '../gateway/access/read-access.js';
 import { publicSchema } from '../gateway/contract/public-schema.js';
+import { eventSchemas } from '../books/events/json-schemas.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 
@@ -13,6 +14,7 @@ import { subgraphModules } from '../subgraphs/registry.js';
 const artefacts = generate();
 const check = process.argv.includes('--check');
 const drifted: string[] = [];
+if (!check) await mkdir(join(projectRoot, 'schema/events'), { recursive: true });
 for (const [name, text] of Object.entries(artefacts)) {
   const file = join(projectRoot, 'schema', name);
   if (!check) await writeFile(file, text);
@@ -40,6 +42,7 @@ function generate(): Record<string, string> {
     'supergraph.graphql': `${composed.supergraphSdl}\n`,
     'api.graphql': sorted(api),
     'public.graphql': sorted(publicSchema(composed.supergraphSdl)),
+    ...eventSchemas(),
   };
 }
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { faultOf } from '../books/events/read-event.js';
 import { loadConfig } from '../platform/config/config.js';
 import { Refusal } from '../platform/config/refusal.js';
 import { requireContract } from '../platform/database/contract.js';
@@ -45,7 +46,7 @@ async function runSubgraph(
   const contract = await contractOf(migrationModules);
   const credentials = { ...settings.DATABASE_URL, contract: contract.fingerprint };
   const starting = requireContract(credentials, contract).then(() =>
-    definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics }),
+    definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics, faultOf }),
   );
   const running = opening.use(await starting.catch(nameVariable('DATABASE_URL', credentials)));
   const { schema, createContext } = running;

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
 import { createCityDatabase, timeZone, today } from '../../tests/e2e-support/city-database.js';
+import { findingsInLog } from '../../books/events/testing/findings-in-log.js';
+import { createClient } from '../../platform/database/pool.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
 import type { Gateway } from '../../gateway/gateway.js';
 import { startConstellation } from '../constellation.js';
@@ -69,4 +71,13 @@ describe('the story of the demo', () => {
     },
     loadTimeoutMs,
   );
+
+  it('announces events as their kinds, their schemas and the documents have them', async () => {
+    const client = createClient(database.migrator, 'test:events');
+    await client.connect();
+    const { kinds, faults } = await findingsInLog(client);
+    await client.end();
+    expect(faults).toEqual([]);
+    expect(kinds).toEqual(['charges.issued.v1', 'item.updated.v1', 'payment.posted.v1']);
+  });
 });

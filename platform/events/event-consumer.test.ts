@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import { Registry } from 'prom-client';
 import { createPool } from '../database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../database/testing/test-database.js';
 import { createLogger } from '../telemetry/logger.js';
-import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+import { EventLogMetrics } from '../telemetry/metrics/event-log-metrics.js';
+import { EventConsumer, type EventConsumerOptions, type Understanding } from './event-consumer.js';
 import { EventLog } from './event-log.js';
 import { EventTail } from './event-tail.js';
 import type { LogEvent } from './event.js';
@@ -22,15 +24,17 @@ describe('an event consumer', () => {
     await owner.query(`
       CREATE SCHEMA reader
       CREATE TABLE reader.consumer (name text PRIMARY KEY, position bigint NOT NULL)
+      CREATE TABLE reader.set_aside (consumer text, position bigint, kind text NOT NULL, reason text NOT NULL,
+                                     PRIMARY KEY (consumer, position))
       CREATE TABLE reader.effect (position bigint NOT NULL)`);
     await owner.query(`GRANT USAGE ON SCHEMA reader TO ${credentials.user}`);
-    await owner.query(`GRANT ALL ON reader.consumer, reader.effect TO ${credentials.user}`);
+    await owner.query(`GRANT ALL ON reader.consumer, reader.set_aside, reader.effect TO ${credentials.user}`);
     pool = createPool(credentials, { applicationName: 'reader' });
     tail = new EventTail({ credentials, log: new EventLog(pool), logger });
     await tail.start();
   });
 
-  afterEach(() => owner.query('TRUNCATE reader.consumer, reader.effect'));
+  afterEach(() => owner.query('TRUNCATE reader.consumer, reader.set_aside, reader.effect'));
 
   afterAll(async () => {
     await tail[Symbol.asyncDispose]();
@@ -48,14 +52,24 @@ describe('an event consumer', () => {
     await owner.query('SELECT events.append($1)', [JSON.stringify(events)]);
   }
 
+  /** Trees are planted, and stones are no business of the consumer. */
+  function understand(event: LogEvent): Understanding<LogEvent> {
+    if (event.kind === 'stone.found.v1') return { ignore: true };
+    if (event.kind !== 'tree.planted.v1') return { fault: `What is ${event.kind}?` };
+    return { handle: event };
+  }
+
   async function recordEach(events: readonly LogEvent[], client: PoolClient): Promise<void> {
     await client.query('INSERT INTO reader.effect SELECT unnest($1::bigint[])', [
       events.map(({ position }) => position),
     ]);
   }
 
-  const consumer = (more: Partial<EventConsumerOptions> = {}): EventConsumer =>
-    new EventConsumer({ pool, tail, logger, schema: 'reader', name: 'trees', handle: recordEach, ...more });
+  const consumer = (more: Partial<EventConsumerOptions<LogEvent>> = {}): EventConsumer<LogEvent> =>
+    new EventConsumer({
+      ...{ pool, tail, logger, schema: 'reader', name: 'trees', understand, handle: recordEach },
+      ...more,
+    });
 
   /** Whether the effects are each event of the log, once, in order. */
   async function expectEveryEventOnce(): Promise<void> {
@@ -144,7 +158,7 @@ describe('an event consumer', () => {
 
   it('follows the log as it grows, in as many processes as there are, and goes on after a failure', async () => {
     let failed = false;
-    const handle: EventConsumerOptions['handle'] = async (events, client) => {
+    const handle: EventConsumerOptions<LogEvent>['handle'] = async (events, client) => {
       await recordEach(events, client);
       if (failed) return;
       failed = true;
@@ -177,5 +191,112 @@ describe('an event consumer', () => {
       moved = rows[0]?.position ?? 0n;
     }
     expect(performance.now() - start).toBeLessThan(30_000);
+  });
+
+  /** Appends events of these kinds and says where the first of them stands. */
+  async function appendKinds(...kinds: readonly string[]): Promise<number> {
+    const events = kinds.map((kind) => ({ kind, topics: ['tree'], payload: {} }));
+    const { rows } = await owner.query<{ last: bigint }>('SELECT events.append($1) AS last', [
+      JSON.stringify(events),
+    ]);
+    return Number(rows[0]?.last) - kinds.length + 1;
+  }
+
+  /** A consumer that begins behind everything that is in the log by now. */
+  async function latecomer(
+    more: Partial<EventConsumerOptions<LogEvent>> = {},
+  ): Promise<EventConsumer<LogEvent>> {
+    await pool.query(`INSERT INTO reader.consumer VALUES ('trees', events.last_position())`);
+    return consumer(more);
+  }
+
+  const positionsIn = async (table: string): Promise<number[]> => {
+    const { rows } = await pool.query<{ position: bigint }>(
+      `SELECT position FROM reader.${table} ORDER BY position`,
+    );
+    return rows.map(({ position }) => Number(position));
+  };
+
+  it('sets aside what it cannot read, passes over what is none of its business, and handles the rest', async () => {
+    const trees = await latecomer();
+    const first = await appendKinds(
+      'tree.planted.v1',
+      'tree.planted.v2',
+      'stone.found.v1',
+      'tree.planted.v1',
+    );
+    await expect(trees.consume()).resolves.toBe('caught-up');
+    expect(await positionsIn('effect')).toEqual([first, first + 3]);
+    const { rows } = await pool.query('SELECT consumer, kind, reason FROM reader.set_aside');
+    expect(rows).toEqual([
+      { consumer: 'trees', kind: 'tree.planted.v2', reason: 'What is tree.planted.v2?' },
+    ]);
+  });
+
+  it('finds the one event that its batch fails for again and again, and sets that aside', async () => {
+    let poisoned = 0;
+    const trees = await latecomer({
+      handle: async (events, client) => {
+        await recordEach(events, client);
+        if (events.some(({ position }) => position === poisoned)) {
+          await client.query(`SELECT 'no uuid'::uuid`);
+        }
+      },
+    });
+    const first = await appendKinds(...Array.from({ length: 5 }, () => 'tree.planted.v1'));
+    poisoned = first + 2;
+    for (let tries = 0; tries < 3; tries += 1) await expect(trees.consume()).rejects.toThrow('uuid');
+    await expect(trees.consume()).resolves.toBe('caught-up');
+    expect(await positionsIn('effect')).toEqual([first, first + 1, first + 3, first + 4]);
+    expect(await positionsIn('set_aside')).toEqual([poisoned]);
+  });
+
+  it('sets nothing aside for what is no event’s fault', async () => {
+    let full = true;
+    const trees = await latecomer({
+      handle: async (events, client) => {
+        if (full) await client.query(`DO $$ BEGIN RAISE 'the disk is full' USING ERRCODE = '53100'; END $$`);
+        await recordEach(events, client);
+      },
+    });
+    const first = await appendKinds('tree.planted.v1');
+    for (let tries = 0; tries < 5; tries += 1) await expect(trees.consume()).rejects.toThrow('disk');
+    full = false;
+    await trees.consume();
+    expect(await positionsIn('effect')).toEqual([first]);
+    expect(await positionsIn('set_aside')).toEqual([]);
+  });
+
+  it('handles what was set aside at the next start, once it can, and keeps what it still cannot', async () => {
+    const before = await latecomer();
+    const first = await appendKinds('tree.planted.v2', 'tree.felled.v1', 'tree.planted.v2', 'stone.found.v1');
+    await before.consume();
+    expect(await positionsIn('set_aside')).toEqual([first, first + 1, first + 2]);
+
+    const wiser = consumer({
+      batchSize: 2,
+      understand: (event) => (event.kind === 'tree.planted.v2' ? { handle: event } : understand(event)),
+    });
+    {
+      await using started = wiser;
+      await started.start();
+      while ((await positionsIn('set_aside')).length > 1) await delay(10);
+    }
+    expect(await positionsIn('effect')).toEqual([first, first + 2]);
+    expect(await positionsIn('set_aside')).toEqual([first + 1]);
+
+    await consumer({ understand: () => ({ ignore: true }) }).retrySetAside();
+    expect(await positionsIn('effect')).toEqual([first, first + 2]);
+    expect(await positionsIn('set_aside')).toEqual([]);
+  });
+
+  it('tells how many events wait to be put right', async () => {
+    const registry = new Registry();
+    const trees = await latecomer({ metrics: new EventLogMetrics(registry) });
+    await appendKinds('tree.felled.v1', 'tree.felled.v1', 'tree.planted.v1');
+    await trees.consume();
+    expect(await registry.metrics()).toContain(
+      'tributary_event_consumer_set_aside_events{consumer="reader:trees"} 2',
+    );
   });
 });

@@ -25,6 +25,8 @@ export interface EventTailOptions {
   /** How often to look without having been woken. It bounds the harm of a lost wake-up. */
   readonly pollMs?: number;
   readonly metrics?: EventLogMetrics | undefined;
+  /** Why nobody can read an event, which is reported then; undefined when all is well. Absent: nobody looks. */
+  readonly faultOf?: ((event: LogEvent) => string | undefined) | undefined;
 }
 
 const pageSize = 500;
@@ -152,8 +154,18 @@ export class EventTail implements AsyncDisposable, WatchedTail {
     for (const topic of event.topics)
       this.#listeners.get(topic)?.forEach((listener) => interested.add(listener));
     this.#place = event;
+    this.#reportFault(event);
     for (const listener of interested) listener(event);
     this.#options.metrics?.handedOut(event);
+  }
+
+  #reportFault(event: LogEvent): void {
+    const { faultOf, logger, metrics } = this.#options;
+    const reason = faultOf?.(event);
+    if (reason === undefined) return;
+    const { position, kind } = event;
+    logger.error({ position, kind, reason }, 'an event cannot be read');
+    metrics?.unreadable();
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Principal } from '../access/principal.js';
 import type { DatabaseCredentials } from '../database/credentials.js';
-import type { EventTail } from '../events/event-tail.js';
+import type { EventTail, EventTailOptions } from '../events/event-tail.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { SubgraphMetrics } from '../telemetry/metrics/subgraph-metrics.js';
 
@@ -14,6 +14,8 @@ export interface SubgraphOptions {
   readonly clock?: () => Date;
   /** Follows the event log for every subgraph of a process. Absent: the subgraph follows it by itself. */
   readonly tail?: EventTail;
+  /** Why nobody can read an event, for a subgraph that follows the log by itself. Absent: nobody looks. */
+  readonly faultOf?: EventTailOptions['faultOf'];
   /** Absent: nobody counts. */
   readonly metrics?: SubgraphMetrics;
 }

@@ -22,7 +22,7 @@ export interface SubgraphResources extends AsyncDisposable {
 export async function openResources(
   name: string,
   entities: readonly EntityClass<object>[],
-  { credentials, logger, tail: shared, metrics }: SubgraphOptions,
+  { credentials, logger, tail: shared, metrics, faultOf }: SubgraphOptions,
 ): Promise<SubgraphResources> {
   await using opened = new AsyncDisposableStack();
   const orm = await createOrm({ credentials, schema: name, entities });
@@ -30,7 +30,8 @@ export async function openResources(
   const pool = createPool(credentials, { applicationName: name, maxConnections: 4, metrics: metrics?.pools });
   opened.defer(() => pool.end());
   const log = new EventLog(pool);
-  const tail = shared ?? opened.use(new EventTail({ credentials, log, logger, metrics: metrics?.events }));
+  const tail =
+    shared ?? opened.use(new EventTail({ credentials, log, logger, metrics: metrics?.events, faultOf }));
   if (!shared) await tail.start();
   const owned = opened.move();
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { escapeIdentifier, type Client, type Pool } from 'pg';
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
+import { findingsInLog } from '../../books/events/testing/findings-in-log.js';
 import { migrate } from '../../platform/database/migrate.js';
 import { createClient, createPool } from '../../platform/database/pool.js';
 import { prepareDatabase, type DatabaseAccess } from '../../platform/database/roles.js';
@@ -68,6 +69,7 @@ describe('a database of the released version, with money in it', () => {
   it('keeps every cent and every row through the upgrade, with books that are right', async () => {
     expect((await owner.query(figures)).rows).toEqual(before);
     expect(await checkBooks(access.migrator)).toEqual([]);
+    expect((await findingsInLog(owner)).faults).toEqual([]);
   });
 
   it('has a row in every table of that version, so that each is known to come along', async () => {

@@ -1,4 +1,4 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** The tail of a process, as far as it is watched. */
 export interface WatchedTail {
@@ -7,10 +7,18 @@ export interface WatchedTail {
   headPosition(): Promise<number>;
 }
 
+/** A consumer of a process, as far as it is watched. */
+export interface WatchedConsumer {
+  position(): number;
+  /** How many events it has set aside, in whatever process. */
+  setAside(): Promise<number>;
+}
+
 /** How far a process is behind the event log. */
 export class EventLogMetrics {
   readonly #delivery: Histogram;
-  readonly #consumers = new Map<string, () => number>();
+  readonly #unreadable: Counter;
+  readonly #consumers = new Map<string, WatchedConsumer>();
   #tail: WatchedTail | undefined;
 
   constructor(registry: Registry) {
@@ -48,8 +56,28 @@ export class EventLogMetrics {
       registers,
       collect: () => {
         const position = this.#tail?.position ?? 0;
-        for (const [consumer, positionOf] of this.#consumers)
-          consumerLag.set({ consumer }, Math.max(0, position - positionOf()));
+        for (const [consumer, watched] of this.#consumers)
+          consumerLag.set({ consumer }, Math.max(0, position - watched.position()));
+      },
+    });
+    this.#unreadable = new Counter({
+      name: 'tributary_events_unreadable_total',
+      help: 'Events that the tail of this process handed out and that are of no known kind or not as their kind has it.',
+      registers,
+    });
+    const setAside = new Gauge({
+      name: 'tributary_event_consumer_set_aside_events',
+      help: 'How many events a consumer could not handle and has set aside. Absent while Postgres is away.',
+      labelNames: ['consumer'],
+      registers,
+      collect: async () => {
+        for (const [consumer, watched] of this.#consumers) {
+          try {
+            setAside.set({ consumer }, await watched.setAside());
+          } catch {
+            setAside.remove({ consumer });
+          }
+        }
       },
     });
   }
@@ -58,8 +86,12 @@ export class EventLogMetrics {
     this.#tail = tail;
   }
 
-  watchConsumer(name: string, position: () => number): void {
-    this.#consumers.set(name, position);
+  watchConsumer(name: string, consumer: WatchedConsumer): void {
+    this.#consumers.set(name, consumer);
+  }
+
+  unreadable(): void {
+    this.#unreadable.inc();
   }
 
   handedOut({ occurredAt }: { readonly occurredAt: Date }): void {

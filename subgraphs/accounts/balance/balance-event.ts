@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { idOf } from '../../../books/events/topics.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
@@ -48,11 +49,11 @@ const causeOf = (kind: string): string =>
 export function toBalanceEvent(item: StreamItem, account: Account): BalanceEvent {
   const place = { sequence: item.position, cursor: item.cursor, account };
   if (item.kind === 'snapshot') return { ...place, reset: item.reset, cause: 'SNAPSHOT' };
-  const { paymentId } = item.event.payload;
+  const paymentId = idOf('payment', item.event);
   return {
     ...place,
     reset: false,
     cause: causeOf(item.event.kind),
-    payment: typeof paymentId === 'string' ? { id: toPublicId('pay', paymentId) } : null,
+    payment: paymentId !== undefined ? { id: toPublicId('pay', paymentId) } : null,
   };
 }

@@ -1,3 +1,4 @@
+import { announce } from '../../../books/events/announce.js';
 import type { JournalLine } from '../../../books/journal/journal-lines.js';
 import type { Announcement, Delta, Effects, Entry, IssuedCharge } from '../../../books/posting/effects.js';
 import { sumCents } from '../../../platform/money/money.js';
@@ -60,17 +61,19 @@ function entryOf({ entryId, issuedOn, accountingDate, bills, lines }: BillingRun
 
 function announcementsOf({ bills, entryId }: BillingRun, routes: RevenueRoutes): Announcement[] {
   return bills.map((bill) => ({
-    kind: 'charges.issued.v1',
+    ...announce(
+      'charges.issued.v1',
+      { account: bill.accountId },
+      {
+        billId: bill.id,
+        accountId: bill.accountId,
+        entryId: entryIdOf(bill, entryId, routes),
+        amountCents: sumCents(bill.charges.map(({ amountCents }) => amountCents)).toString(),
+        dueDate: bill.dueDate,
+        charges: bill.charges.map(({ id }) => id),
+      },
+    ),
     occurredAt: bill.issuedAt,
-    topics: [`account:${bill.accountId}`],
-    payload: {
-      billId: bill.id,
-      accountId: bill.accountId,
-      entryId: entryIdOf(bill, entryId, routes),
-      amountCents: sumCents(bill.charges.map(({ amountCents }) => amountCents)).toString(),
-      dueDate: bill.dueDate,
-      charges: bill.charges.map(({ id }) => id),
-    },
   }));
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { understand } from '../../../books/events/read-event.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { EventConsumer } from '../../../platform/events/event-consumer.js';
@@ -10,6 +11,8 @@ import { createLogger } from '../../../platform/telemetry/logger.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyAllocation } from '../../testing/toy-till.js';
 import { createItemConsumer, moveItems } from './item-consumer.js';
+
+type ItemConsumer = ReturnType<typeof createItemConsumer>;
 
 const permits = 12;
 
@@ -88,7 +91,7 @@ describe('paying for an item', () => {
     cents,
   });
 
-  async function drain(consumer: EventConsumer): Promise<void> {
+  async function drain(consumer: ItemConsumer): Promise<void> {
     await consumer.register();
     while ((await consumer.consume()) === 'more');
   }
@@ -146,11 +149,12 @@ describe('paying for an item', () => {
   });
 
   it('counts every payment once however often the process dies on the way', async () => {
-    const dying = (): EventConsumer => {
+    const dying = (): ItemConsumer => {
       let step = 0;
       return new EventConsumer({
         ...{ pool, tail, logger, schema: 'departments', name: 'items', batchSize: 3 },
-        handle: async (events: readonly LogEvent[], client: PoolClient) => {
+        understand: understand('items'),
+        handle: async (events, client) => {
           step += 1;
           if (step % 3 === 0) throw new Error('dies before its work');
           await moveItems(events, client);
@@ -174,5 +178,24 @@ describe('paying for an item', () => {
     const events = await itemEvents();
     const payments = new Set(events.map(({ payload }) => payload['paymentId']));
     expect([events.length, payments.size]).toEqual([3 * permits, 3 * permits]);
+  });
+
+  it('sets an event aside that lacks a field, and handles those beside it', async () => {
+    await till.take({ allocations: [permitFee(0, 0, 6_000)] });
+    const broken = [
+      { kind: 'payment.posted.v1', topics: ['payment:x'], payload: { paymentId: randomUUID() } },
+    ];
+    await owner.query('SELECT events.append($1)', [JSON.stringify(broken)]);
+    await till.take({ allocations: [permitFee(0, 1, 2_000)] });
+    const lines: string[] = [];
+    const heard = createLogger('test', { write: (line: string) => lines.push(line) });
+    heard.level = 'error';
+    await drain(createItemConsumer({ pool, tail, logger: heard }));
+    expect(await itemRow(0)).toEqual({ status: 'READY_TO_ISSUE', paid_cents: 8_000n });
+    const { rows } = await pool.query('SELECT consumer, kind, reason FROM departments.set_aside');
+    const reason = expect.stringContaining('Its accountId is wrong') as string;
+    expect(rows).toEqual([{ consumer: 'items', kind: 'payment.posted.v1', reason }]);
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(told).toMatchObject([{ level: 50, msg: 'an event was set aside', consumer: 'items', reason }]);
   });
 });

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import type { EventsFor } from '../../../books/events/kinds.js';
+import { understand } from '../../../books/events/read-event.js';
 import { EventConsumer } from '../../../platform/events/event-consumer.js';
 import type { EventTail } from '../../../platform/events/event-tail.js';
-import type { LogEvent } from '../../../platform/events/event.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import type { EventLogMetrics } from '../../../platform/telemetry/metrics/event-log-metrics.js';
 import { announceItems, payItems, type ChargePayment } from './item-payment.repository.js';
@@ -13,34 +14,33 @@ export interface ItemConsumerOptions {
   readonly metrics?: EventLogMetrics | undefined;
 }
 
-/** The part of payment.posted.v1 that items depend on. Amounts come as text or whole numbers of cents. */
-interface PostedPayload {
-  readonly paymentId: string;
-  readonly allocations: readonly { readonly charge: string; readonly amountCents: string | number }[];
-}
+type ItemEvent = EventsFor['items'];
 
 /**
  * Makes a payment move the permit, registration or case it pays for, not only the ledger. An item must be linked to its
  * charges before these can be paid, because events are looked at once.
  */
-export function createItemConsumer(options: ItemConsumerOptions): EventConsumer {
-  return new EventConsumer({ ...options, schema: 'departments', name: 'items', handle: moveItems });
+export function createItemConsumer(options: ItemConsumerOptions): EventConsumer<ItemEvent> {
+  return new EventConsumer({
+    ...options,
+    schema: 'departments',
+    name: 'items',
+    understand: understand('items'),
+    handle: moveItems,
+  });
 }
 
-export async function moveItems(events: readonly LogEvent[], client: PoolClient): Promise<void> {
+export async function moveItems(events: readonly ItemEvent[], client: PoolClient): Promise<void> {
   const payments = events.flatMap(chargePayments);
   if (payments.length === 0) return;
   const items = await payItems(client, payments);
   if (items.length > 0) await announceItems(client, items);
 }
 
-function chargePayments({ kind, position, payload }: LogEvent): ChargePayment[] {
-  if (kind !== 'payment.posted.v1') return [];
-  const { paymentId, allocations } = payload as unknown as PostedPayload;
-  return allocations.map(({ charge, amountCents }) => ({
+const chargePayments = ({ position, payload: { paymentId, allocations } }: ItemEvent): ChargePayment[] =>
+  allocations.map(({ charge, amountCents }) => ({
     position,
     paymentId,
     chargeId: charge,
     amountCents: BigInt(amountCents),
   }));
-}

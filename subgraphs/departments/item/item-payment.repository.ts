@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { announce } from '../../../books/events/announce.js';
 
 /** Part of a payment for one charge, in the order of the log. */
 export interface ChargePayment {
@@ -75,15 +76,10 @@ export async function payItems(client: PoolClient, payments: readonly ChargePaym
 
 /** Announces items that payments moved, in the transaction that moved them. */
 export async function announceItems(client: PoolClient, items: readonly PaidItem[]): Promise<void> {
-  const events = items.map(({ accountId, departmentCode, ...payload }) => ({
-    kind: 'item.updated.v1',
-    topics: [
-      `item:${payload.itemId}`,
-      `payment:${payload.paymentId}`,
-      `account:${accountId}`,
-      `department:${departmentCode}`,
-    ],
-    payload,
-  }));
+  const events = items.map(({ accountId, departmentCode, ...payload }) => {
+    const { itemId: item, paymentId: payment } = payload;
+    const concerned = { item, payment, account: accountId, department: departmentCode };
+    return announce('item.updated.v1', concerned, payload);
+  });
   await client.query('SELECT events.append($1)', [JSON.stringify(events)]);
 }

@@ -1,3 +1,4 @@
+import { eventFor } from '../../../books/events/read-event.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
 import type { LogEvent } from '../../../platform/events/event.js';
 import type { Cents } from '../../../platform/money/money.js';
@@ -17,19 +18,10 @@ export interface RevenueChange extends DepartmentNet {
 
 export type RevenueStreamItem = StreamItem<DepartmentNet>;
 
-/** How payloads carry it: whole cents as JSON numbers. */
-interface DepartmentPayload {
-  readonly code: string;
-  readonly accountingDate: CivilDate;
-  readonly deltaCents: number;
-  readonly netTodayCents: number;
-  readonly netFiscalYearCents: number;
-}
-
 /** The change of one department's revenue that an event carries, or undefined when it carries none. */
-export function revenueChange({ payload }: LogEvent, departmentCode: string): RevenueChange | undefined {
-  const departments = (payload['departments'] ?? []) as readonly DepartmentPayload[];
-  const change = departments.find(({ code }) => code === departmentCode);
+export function revenueChange(event: LogEvent, departmentCode: string): RevenueChange | undefined {
+  const departments = eventFor('revenue', event)?.payload.departments;
+  const change = departments?.find(({ code }) => code === departmentCode);
   return (
     change && {
       accountingDate: change.accountingDate,

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { eventFor } from '../../../books/events/read-event.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Cents } from '../../../platform/money/money.js';
@@ -60,12 +61,12 @@ export class RevenueEvent {
 export function toRevenueEvent(item: RevenueStreamItem, department: Department): RevenueEvent {
   const place = { sequence: item.position, cursor: item.cursor, department };
   if (item.kind === 'snapshot') return { ...place, ...item.value, reset: item.reset, deltaCents: 0n };
-  const { paymentId } = item.event.payload;
+  const paymentId = eventFor('revenue', item.event)?.payload.paymentId;
   return {
     ...place,
     ...requireChange(item.event.position, revenueChange(item.event, department.code)),
     reset: false,
-    payment: typeof paymentId === 'string' ? new PaymentStub(toPublicId('pay', paymentId)) : null,
+    payment: paymentId !== undefined ? new PaymentStub(toPublicId('pay', paymentId)) : null,
   };
 }
 

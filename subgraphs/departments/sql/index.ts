@@ -21,8 +21,13 @@ class ApiKeysHandedOver extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/004-api-keys-handed-over.sql');
 }
 
+class SetAside extends SqlMigration {
+  override readonly name = '005-set-aside';
+  override readonly file = join(import.meta.dirname, 'migrations/005-set-aside.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
-  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver],
+  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver, SetAside],
   folder: import.meta.dirname,
 };

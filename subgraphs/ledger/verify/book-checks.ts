@@ -26,6 +26,7 @@ export const bookChecks = [
   'posted-events',
   'announced-revenue',
   'items',
+  'set-aside',
 ] as const;
 
 export type BookCheck = (typeof bookChecks)[number];

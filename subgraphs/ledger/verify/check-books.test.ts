@@ -7,6 +7,9 @@ import { ToyTill, type ToyAllocation, type ToyReceipt } from '../../testing/toy-
 import { checkBooks, runChecks } from './book-checks.repository.js';
 import { bookChecks, summariseBooks, type BookCheck, type Finding } from './book-checks.js';
 
+const setAside = `INSERT INTO departments.set_aside (consumer, position, kind, reason)
+  SELECT 'items', position, kind, 'unreadable' FROM events.log WHERE 'payment:' || <payment> = ANY (topics)`;
+
 /**
  * What somebody with every right does to the books, with the triggers out of the way: the check that finds it, what was
  * done, how, and what the finding says. <entry> and <payment> stand for the second of four postings.
@@ -288,6 +291,12 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     `UPDATE departments.item SET due_cents = 3000, paid_cents = 3000; INSERT INTO departments.consumer VALUES ('items', 4)`,
     'item BLD-1: paid 3000 of 3000, but FEES_DUE',
   ],
+  [
+    'set-aside',
+    'an event waits to be put right',
+    setAside,
+    'payment.posted.v1 was set aside by items: unreadable',
+  ],
 ];
 
 describe('the book checker', () => {
@@ -378,6 +387,17 @@ describe('the book checker', () => {
       { check: 'items', count: 1, examples: ['item BLD-1: paid 0, allocated 3000'] },
     ]);
     expect(await findingsAfter(`${consumed}; UPDATE departments.item SET paid_cents = 3000`)).toEqual([]);
+  });
+
+  it('takes a payment whose event the item consumer has set aside for one to come, but names that', async () => {
+    const consumed = "INSERT INTO departments.consumer VALUES ('items', 4)";
+    expect(await findingsAfter(`${consumed}; ${setAside}`)).toEqual([
+      {
+        check: 'set-aside',
+        count: 1,
+        examples: [expect.stringContaining('payment.posted.v1 was set aside by items: unreadable')],
+      },
+    ]);
   });
 
   it.each(vandalism)('finds under %s that %s', async (check, _what, sql, says) => {

@@ -1,6 +1,9 @@
 import { Arg, Ctx, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
+import { understand } from '../../../books/events/read-event.js';
+import { idOf } from '../../../books/events/topics.js';
 import { requireDepartment } from '../../../platform/access/principal.js';
 import type { StreamItem } from '../../../platform/events/event-stream.js';
+import type { LogEvent } from '../../../platform/events/event.js';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { PaymentsContext } from '../context.js';
@@ -22,13 +25,17 @@ function topicsOf({ departmentCode }: FeedArguments, { principal }: PaymentsCont
     : principal.departments.map((code) => `department:${code}`);
 }
 
+/** What cannot be read counts as well: its kind and its payment are told all the same. */
+const isOfPayment = (event: LogEvent): boolean =>
+  !('ignore' in understand('payments')(event)) && idOf('payment', event) !== undefined;
+
 async function openFeed({
   args,
   context,
 }: SubscribeResolverData<unknown, FeedArguments, PaymentsContext>): Promise<AsyncIterable<StreamItem>> {
   return context.services.streams.open({
     topics: topicsOf(args, context),
-    accepts: ({ kind }) => kind.startsWith('payment.'),
+    accepts: isOfPayment,
     after: args.after,
   });
 }
@@ -57,8 +64,8 @@ export class FeedResolver {
     _after: string | undefined,
     @Ctx() context: PaymentsContext,
   ): Promise<PaymentEvent> {
-    const paymentId = item.kind === 'event' ? item.event.payload['paymentId'] : undefined;
-    const payment = typeof paymentId === 'string' ? await context.paymentById.load(paymentId) : null;
+    const paymentId = item.kind === 'event' ? idOf('payment', item.event) : undefined;
+    const payment = paymentId !== undefined ? await context.paymentById.load(paymentId) : null;
     return toPaymentEvent(item, payment);
   }
 }

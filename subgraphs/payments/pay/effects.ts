@@ -1,3 +1,5 @@
+import { announce } from '../../../books/events/announce.js';
+import type { AnnouncedPayload } from '../../../books/events/kinds.js';
 import type { AggregateRow, Cure, Delta, Effects, Entry } from '../../../books/posting/effects.js';
 import type { PostingPlan } from './decide.js';
 import type { PlannedEntry } from './outcome.js';
@@ -8,25 +10,26 @@ export const effectsOfAttempt = (plan: PostingPlan): Effects => ({ rows: [attemp
 /** A confirmed payment: what it means for the books, the resident, and whoever watches. */
 export function effectsOfPayment(planned: PlannedEntry): Effects {
   const { request, account } = planned.plan;
-  const row = paymentRow(planned);
   const deltas = deltasOf(planned);
   return {
     entries: [entryOf(planned)],
     deltas,
     cures: deltas.map((delta) => cureOf(delta, planned)),
-    rows: [row],
+    rows: [paymentRow(planned)],
     events: [
       {
-        kind: 'payment.posted.v1',
-        topics: [`payment:${request.id}`, `account:${account.id}`, `department:${account.departmentCode}`],
-        payload: {
-          paymentId: request.id,
-          accountId: account.id,
-          channel: request.channel,
-          tender: request.tender,
-          entryId: planned.entryId,
-          allocations: row['allocations'],
-        },
+        ...announce(
+          'payment.posted.v1',
+          { payment: request.id, account: account.id, department: account.departmentCode },
+          {
+            paymentId: request.id,
+            accountId: account.id,
+            channel: request.channel,
+            tender: request.tender,
+            entryId: planned.entryId,
+            allocations: allocationRows(planned.plan),
+          },
+        ),
         entryId: planned.entryId,
         rowId: request.id,
         occurredAt: planned.confirmedAt,
@@ -73,15 +76,18 @@ function paymentRow({ plan, entryId, accountingDate, confirmedAt }: PlannedEntry
     policyVersion: plan.policyVersion,
     unappliedCents: plan.unappliedCents.toString(),
     inSuspense: plan.unappliedTo === 'SUSPENSE',
-    allocations: plan.allocations.map(({ charge, amountCents, departmentCode }) => ({
-      account: charge.accountId,
-      charge: charge.id,
-      revenueType: charge.revenueTypeCode,
-      department: departmentCode,
-      amountCents: amountCents.toString(),
-    })),
+    allocations: allocationRows(plan),
   };
 }
+
+const allocationRows = ({ allocations }: PostingPlan): AnnouncedPayload<'payment.posted.v1'>['allocations'] =>
+  allocations.map(({ charge, amountCents, departmentCode }) => ({
+    account: charge.accountId,
+    charge: charge.id,
+    revenueType: charge.revenueTypeCode,
+    department: departmentCode,
+    amountCents: amountCents.toString(),
+  }));
 
 function deltasOf({ plan, entryId }: PlannedEntry): Delta[] {
   const applied = plan.allocations.map(({ charge, amountCents }) => ({

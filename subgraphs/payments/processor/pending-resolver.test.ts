@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { Engine } from '../../../books/posting/engine.js';
 import { EngineRepository } from '../../../books/posting/engine.repository.js';
+import { findingsInLog } from '../../../books/events/testing/findings-in-log.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId, toPublicId } from '../../../platform/ids/public-id.js';
@@ -56,6 +57,9 @@ const approved = (): ProcessorOutcome => ({ kind: 'approved', reference: newId()
 const today = new Date().toISOString().slice(0, 10);
 const silenceMs = 150;
 
+/** The kinds of event that the tests have led to. */
+const announced = new Set<string>();
+
 describe('asking again about payments whose outcome is not known', () => {
   let database: TestDatabase;
   let pool: Pool;
@@ -84,9 +88,22 @@ describe('asking again about payments whose outcome is not known', () => {
   });
 
   afterEach(async () => {
+    const { kinds, faults } = await findingsInLog(owner);
+    for (const kind of kinds) announced.add(kind);
     await posting[Symbol.asyncDispose]();
     await Promise.all([pool.end(), owner.end()]);
     await database[Symbol.asyncDispose]();
+    expect(faults).toEqual([]);
+  });
+
+  afterAll(() => {
+    const outcomes = [
+      'payment.abandoned.v1',
+      'payment.declined.v1',
+      'payment.pending.v1',
+      'payment.posted.v1',
+    ];
+    expect([...announced].sort()).toEqual(outcomes);
   });
 
   function logger(): Logger {

@@ -1,4 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { EventsFor, PayloadOf } from '../../../books/events/kinds.js';
+import { understand } from '../../../books/events/read-event.js';
 import { seesDepartment, type Principal } from '../../../platform/access/principal.js';
 import type { EventLog } from '../../../platform/events/event-log.js';
 import type { LogEvent } from '../../../platform/events/event.js';
@@ -35,12 +37,7 @@ export class TimelineEntry {
 
 type Step = Omit<TimelineEntry, 'lagMs'>;
 
-interface PostedPayload {
-  readonly journalSequence: number;
-  readonly allocations: readonly { readonly department: string }[];
-  readonly accounts: readonly { readonly id: string; readonly balanceCents: number }[];
-  readonly departments: readonly { readonly code: string; readonly deltaCents: number }[];
-}
+type PostedPayload = PayloadOf<'payment.posted.v1'>;
 
 const mostEvents = 100;
 const dollars = (cents: number): string => formatCents(BigInt(cents));
@@ -78,32 +75,36 @@ export async function readTimeline(
     .map((step) => ({ ...step, lagMs: Math.max(0, step.at.getTime() - payment.receivedAt.getTime()) }));
 }
 
-function stepsOf(
-  { kind, payload, topics, occurredAt: at }: LogEvent,
-  payment: Payment,
-  reader: Principal,
-): Step[] {
-  switch (kind) {
+function stepsOf(event: LogEvent, payment: Payment, reader: Principal): Step[] {
+  const understood = understand('timeline')(event);
+  if ('ignore' in understood) return [];
+  return 'handle' in understood ? stepsOfKnown(understood.handle, payment, reader) : [unreadable(event)];
+}
+
+/** That something happened is told also where it is not known what. */
+const unreadable = ({ kind, position, occurredAt: at }: LogEvent): Step => ({
+  at,
+  step: 'UNREADABLE',
+  system: 'events',
+  detail: `Event ${position}, ${kind}`,
+});
+
+function stepsOfKnown(event: EventsFor['timeline'], payment: Payment, reader: Principal): Step[] {
+  const { occurredAt: at } = event;
+  switch (event.kind) {
     case 'payment.posted.v1':
-      return postingSteps(withinReach(payload as unknown as PostedPayload, payment, reader), at);
+      return postingSteps(withinReach(event.payload, payment, reader), at);
     case 'payment.pending.v1':
-      return [{ at, step: 'PENDING', system: 'payments', detail: String(payload['pendingReason']) }];
+      return [{ at, step: 'PENDING', system: 'payments', detail: event.payload.pendingReason }];
     case 'payment.declined.v1':
-      return [{ at, step: 'DECLINED', system: 'processor', detail: String(payload['declineCode']) }];
+      return [{ at, step: 'DECLINED', system: 'processor', detail: event.payload.declineCode }];
     case 'payment.abandoned.v1':
-      return [{ at, step: 'ABANDONED', system: 'payments', detail: String(payload['declineCode']) }];
-    case 'item.updated.v1':
-      if (!isOfDepartment(topics, reader)) return [];
-      return [
-        {
-          at,
-          step: 'ITEM_UPDATED',
-          system: 'departments',
-          detail: `${String(payload['itemNumber'])} is ${String(payload['status'])}`,
-        },
-      ];
-    default:
-      return [];
+      return [{ at, step: 'ABANDONED', system: 'payments', detail: event.payload.declineCode }];
+    case 'item.updated.v1': {
+      if (!isOfDepartment(event.topics, reader)) return [];
+      const { itemNumber, status } = event.payload;
+      return [{ at, step: 'ITEM_UPDATED', system: 'departments', detail: `${itemNumber} is ${status}` }];
+    }
   }
 }
 

@@ -1,5 +1,5 @@
--- Items were paid what payments allocated to their charges, less what their consumer has not looked at yet; and no item whose
--- fees are covered still waits for them.
+-- Items were paid what payments allocated to their charges, less what their consumer has not looked at yet or has set aside, which
+-- the check set-aside names; and no item whose fees are covered still waits for them.
 SELECT 'item ' || i.number AS subject,
        CASE WHEN i.paid_cents = s.cents THEN 'paid ' || i.paid_cents || ' of ' || i.due_cents || ', but ' || i.status
             ELSE 'paid ' || i.paid_cents || ', allocated ' || s.cents END AS detail
@@ -15,6 +15,12 @@ JOIN (
     FROM events.log l, jsonb_to_recordset(l.payload -> 'allocations') AS a (charge uuid, "amountCents" bigint)
     WHERE l.kind = 'payment.posted.v1'
       AND l.position > coalesce((SELECT n.position FROM departments.consumer n WHERE n.name = 'items'), 0)
+    UNION ALL
+    SELECT a.charge_id, -a.amount_cents
+    FROM departments.set_aside s
+    JOIN events.log l ON l.position = s.position AND l.kind = 'payment.posted.v1'
+    JOIN payments.allocation a ON 'payment:' || a.payment_id = ANY (l.topics)
+    WHERE s.consumer = 'items'
   ) p ON p.charge_id = c.charge_id GROUP BY 1
 ) s ON s.item_id = i.id
 WHERE i.paid_cents <> s.cents OR (i.status = 'FEES_DUE' AND i.due_cents > 0 AND i.paid_cents >= i.due_cents)
