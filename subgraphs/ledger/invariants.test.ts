@@ -4,7 +4,7 @@ import { createPool } from '../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../platform/database/testing/test-database.js';
 import { createToyAgency, type ToyAgency } from '../testing/toy-agency.js';
 import { ToyTill, type ToyReceipt } from '../testing/toy-till.js';
-import { checkBooks } from './verify/book-checks.repository.js';
+import { checkBooks } from '../testing/books.js';
 
 interface Line {
   account: string;

@@ -115,10 +115,13 @@ async function insertChart(client: Client): Promise<void> {
 }
 
 /** Kinds of movement that only tests post, and only by what they hand over. */
+export const toyMovements = ['REFUND', 'RETURN', 'TEST'];
+
 async function insertMovementKinds(client: Client): Promise<void> {
   await client.query(
     `INSERT INTO books.movement_kind (name, role)
-     SELECT code, 'tributary_payments' FROM unnest('{REFUND,RETURN,TEST}'::text[]) code ON CONFLICT DO NOTHING`,
+     SELECT code, 'tributary_payments' FROM unnest($1::text[]) code ON CONFLICT DO NOTHING`,
+    [toyMovements],
   );
 }
 
@@ -221,8 +224,27 @@ async function insertAccounts(client: Client, accounts: readonly ToyAccount[]): 
   });
   await client.query('SELECT accounts.issue($1)', [JSON.stringify(charges)]);
   if (entries.length > 0) await client.query('SELECT ledger.post($1)', [JSON.stringify(entries)]);
+  await client.query('SELECT events.append($1)', [JSON.stringify(charges.map(announcement))]);
   return {
     accounts: rows.map(({ id }) => id),
     charges: Object.fromEntries(rows.map((row) => [row.number, row.charges.map(({ id }) => id)])),
   };
 }
+
+interface IssuedCharge {
+  readonly id: string;
+  readonly account: string;
+  readonly entry: string | null;
+  readonly amountCents: number;
+  readonly dueDate: string;
+}
+
+/** As the billing of the product tells it, each charge as a bill of its own. */
+const announcement = ({ id, account, entry, amountCents, dueDate }: IssuedCharge): object => ({
+  kind: 'charges.issued.v1',
+  topics: [`account:${account}`],
+  payload: {
+    ...{ billId: id, accountId: account, entryId: entry, amountCents: amountCents.toString(), dueDate },
+    charges: [id],
+  },
+});

@@ -45,6 +45,7 @@ export class ToyTill {
       ...payment,
       id: payment.id ?? randomUUID(),
       entry: randomUUID(),
+      confirmedAt: payment.confirmedAt ?? new Date(),
     }));
     const client = await this.pool.connect();
     try {
@@ -113,7 +114,7 @@ interface PostAnswer {
   readonly lastPosition: number;
 }
 
-type Planned = ToyPayment & { readonly id: string; readonly entry: string };
+type Planned = ToyPayment & { readonly id: string; readonly entry: string; readonly confirmedAt: Date };
 
 const amountOf = ({ allocations }: Planned): number => allocations.reduce((sum, { cents }) => sum + cents, 0);
 
@@ -133,7 +134,7 @@ const paymentRow = (payment: Planned): object => ({
   createdBy: 'toy',
   entry: payment.entry,
   accountingDate: payment.accountingDate ?? today,
-  confirmedAt: payment.confirmedAt ?? new Date(),
+  confirmedAt: payment.confirmedAt,
   policyVersion: 1,
   unappliedCents: 0,
   allocations: payment.allocations.map(allocationRow),
@@ -157,7 +158,7 @@ const eventRow = ({ id, entry, channel, allocations, confirmedAt }: Planned): ob
   },
   entry,
   row: id,
-  occurredAt: confirmedAt ?? new Date(),
+  occurredAt: confirmedAt,
 });
 
 const allocationRow = ({ account, charge, revenueType, cents }: ToyAllocation): object => ({
@@ -181,14 +182,7 @@ const deltaRows = ({ id, allocations, entry, accountingDate = today }: Planned):
   }));
 
 function entryRow(payment: Planned): object {
-  const {
-    id,
-    entry,
-    allocations,
-    channel = 'ONLINE',
-    accountingDate = today,
-    confirmedAt = new Date(),
-  } = payment;
+  const { id, entry, allocations, channel = 'ONLINE', accountingDate = today, confirmedAt } = payment;
   const lines = allocations.flatMap(({ account, charge, revenueType, cents }) => {
     const receivable = receivables[revenueType];
     const credited = receivable ?? revenueAccounts[revenueType];

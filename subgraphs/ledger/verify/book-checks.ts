@@ -1,4 +1,7 @@
-/** Each is a query in checks/<name>.sql that answers `subject` and `detail` of whatever is wrong, and nothing when all is well. */
+/**
+ * Each is a query in checks/<name>.sql that answers `subject` and `detail` of whatever is wrong, and nothing when all is well;
+ * what guards the books is compared with what the product makes, see guards/.
+ */
 export const bookChecks = [
   'guards',
   'entries-complete',
@@ -14,18 +17,32 @@ export const bookChecks = [
   'times-rise',
   'hash-chain',
   'resident-balances',
+  'resident-lines',
+  'balances',
+  'bills',
+  'bill-lines',
   'charges',
+  'charge-lines',
   'subledger-movements',
+  'movements',
   'control-accounts',
   'posted-payments',
   'allocations',
+  'allocation-lines',
   'posted-amounts',
+  'receipts',
   'receipt-numbers',
+  'payment-dates',
+  'statuses',
+  'holds',
   'given-back',
   'event-positions',
+  'event-topics',
   'posted-events',
   'announced-revenue',
+  'announced-lines',
   'items',
+  'item-states',
   'set-aside',
 ] as const;
 

@@ -4,7 +4,8 @@ import { createClient, createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { createToyAgency, type ToyCharge } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyAllocation, type ToyReceipt } from '../../testing/toy-till.js';
-import { checkBooks, runChecks } from './book-checks.repository.js';
+import { checkBooks, toyGuards } from '../../testing/books.js';
+import { runChecks } from './book-checks.repository.js';
 import { bookChecks, summariseBooks, type BookCheck, type Finding } from './book-checks.js';
 
 const setAside = `INSERT INTO departments.set_aside (consumer, position, kind, reason)
@@ -19,13 +20,73 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'guards',
     'a guard is switched off',
     'ALTER TABLE ledger.line DISABLE TRIGGER append_only',
-    'table ledger.line',
+    'trigger append_only on ledger.line is switched D',
+  ],
+  [
+    'guards',
+    'a guard is in force for copies alone',
+    'ALTER TABLE payments.payment ENABLE REPLICA TRIGGER check_transition',
+    'trigger check_transition on payments.payment is switched R',
+  ],
+  [
+    'guards',
+    'a guard is gone',
+    'DROP TRIGGER check_lines ON ledger.line',
+    'trigger check_lines on ledger.line is gone',
+  ],
+  [
+    'guards',
+    'a guard was hollowed out',
+    'CREATE OR REPLACE FUNCTION events.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$',
+    'text of function events.refuse_change',
+  ],
+  [
+    'guards',
+    'a function may be called by more roles',
+    'GRANT EXECUTE ON FUNCTION payments.mark(jsonb) TO tributary_departments',
+    'function payments.mark is',
+  ],
+  [
+    'guards',
+    'a function was added',
+    'CREATE FUNCTION accounts.forgive() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ UPDATE accounts.charge SET open_cents = 0 $$',
+    'function accounts.forgive is',
+  ],
+  [
+    'guards',
+    'a role may write',
+    'GRANT UPDATE (open_cents) ON accounts.charge TO tributary_accounts',
+    'grant on column accounts.charge.open_cents to tributary_accounts is UPDATE; the product did not make it',
+  ],
+  [
+    'guards',
+    'a table has another owner',
+    'ALTER TABLE ledger.line OWNER TO tributary_ledger',
+    'table ledger.line is kind r, owner tributary_ledger',
+  ],
+  [
+    'guards',
+    'a constraint is gone',
+    'ALTER TABLE accounts.charge DROP CONSTRAINT charge_amount_cents_check',
+    'constraint charge_amount_cents_check on accounts.charge is gone',
+  ],
+  [
+    'guards',
+    'a role may post what is not its own',
+    "UPDATE books.movement_kind SET role = 'tributary_departments' WHERE name = 'PAYMENT'",
+    'movement PAYMENT is posted by tributary_departments',
+  ],
+  [
+    'guards',
+    'a step of the lifecycle was added',
+    "INSERT INTO payments.transition VALUES ('POSTED', 'DECLINED')",
+    'transition from POSTED to DECLINED is allowed; the product did not make it',
   ],
   [
     'guards',
     'a guard of any other schema is switched off',
     'ALTER TABLE integrations.api_key_event DISABLE TRIGGER append_only',
-    'table integrations.api_key_event',
+    'trigger append_only on integrations.api_key_event is switched D',
   ],
   [
     'entries-complete',
@@ -138,8 +199,8 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
   [
     'times-rise',
     'an event was dated back',
-    "UPDATE events.log SET occurred_at = occurred_at - interval '1 hour' WHERE position = 2",
-    'position 2: occurred at',
+    "UPDATE events.log SET occurred_at = occurred_at - interval '1 hour' WHERE position = 5",
+    'position 5: occurred at',
   ],
   ['times-rise', 'the head was set back', "UPDATE events.head SET last_time = 'epoch'", 'head: says 1970'],
   [
@@ -251,33 +312,33 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
   [
     'event-positions',
     'an event is gone',
-    'DELETE FROM events.log WHERE position = 2',
-    'position 3: follows 1',
+    'DELETE FROM events.log WHERE position = 5',
+    'position 6: follows 4',
   ],
-  ['event-positions', 'the head was moved', 'UPDATE events.head SET position = position + 1', 'head: says 5'],
+  ['event-positions', 'the head was moved', 'UPDATE events.head SET position = position + 1', 'head: says 8'],
   [
     'posted-events',
     'an announcement is gone',
-    "UPDATE events.log SET kind = 'x' WHERE position = 2",
+    "UPDATE events.log SET kind = 'x' WHERE position = 5",
     'payment <payment>: posted, but never announced',
   ],
   [
     'posted-events',
     'an announcement was made up',
-    `UPDATE events.log SET payload = jsonb_set(payload, '{paymentId}', to_jsonb(<entry>::text)) WHERE position = 3`,
+    `UPDATE events.log SET payload = jsonb_set(payload, '{paymentId}', to_jsonb(<entry>::text)) WHERE position = 6`,
     'payment <entry>: announced, but never posted',
   ],
   [
     'posted-events',
     'an announcement was repeated',
-    'INSERT INTO events.log SELECT 5, kind, topics, payload, occurred_at FROM events.log WHERE position = 2',
+    'INSERT INTO events.log SELECT 8, kind, topics, payload, occurred_at FROM events.log WHERE position = 5',
     'payment <payment>: announced 2 times',
   ],
   [
     'announced-revenue',
     'a total was told wrongly',
-    `UPDATE events.log SET payload = jsonb_set(payload, '{departments,0,netTodayCents}', '1') WHERE position = 2`,
-    'position 2, department',
+    `UPDATE events.log SET payload = jsonb_set(payload, '{departments,0,netTodayCents}', '1') WHERE position = 5`,
+    'position 5, department',
   ],
   [
     'items',
@@ -288,7 +349,7 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
   [
     'items',
     'an item was left waiting',
-    `UPDATE departments.item SET due_cents = 3000, paid_cents = 3000; INSERT INTO departments.consumer VALUES ('items', 4)`,
+    `UPDATE departments.item SET due_cents = 3000, paid_cents = 3000; INSERT INTO departments.consumer VALUES ('items', 7)`,
     'item BLD-1: paid 3000 of 3000, but FEES_DUE',
   ],
   [
@@ -296,6 +357,117 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'an event waits to be put right',
     setAside,
     'payment.posted.v1 was set aside by items: unreadable',
+  ],
+  [
+    'resident-lines',
+    'a debt was laid on somebody else',
+    "UPDATE accounts.charge SET account_id = (SELECT id FROM accounts.account WHERE number = 'CT-1') WHERE revenue_type_code = 'WATER'",
+    'account UB-1, ledger account 500-115100: lines 7400, resident 0',
+  ],
+  [
+    'balances',
+    'a version of a balance was made up',
+    "UPDATE accounts.account SET balance_version = 9 WHERE number = 'UB-1'",
+    'account UB-1: version 9 with balance 7400, 4 movements up to version 4',
+  ],
+  [
+    'balances',
+    'a balance in between was changed',
+    'UPDATE accounts.movement SET balance_cents = 1 WHERE entry_id = <entry> AND control_cents <> 0',
+    'balance 1, the one before 8000, moved -500',
+  ],
+  [
+    'bills',
+    'a fee was made up',
+    `INSERT INTO accounts.charge SELECT gen_random_uuid(), account_id, revenue_type_code, kind, description, 100, 100, NULL, issued_on,
+       due_date, priority FROM accounts.charge WHERE revenue_type_code = 'BLDG'`,
+    'issued by no bill',
+  ],
+  [
+    'bills',
+    'a fee was deleted',
+    "DELETE FROM accounts.charge WHERE revenue_type_code = 'BLDG'",
+    'told of at position 2, but gone',
+  ],
+  [
+    'bill-lines',
+    'a bill was for something else',
+    "UPDATE accounts.charge SET revenue_type_code = 'STORM' WHERE revenue_type_code = 'WATER'",
+    'revenue STORM: charges 9000, lines 0',
+  ],
+  [
+    'charge-lines',
+    'a line is for a charge that is unknown',
+    'UPDATE ledger.line SET charge_id = <payment> WHERE entry_id = <entry> AND number = 4',
+    'entry <entry>, line 4: charge <payment> is unknown',
+  ],
+  [
+    'movements',
+    'a movement was made larger',
+    'UPDATE accounts.movement SET open_cents = open_cents - 1 WHERE entry_id = <entry> AND control_cents <> 0',
+    'moved -501/0, charges and lines -500/0',
+  ],
+  [
+    'allocation-lines',
+    'an allocation was given to another department',
+    "UPDATE payments.allocation SET department_code = 'COURT' WHERE payment_id = <payment> AND number = 1",
+    'for COURT BLDG: allocated 3000, lines 0',
+  ],
+  [
+    'receipts',
+    'a payment came through another channel',
+    "UPDATE payments.payment SET channel = 'COUNTER' WHERE id = <payment>",
+    'payment <payment>: channel COUNTER, told at position 5 as ONLINE',
+  ],
+  [
+    'payment-dates',
+    'a payment was dated otherwise than its entry',
+    'UPDATE payments.payment SET accounting_date = accounting_date + 1 WHERE id = <payment>',
+    'payment <payment>: accounting date',
+  ],
+  [
+    'statuses',
+    'a payment was settled by nobody',
+    "UPDATE payments.payment SET status = 'SETTLED' WHERE id = <payment>",
+    'payment <payment>: SETTLED, told as POSTED',
+  ],
+  [
+    'statuses',
+    'a payment was declined after it was posted',
+    `UPDATE events.log SET kind = 'payment.declined.v1' WHERE position = 6;
+     UPDATE events.log SET payload = jsonb_set(payload, '{paymentId}', to_jsonb(<payment>::text)) WHERE position = 6`,
+    'payment <payment>: went from POSTED to DECLINED at position 6',
+  ],
+  [
+    'holds',
+    'a hold was lifted before anybody paid',
+    `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifted_at, lifted_by_payment_id, lifts_when_paid)
+     SELECT id, account_id, 'SHUT_OFF', 'Past due', '0001-01-01', '0001-01-02', id, true FROM payments.payment WHERE id = <payment>`,
+    'hold <payment>: placed at 0001-01-01 00:00:00+00, lifted at 0001-01-02 00:00:00+00, paid at',
+  ],
+  [
+    'event-topics',
+    'an event was kept from those whom it concerns',
+    "UPDATE events.log SET topics = '{}' WHERE position = 5",
+    'position 5: payment.posted.v1 is sent to , but concerns account:',
+  ],
+  [
+    'event-topics',
+    'an event is of a kind that nobody knows',
+    "UPDATE events.log SET kind = 'gift.v1' WHERE position = 1",
+    'position 1: gift.v1 is sent to account:',
+  ],
+  [
+    'announced-lines',
+    'a change was told wrongly',
+    `UPDATE events.log SET payload = jsonb_set(payload, '{departments,0,deltaCents}', '1') WHERE position = 5`,
+    'entry <entry>, department PERMITS: on',
+  ],
+  [
+    'item-states',
+    'a permit was issued without money',
+    "UPDATE departments.item SET status = 'ISSUED'",
+    'item BLD-1: status ISSUED, but paid 0 of 8000',
   ],
 ];
 
@@ -368,7 +540,7 @@ describe('the book checker', () => {
     try {
       await superuser.query("SET LOCAL session_replication_role = 'replica'");
       await superuser.query(named(sql, "'"));
-      return await runChecks(superuser);
+      return await runChecks(superuser, toyGuards);
     } finally {
       await superuser.query('ROLLBACK');
     }
@@ -382,7 +554,7 @@ describe('the book checker', () => {
   });
 
   it('takes a payment that the item consumer has not looked at yet for one to come', async () => {
-    const consumed = "INSERT INTO departments.consumer VALUES ('items', 4)";
+    const consumed = "INSERT INTO departments.consumer VALUES ('items', 7)";
     expect(await findingsAfter(consumed)).toEqual([
       { check: 'items', count: 1, examples: ['item BLD-1: paid 0, allocated 3000'] },
     ]);
@@ -390,7 +562,7 @@ describe('the book checker', () => {
   });
 
   it('takes a payment whose event the item consumer has set aside for one to come, but names that', async () => {
-    const consumed = "INSERT INTO departments.consumer VALUES ('items', 4)";
+    const consumed = "INSERT INTO departments.consumer VALUES ('items', 7)";
     expect(await findingsAfter(`${consumed}; ${setAside}`)).toEqual([
       {
         check: 'set-aside',

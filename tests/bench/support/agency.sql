@@ -65,3 +65,8 @@ FROM (SELECT r.entry, code, sum(b.cents) AS cents, jsonb_agg(jsonb_build_object(
         left(b.receivable, 3), 'debit', b.cents, 'residentAccount', b.account, 'charge', b.charge)) AS lines
       FROM billing_run r JOIN bill b USING (code) GROUP BY 1, 2) r
 JOIN kind_of_bill k USING (code);
+
+SELECT events.append(jsonb_agg(jsonb_build_object('kind', 'charges.issued.v1', 'topics', jsonb_build_array('account:' || b.account),
+  'payload', jsonb_build_object('billId', b.charge, 'accountId', b.account, 'entryId', r.entry, 'amountCents', b.cents::text,
+    'dueDate', current_date, 'charges', jsonb_build_array(b.charge)))))
+FROM bill b JOIN billing_run r USING (code);

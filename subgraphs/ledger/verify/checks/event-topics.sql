@@ -1,0 +1,15 @@
+-- An event of the log is of a kind that is known, and reaches exactly those whom it concerns.
+SELECT 'position ' || l.position AS subject, l.kind || ' is sent to ' || array_to_string(l.topics, ' ')
+       || CASE WHEN t.topics IS NULL THEN ', and is of no known kind' ELSE ', but concerns ' || array_to_string(t.topics, ' ') END AS detail
+FROM events.log l
+LEFT JOIN payments.payment p ON l.kind LIKE 'payment.%' AND p.id::text = l.payload ->> 'paymentId'
+LEFT JOIN departments.item i ON l.kind = 'item.updated.v1' AND i.id::text = l.payload ->> 'itemId'
+CROSS JOIN LATERAL (SELECT CASE
+  WHEN l.kind = 'charges.issued.v1' THEN ARRAY['account:' || (l.payload ->> 'accountId')]
+  WHEN l.kind = 'item.updated.v1' THEN ARRAY(SELECT t FROM (VALUES ('account:' || i.account_id), ('department:' || i.department_code),
+    ('item:' || i.id), ('payment:' || (l.payload ->> 'paymentId'))) v (t) ORDER BY t)
+  WHEN EXISTS (SELECT FROM payments.transition x WHERE l.kind = 'payment.' || lower(x.to_status) || '.v1') THEN ARRAY(
+    SELECT t FROM (VALUES ('payment:' || p.id), ('account:' || p.account_id), ('department:' || p.department_code)) v (t)
+    UNION SELECT 'account:' || (x ->> 'id') FROM jsonb_array_elements(l.payload -> 'accounts') x
+    UNION SELECT 'department:' || (x ->> 'code') FROM jsonb_array_elements(l.payload -> 'departments') x ORDER BY 1) END) t (topics)
+WHERE t.topics IS DISTINCT FROM ARRAY(SELECT x FROM unnest(l.topics) x ORDER BY 1)

@@ -1,0 +1,19 @@
+-- A hold is lifted by a payment that was posted to its account, at the time of that posting, and only if it is of those that go when
+-- they are paid.
+SELECT 'hold ' || h.id AS subject,
+       CASE WHEN a.id IS NULL THEN 'account ' || h.account_id || ' is unknown'
+            WHEN h.lifted_by_payment_id IS NULL THEN 'lifted at ' || h.lifted_at || ' by nobody'
+            WHEN h.lifted_at IS NULL THEN 'stands, though lifted by payment ' || h.lifted_by_payment_id
+            WHEN NOT h.lifts_when_paid THEN 'lifted by a payment, which does not lift it'
+            WHEN e.id IS NULL THEN 'lifted by payment ' || h.lifted_by_payment_id || ', which was not posted'
+            WHEN m.entry_id IS NULL THEN 'lifted by payment ' || h.lifted_by_payment_id || ', which moved another account'
+            ELSE 'placed at ' || h.placed_at || ', lifted at ' || h.lifted_at || ', paid at ' || e.posted_at END AS detail
+FROM accounts.hold h
+LEFT JOIN accounts.account a ON a.id = h.account_id
+LEFT JOIN payments.payment p ON p.id = h.lifted_by_payment_id
+LEFT JOIN ledger.entry e ON e.id = p.entry_id
+LEFT JOIN accounts.movement m ON m.entry_id = e.id AND m.account_id = h.account_id
+WHERE a.id IS NULL
+   OR ((h.lifted_at IS NOT NULL OR h.lifted_by_payment_id IS NOT NULL)
+       AND (h.lifted_at IS NULL OR NOT h.lifts_when_paid OR m.entry_id IS NULL OR h.lifted_at < h.placed_at
+            OR h.lifted_at NOT BETWEEN e.posted_at - interval '10 minutes' AND e.posted_at + interval '1 second'))
