@@ -49,7 +49,7 @@ export class AccountsContext {
     const byDueDate = { dueDate: 'asc', priority: 'asc', id: 'asc' } as const;
     this.chargesByAccount = manyBy(this.manager, Charge, 'accountId', { orderBy: byDueDate });
     this.openChargesByAccount = manyBy(this.manager, Charge, 'accountId', {
-      where: { openCents: { $gt: 0n } },
+      where: { isOpen: true },
       orderBy: byDueDate,
     });
     this.holdsByAccount = manyBy(this.manager, Hold, 'accountId', { orderBy: { placedAt: 'desc' } });

@@ -47,6 +47,10 @@ export class Charge extends Node {
   })
   openCents!: bigint;
 
+  /** Follows from what is open; stands for itself because the open ones are found by it. */
+  @Property({ type: 'boolean' })
+  isOpen!: boolean;
+
   @Property({ type: 'date' })
   issuedOn!: string;
 

@@ -36,8 +36,22 @@ class CalledByTheBooks extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/007-called-by-the-books.sql');
 }
 
+class OpenCharges extends SqlMigration {
+  override readonly name = '008-open-charges';
+  override readonly file = join(import.meta.dirname, 'migrations/008-open-charges.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
-  migrations: [Initial, ForgetApplied, Search, LockWhatIsFree, LockForPosting, Movement, CalledByTheBooks],
+  migrations: [
+    Initial,
+    ForgetApplied,
+    Search,
+    LockWhatIsFree,
+    LockForPosting,
+    Movement,
+    CalledByTheBooks,
+    OpenCharges,
+  ],
   folder: import.meta.dirname,
 };

@@ -10,7 +10,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
           ORDER BY r.account, r.n DESC) p
     WHERE h.account_id = p.account AND h.lifts_when_paid AND h.lifted_at IS NULL
       AND NOT EXISTS (SELECT FROM accounts.charge c
-                      WHERE c.account_id = h.account_id AND c.open_cents > 0 AND c.due_date < business_date)
+                      WHERE c.account_id = h.account_id AND c.is_open AND c.due_date < business_date)
     RETURNING h.account_id, h.id, h.lifted_by_payment_id
   )
   SELECT coalesce(jsonb_agg(jsonb_build_object('account', l.account_id, 'hold', l.id, 'payment', l.lifted_by_payment_id)), '[]')

@@ -21,13 +21,13 @@ BEGIN
   locked := ARRAY(SELECT a.id FROM accounts.account a WHERE a.id = ANY (wanted) ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED);
   IF with_parts THEN
     free_parts := ARRAY(
-      SELECT c.id FROM accounts.charge c WHERE c.account_id = ANY (locked) AND c.open_cents > 0 FOR NO KEY UPDATE SKIP LOCKED)
+      SELECT c.id FROM accounts.charge c WHERE c.account_id = ANY (locked) AND c.is_open FOR NO KEY UPDATE SKIP LOCKED)
       || ARRAY(SELECT h.id FROM accounts.hold h WHERE h.account_id = ANY (locked) AND h.lifted_at IS NULL
                FOR NO KEY UPDATE SKIP LOCKED);
     locked := ARRAY(
       SELECT l.id FROM unnest(locked) AS l (id)
       WHERE NOT EXISTS (SELECT FROM accounts.charge c
-                        WHERE c.account_id = l.id AND c.open_cents > 0 AND c.id <> ALL (free_parts))
+                        WHERE c.account_id = l.id AND c.is_open AND c.id <> ALL (free_parts))
         AND NOT EXISTS (SELECT FROM accounts.hold h
                         WHERE h.account_id = l.id AND h.lifted_at IS NULL AND h.id <> ALL (free_parts)));
   END IF;

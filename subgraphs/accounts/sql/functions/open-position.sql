@@ -11,7 +11,7 @@ BEGIN
     'charges', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT c.id, c.account_id AS account, c.revenue_type_code AS "revenueType", c.kind, c.open_cents AS "openCents",
                c.receivable_account_code AS "receivableAccount", c.due_date AS "dueDate", c.issued_on AS "issuedOn", c.priority
-        FROM (SELECT * FROM accounts.charge o WHERE o.account_id = ANY (wanted) AND o.open_cents > 0
+        FROM (SELECT * FROM accounts.charge o WHERE o.account_id = ANY (wanted) AND o.is_open
               UNION ALL
-              SELECT * FROM accounts.charge n WHERE n.id = ANY (charge_ids) AND n.open_cents = 0) c) x));
+              SELECT * FROM accounts.charge n WHERE n.id = ANY (charge_ids) AND NOT n.is_open) c) x));
 END $$;
