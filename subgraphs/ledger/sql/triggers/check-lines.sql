@@ -1,7 +1,8 @@
--- Lines are written one whole entry per statement, so each statement must balance and the sum stays balanced.
+-- Lines are written one whole entry per statement, so each statement must balance and the sum stays balanced. Entries and accounts
+-- are looked up once each, in whatever number of lines they stand.
 CREATE OR REPLACE FUNCTION ledger.check_lines() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET enable_nestloop = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   broken record;
 BEGIN
@@ -29,12 +30,20 @@ BEGIN
       USING ERRCODE = 'TB007';
   END IF;
 
+  WITH entries AS MATERIALIZED (
+    SELECT n.entry_id, e.id, e.effective_date, e.transaction_id
+    FROM (SELECT DISTINCT l.entry_id FROM new_lines l) n
+    LEFT JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.id = n.entry_id LIMIT 1) e ON true
+  ), accounts AS MATERIALIZED (
+    SELECT n.account_code, n.fund_code, a.code, a.active_from, a.active_to
+    FROM (SELECT DISTINCT l.account_code, l.fund_code FROM new_lines l) n
+    LEFT JOIN LATERAL (
+      SELECT * FROM ledger.account x WHERE x.code = n.account_code AND x.fund_code = n.fund_code LIMIT 1) a ON true
+  )
   SELECT l.entry_id, l.account_code, e.id IS NULL AS unknown_entry, a.code IS NULL AS unknown_account,
          e.transaction_id <> pg_current_xact_id() AS sealed
   INTO broken
-  FROM new_lines l
-  LEFT JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.id = l.entry_id LIMIT 1) e ON true
-  LEFT JOIN ledger.account a ON a.code = l.account_code AND a.fund_code = l.fund_code
+  FROM new_lines l JOIN entries e USING (entry_id) JOIN accounts a USING (account_code, fund_code)
   WHERE e.id IS NULL OR a.code IS NULL OR e.transaction_id <> pg_current_xact_id()
      OR e.effective_date NOT BETWEEN a.active_from AND a.active_to
   LIMIT 1;

@@ -14,27 +14,21 @@ BEGIN
   END IF;
 
   -- Looked up one by one: a subplan under OR could be planned as a hash over the whole table, for ever.
-  SELECT e.id, l.entry_id IS NULL AS empty INTO broken
+  SELECT e.id, l.lines = 0 AS empty, e.source_event = 'POSTED' AND p.id IS NULL AS unknown INTO broken
   FROM generate_series(NEW.first_sequence, NEW.last_sequence) n
   CROSS JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.sequence = n LIMIT 1) e
-  LEFT JOIN LATERAL (SELECT x.entry_id FROM ledger.line x WHERE x.entry_id = e.id LIMIT 1) l ON true
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS lines, bool_or(a.controls IS NOT NULL) AS controls
+    FROM ledger.line x LEFT JOIN ledger.account a ON a.code = x.account_code WHERE x.entry_id = e.id) l
   LEFT JOIN LATERAL (SELECT x.id FROM payments.payment x WHERE x.id = e.source_payment_id AND x.entry_id = e.id LIMIT 1) p ON true
-  WHERE l.entry_id IS NULL OR (e.source_event = 'POSTED' AND p.id IS NULL)
-  LIMIT 1;
+  LEFT JOIN LATERAL (SELECT x.entry_id FROM accounts.movement x WHERE x.entry_id = e.id LIMIT 1) m ON true
+  WHERE l.lines = 0 OR (e.source_event = 'POSTED' AND p.id IS NULL) OR (l.controls AND m.entry_id IS NULL)
+  ORDER BY l.lines = 0 DESC, (e.source_event = 'POSTED' AND p.id IS NULL) IS TRUE DESC LIMIT 1;
   IF FOUND AND broken.empty THEN
     RAISE EXCEPTION 'entry % has no lines', broken.id USING ERRCODE = 'TB008';
-  ELSIF FOUND THEN
+  ELSIF FOUND AND broken.unknown THEN
     RAISE EXCEPTION 'entry % posts a payment that does not know it', broken.id USING ERRCODE = 'TB010';
-  END IF;
-
-  SELECT e.id INTO broken
-  FROM generate_series(NEW.first_sequence, NEW.last_sequence) n
-  CROSS JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.sequence = n LIMIT 1) e
-  LEFT JOIN LATERAL (SELECT x.entry_id FROM accounts.movement x WHERE x.entry_id = e.id LIMIT 1) m ON true
-  CROSS JOIN LATERAL (SELECT FROM ledger.line x JOIN ledger.account a ON a.code = x.account_code
-                      WHERE x.entry_id = e.id AND a.controls IS NOT NULL LIMIT 1) l
-  WHERE m.entry_id IS NULL LIMIT 1;
-  IF FOUND THEN
+  ELSIF FOUND THEN
     RAISE EXCEPTION 'entry %: a control account line moves no resident balance', broken.id USING ERRCODE = 'TB006';
   END IF;
   DELETE FROM ledger.posting p WHERE p.number = NEW.number;
