@@ -17,6 +17,7 @@ export interface Stage extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly database: DatabaseAccess;
   readonly superuser: DatabaseCredentials;
+  readonly timeZone: string;
   /** Public ids. */
   readonly accountIds: readonly string[];
   /** Of a cashier who may take payments for every department. */
@@ -25,6 +26,8 @@ export interface Stage extends AsyncDisposable {
   readonly auditorToken: (index: number) => Promise<string>;
   readonly tokenFor: (principal: Principal) => Promise<string>;
 }
+
+const timeZone = 'America/Chicago';
 
 export async function setStage(accounts: number): Promise<Stage> {
   await using opening = new AsyncDisposableStack();
@@ -39,7 +42,7 @@ export async function setStage(accounts: number): Promise<Stage> {
       tokenSecret: secret,
       host: '127.0.0.1',
       port: 0,
-      timeZone: 'America/Chicago',
+      timeZone,
     }),
   );
   const issuer = new TokenIssuer(secret);
@@ -49,6 +52,7 @@ export async function setStage(accounts: number): Promise<Stage> {
     gateway,
     database,
     superuser,
+    timeZone,
     accountIds,
     cashierToken,
     auditorToken: (index) => issuer.issue({ ...principalOf('auditor'), subject: `auditor-${index}` }),
