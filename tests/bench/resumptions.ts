@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import type { PayloadOf } from '../../books/events/kinds.js';
 import { createClient } from '../../platform/database/pool.js';
 import type { FirstItem, Resumption, ResumingSubscribers } from './resuming-subscribers.js';
 import { payCash } from './support/cash-payment.js';
@@ -8,6 +10,14 @@ import { GraphqlClient } from './support/graphql-client.js';
 import { LoadProcess } from './support/load-process.js';
 import { setStage } from './support/stage.js';
 import { quantile, round } from './support/summary.js';
+
+/** What the long log holds. */
+const imported: PayloadOf<'item.updated.v1'> = {
+  itemId: randomUUID(),
+  itemNumber: 'H-1',
+  paymentId: randomUUID(),
+  status: 'ISSUED',
+};
 
 /**
  * Everybody connects again at once, as after a restart, and resumes behind the event they saw last; each has missed one
@@ -96,11 +106,11 @@ async function growLog(events: number): Promise<void> {
   await owner.query(
     `WITH before AS (SELECT position FROM events.head), written AS (
        INSERT INTO events.log (position, kind, topics, payload, occurred_at)
-       SELECT before.position + n, 'history.imported.v1', ARRAY['account:' || n % 2400, 'department:D' || n % 6], '{}',
+       SELECT before.position + n, 'item.updated.v1', ARRAY['account:' || n % 2400, 'department:D' || n % 6], $2::jsonb,
               now() - interval '60 days' * (1 - n::numeric / $1::numeric)
        FROM before, generate_series(1, $1::bigint) n)
      UPDATE events.head SET position = position + $1::bigint`,
-    [events],
+    [events, JSON.stringify(imported)],
   );
   await owner.query('ANALYZE events.log');
   await owner.end();
