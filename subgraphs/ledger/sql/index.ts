@@ -31,8 +31,13 @@ class CalledByTheBooks extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/006-called-by-the-books.sql');
 }
 
+class RollUps extends SqlMigration {
+  override readonly name = '007-roll-ups';
+  override readonly file = join(import.meta.dirname, 'migrations/007-roll-ups.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue, CalledByTheBooks],
+  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue, CalledByTheBooks, RollUps],
   folder: import.meta.dirname,
 };
