@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../config/paths.js';
@@ -76,16 +77,21 @@ describe('the embedded Postgres', () => {
 
   afterAll(() => rmSync(dataDirectory, { recursive: true }));
 
-  async function startProcess(): Promise<{ child: ChildProcess; started: Started }> {
+  function spawnProcess(folder: string): ChildProcessByStdio<Writable, Readable, null> {
     const script = join(import.meta.dirname, 'testing/embedded-process.ts');
     const child = spawn(
       process.execPath,
-      ['--import', join(projectRoot, 'scripts/typescript.mjs'), script, dataDirectory],
+      ['--import', join(projectRoot, 'scripts/typescript.mjs'), script, folder],
       {
         stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
     children.push(child);
+    return child;
+  }
+
+  async function startProcess(): Promise<{ child: ChildProcess; started: Started }> {
+    const child = spawnProcess(dataDirectory);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     return { child, started: JSON.parse(line.toString()) as Started };
   }
@@ -219,6 +225,18 @@ describe('the embedded Postgres', () => {
     const all = await Promise.all([1, 2, 3].map(() => startEmbeddedPostgres({ dataDirectory: folder })));
     expect(all.map(({ origin }) => origin).sort()).toEqual(['created', 'shared', 'shared']);
     await Promise.all(all.map((postgres) => postgres[Symbol.asyncDispose]()));
+  });
+
+  it('is created by a second process when the first one dies over it', async () => {
+    const folder = join(dataDirectory, 'abandoned');
+    const owner = join(folder, 'postgres/owner.json');
+    const first = spawnProcess(folder);
+    await until(() => existsSync(owner));
+    const starting = startEmbeddedPostgres({ dataDirectory: folder });
+    first.kill('SIGKILL');
+    await using postgres = await starting;
+    expect(postgres.origin).toBe('created');
+    expect(await query(postgres.superuser, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(

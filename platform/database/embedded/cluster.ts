@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { Refusal } from '../../config/refusal.js';
 import type { Binaries } from './binaries.js';
 import type { Identity } from './identity.js';
@@ -11,6 +20,8 @@ export const superuser = 'postgres';
 export function clusterIn(home: string): string {
   return join(home, 'cluster');
 }
+
+const draftPrefix = `${basename(clusterIn(''))}.new`;
 
 /** Readable by us alone, who need it on every start; Postgres itself keeps only a verifier. */
 export function superuserPassword(home: string): string {
@@ -28,11 +39,10 @@ export async function ensureCluster(
 ): Promise<void> {
   const cluster = clusterIn(home);
   if (existsSync(cluster)) return;
-  const draft = `${cluster}.new`;
   const passwordCopy = join(home, 'initdb-password');
   writeFileSync(passwordFile(home), `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
+  removeDrafts(home);
+  const draft = mkdtempSync(join(home, draftPrefix));
   writeFileSync(passwordCopy, superuserPassword(home), { mode: 0o600 });
   if (identity) for (const path of [draft, passwordCopy]) chownSync(path, identity.uid, identity.gid);
   try {
@@ -52,6 +62,20 @@ export async function ensureCluster(
     rmSync(passwordCopy, { force: true });
   }
   renameSync(draft, cluster);
+}
+
+/**
+ * What a process has left that was killed meanwhile. Its initdb may still be at work, so each has a folder of its own, and
+ * one that fills while it is removed is left to the next.
+ */
+function removeDrafts(home: string): void {
+  for (const name of readdirSync(home).filter((entry) => entry.startsWith(draftPrefix))) {
+    try {
+      rmSync(join(home, name), { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
 }
 
 /** The environment of Postgres programs: the application's secrets and PG* variables stay out of it. */

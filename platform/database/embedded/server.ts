@@ -60,9 +60,10 @@ export class EmbeddedServer {
 
   static async open(surroundings: Surroundings): Promise<{ server: EmbeddedServer; origin: Origin }> {
     const { home } = surroundings;
-    if (!claim(home)) {
-      const server = new EmbeddedServer(surroundings, await joinOwner(home), undefined);
-      return { server, origin: 'shared' };
+    while (!claim(home)) {
+      const postmaster = await joinOwner(home);
+      if (postmaster)
+        return { server: new EmbeddedServer(surroundings, postmaster, undefined), origin: 'shared' };
     }
     const release = stopWithProcess(home);
     try {
@@ -104,10 +105,7 @@ export class EmbeddedServer {
   /** @returns whether the owner has it running again; false when the owner went away instead */
   async #follow(port: number): Promise<boolean> {
     const { home } = this.#surroundings;
-    const postmaster = await joinOwner(home).catch((error: unknown) => {
-      if (isClaimed(home)) throw error;
-      return undefined;
-    });
+    const postmaster = await joinOwner(home);
     if (!postmaster) return false;
     if (postmaster.port !== port) {
       throw new ServerMoved(
@@ -132,13 +130,20 @@ async function close({ home, ephemeral }: Surroundings, release: () => void): Pr
   if (ephemeral) rmSync(home, { recursive: true, force: true });
 }
 
-/** The owner may still be creating the cluster. */
-async function joinOwner(home: string): Promise<Postmaster> {
-  return waitUntilReady(home, () =>
-    isClaimed(home)
-      ? undefined
-      : new Error(`The process that was starting Postgres in ${home} has ended; try again.`),
-  );
+/**
+ * The owner may still be creating the cluster, and may end before it is done; it can then be claimed.
+ * @returns undefined when the owner went away, be it that its server runs
+ */
+async function joinOwner(home: string): Promise<Postmaster | undefined> {
+  try {
+    const postmaster = await waitUntilReady(home, () =>
+      isClaimed(home) ? undefined : new Error(`The process that was starting Postgres in ${home} has ended.`),
+    );
+    return isClaimed(home) ? postmaster : undefined;
+  } catch (error) {
+    if (isClaimed(home)) throw error;
+    return undefined;
+  }
 }
 
 /** Takes over a server whose owner died, if it is what we would start ourselves and answers; otherwise makes room. */
