@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
 import { Refusal } from '../platform/config/refusal.js';
-import { masterSecret } from '../platform/config/secrets.js';
+import { existingSecret } from '../platform/config/secrets.js';
 import type { DatabaseCredentials } from '../platform/database/credentials.js';
 import { checkBooks } from '../subgraphs/ledger/verify/book-checks.repository.js';
 import { summariseBooks, type Finding } from '../subgraphs/ledger/verify/book-checks.js';
@@ -22,7 +22,7 @@ await enter(async () => {
     report(await findingsOf(MIGRATOR_DATABASE_URL, 'MIGRATOR_DATABASE_URL', outdated));
     return;
   }
-  await using database = await connectDatabase(masterSecret(dataDirectory()), DATABASE_URL);
+  await using database = await connectDatabase(existingSecret(dataDirectory()), DATABASE_URL);
   report(await findingsOf(database.migrator, 'DATABASE_URL', [...outdated, ...unprepared]));
 });
 

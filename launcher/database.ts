@@ -4,7 +4,7 @@ import { dataDirectory } from '../platform/config/paths.js';
 import { Refusal } from '../platform/config/refusal.js';
 import { connectionProblem } from '../platform/database/connection-problem.js';
 import type { DatabaseCredentials } from '../platform/database/credentials.js';
-import { startEmbeddedPostgres } from '../platform/database/embedded.js';
+import { hasEmbeddedPostgres, startEmbeddedPostgres } from '../platform/database/embedded.js';
 import { contractOf, migrate, type MigrateOptions } from '../platform/database/migrate.js';
 import { createClient } from '../platform/database/pool.js';
 import { accessTo, prepareDatabase, type DatabaseAccess } from '../platform/database/roles.js';
@@ -57,15 +57,26 @@ export async function openDatabase(
   return { ...access, place: server.place, lost: server.lost, recreate, tidy, ...held(opening) };
 }
 
-/** The same for who only reads or adds to it: nothing is created, migrated or altered. */
+/**
+ * The same for who only reads or adds to it: nothing is created, migrated or altered.
+ * @throws ConfigurationError when there is none yet
+ */
 export async function connectDatabase(
   master: Buffer,
   admin: DatabaseCredentials | undefined,
 ): Promise<ConnectedDatabase> {
+  if (!admin && !hasEmbeddedPostgres(dataDirectory())) throw noDatabase(dataDirectory());
   await using opening = new AsyncDisposableStack();
   const server = opening.use(await openServer(admin));
   const access = accessTo(server.admin, databaseLayout, (role) => rolePassword(master, role));
   return { ...(await marked(access)), place: server.place, ...held(opening) };
+}
+
+function noDatabase(folder: string): ConfigurationError {
+  return new ConfigurationError([
+    `TRIBUTARY_DATA_DIR: there is no database in the folder ${folder}; name the folder of what was started, ` +
+      'start it first, or set DATABASE_URL',
+  ]);
 }
 
 /** Tells of what keeps somebody from a database by the name of the variable that holds its address. */

@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import type { ExecutionResult } from 'graphql';
 import { startGateway } from '../gateway/gateway.js';
 import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
-import { TokenVerifier } from '../platform/access/tokens.js';
 import { InFlight } from '../platform/batching/in-flight.js';
-import { ConfigurationError, loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { enter } from './entry-point.js';
 import { explorerGuide } from './explorer.js';
+import { readGatewayConfiguration } from './gateway-configuration.js';
 import { RemoteSubgraphs } from './remote-subgraphs.js';
 import { ServedSupergraph } from './served-supergraph.js';
-import { gatewaySettings, type GatewaySettings } from './settings.js';
 import { SupergraphWatch } from './supergraph-watch.js';
 import { startTelemetry } from './telemetry.js';
-import { trustedDocuments } from './trusted-documents.js';
 import { unreadable } from './unreadable.js';
 import { apiKeysIn } from './api-keys.js';
 import { disposeWhenStopped } from './until-stopped.js';
@@ -21,17 +17,14 @@ import { disposeWhenStopped } from './until-stopped.js';
 /** The gateway alone, in front of the subgraphs that a supergraph names. */
 await enter(async () => {
   const logger = createLogger('gateway');
-  const settings = loadConfig(gatewaySettings);
+  const { settings, supergraphSdl, verifier, documents } = await readGatewayConfiguration();
   const { SUPERGRAPH_PATH: path, GATEWAY_PROFILE: profile } = settings;
-  const supergraphSdl = await readFile(path, 'utf8').catch(unreadable('SUPERGRAPH_PATH', path));
-  const documents = await trustedDocuments(settings.TRUSTED_DOCUMENTS_PATH, settings.TRUSTED_DOCUMENTS_MODE);
   await using opening = new AsyncDisposableStack();
   const registry = await startTelemetry(opening, { settings, service: 'tributary-gateway', logger });
   const metrics = new GatewayMetrics(registry);
   const coalescing = settings.COALESCE_FETCHES
     ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
     : undefined;
-  const verifier = profile === 'open' ? undefined : verifierOf(settings);
   if (settings.AUTH_JWKS_URL && settings.AUTH_DEVELOPMENT_SECRET)
     logger.warn(
       'tokens are checked by AUTH_JWKS_URL alone; AUTH_DEVELOPMENT_SECRET does not count beside it',
@@ -71,19 +64,3 @@ await enter(async () => {
   logger.info({ url: gateway.url }, 'ready');
   process.send?.({ url: gateway.url });
 });
-
-function verifierOf({
-  AUTH_JWKS_URL: keySet,
-  AUTH_ISSUER: issuer,
-  AUTH_AUDIENCE: audience,
-  AUTH_DEVELOPMENT_SECRET: developmentSecret,
-}: GatewaySettings): TokenVerifier {
-  if (keySet && issuer) {
-    return TokenVerifier.forKeySet(new URL(keySet), { issuer, ...(audience && { audience }) });
-  }
-  if (developmentSecret) return TokenVerifier.forDevelopment(developmentSecret);
-  const missing = keySet ? 'AUTH_ISSUER is missing' : 'AUTH_JWKS_URL is missing';
-  throw new ConfigurationError([
-    `${missing}; tokens are checked by AUTH_JWKS_URL and AUTH_ISSUER, or by AUTH_DEVELOPMENT_SECRET for development`,
-  ]);
-}

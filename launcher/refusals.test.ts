@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { projectRoot } from '../platform/config/paths.js';
@@ -141,6 +141,29 @@ describe('what cannot be started is refused in words for its operator', () => {
     },
   );
 
+  const unused: Command[] = [...readers, ['token.js', '--role', 'cashier']];
+  it.each(unused)('%s makes nothing in a data directory that it does not know', async (name, ...args) => {
+    const unknown = join(folder.path, `unknown-to-${name}`);
+    const given = { TRIBUTARY_DATA_DIR: unknown };
+    expect(await refusalOf([name, ...args], given)).toContain(
+      `nothing has been started with the folder ${unknown}`,
+    );
+    if (readers.some(([reader]) => reader === name))
+      expect(await refusalOf([name, ...args], { ...given, TRIBUTARY_SECRET: hex })).toContain(
+        `TRIBUTARY_DATA_DIR: there is no database in the folder ${unknown}`,
+      );
+    expect(existsSync(unknown)).toBe(false);
+  });
+
+  it.each([...openers, ...readers] as Command[])(
+    '%s tells of a data directory where none can be made, and does not try for ever',
+    async (name, ...args) => {
+      expect(await refusalOf([name, ...args], { TRIBUTARY_DATA_DIR: '/proc/tributary' })).toMatch(
+        /TRIBUTARY_DATA_DIR: .*\/proc\/tributary/,
+      );
+    },
+  );
+
   it('tells of a data directory that the embedded Postgres cannot use', async () => {
     expect(
       await refusalOf(['start.js'], { TRIBUTARY_DATA_DIR: join(file, 'data'), TRIBUTARY_SECRET: hex }),
@@ -174,6 +197,29 @@ describe('what cannot be started is refused in words for its operator', () => {
       expect(ways).toContain(`SUBGRAPH_${name}_URL is missing`);
       expect(ways).toContain(`SUBGRAPH_${name}_SIGNING_KEY is missing`);
     }
+  });
+
+  it('tells a gateway about its settings, its files, its tokens and its subgraphs at once', async () => {
+    const text = await refusalOf(['gateway.js'], {
+      LOG_LEVEL: 'loud',
+      PORT: 'abc',
+      TRUSTED_DOCUMENTS_PATH: file,
+      AUTH_JWKS_URL: 'https://idp.example/keys',
+    });
+    for (const problem of [
+      'LOG_LEVEL: must be one of trace',
+      'PORT: must be a whole number from 0 to 65535',
+      `TRUSTED_DOCUMENTS_PATH: the file ${file} cannot be used`,
+      'AUTH_ISSUER is missing',
+      'SUBGRAPH_ACCOUNTS_URL is missing',
+      'SUBGRAPH_LEDGER_SIGNING_KEY is missing',
+    ])
+      expect(text.split(problem)).toHaveLength(2);
+    const absent = join(folder.path, 'absent');
+    const files = { SUPERGRAPH_PATH: absent, TRUSTED_DOCUMENTS_PATH: absent, GATEWAY_PROFILE: 'closed' };
+    const further = await refusalOf(['gateway.js'], files);
+    for (const problem of ['SUPERGRAPH_PATH: the file', 'TRUSTED_DOCUMENTS_PATH: the file', 'GATEWAY_PROFILE: '])
+      expect(further.split(` - ${problem}`)).toHaveLength(2);
   });
 
   it('tells of addresses that are none of HTTP by their own names', async () => {

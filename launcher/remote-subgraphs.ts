@@ -25,6 +25,18 @@ function prefixOf(name: string): string {
   return `SUBGRAPH_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 
+/**
+ * Where the subgraphs are and how requests to them are signed, by the names of the variables.
+ * @throws ConfigurationError when anything of that is missing or wrong
+ */
+export function remoteSettingsOf(
+  subgraphs: readonly NamedSubgraph[],
+  profile: GatewaySettings['GATEWAY_PROFILE'],
+): Readonly<Record<string, string | undefined>> {
+  const settings = subgraphs.map(({ name }) => remoteSubgraphSettings(prefixOf(name), profile));
+  return loadConfig(z.object(Object.assign({}, ...settings.map(({ shape }) => shape)) as SubgraphShape));
+}
+
 /** Opens the way to each subgraph once, however many supergraphs name it, and closes it when none holds it any more. */
 export class RemoteSubgraphs {
   readonly #open = new Map<string, { readonly client: RemoteSubgraph; holders: number }>();
@@ -35,12 +47,7 @@ export class RemoteSubgraphs {
   async hold(supergraphSdl: string): Promise<HeldSubgraphs> {
     await using opening = new AsyncDisposableStack();
     const subgraphs = subgraphsOf(supergraphSdl);
-    const settings = subgraphs.map(({ name }) =>
-      remoteSubgraphSettings(prefixOf(name), this.options.profile),
-    );
-    const given = loadConfig(
-      z.object(Object.assign({}, ...settings.map(({ shape }) => shape)) as SubgraphShape),
-    );
+    const given = remoteSettingsOf(subgraphs, this.options.profile);
     const clients = subgraphs.map((subgraph) => opening.use(this.#hold(subgraph, given)).client);
     const held = opening.move();
     return { clients, [Symbol.asyncDispose]: () => held.disposeAsync() };

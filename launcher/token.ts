@@ -3,7 +3,7 @@ import { roles, type Role } from '../platform/access/roles.js';
 import { TokenIssuer } from '../platform/access/tokens.js';
 import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
-import { masterSecret } from '../platform/config/secrets.js';
+import { existingSecret } from '../platform/config/secrets.js';
 import { checkDepartments } from './departments.js';
 import { enter } from './entry-point.js';
 import { principalOf } from './identities.js';
@@ -27,7 +27,7 @@ await enter(async () => {
     .option('--hours <hours>', 'how long it is valid', readHours, 12);
   const { role, department, hours } = program.parse().opts<TokenOptions>();
   const settings = loadConfig(tokenSettings);
-  const master = masterSecret(dataDirectory());
+  const master = existingSecret(dataDirectory());
 
   const departments = department?.includes('*') ? '*' : department;
   if (departments && departments !== '*') await checkDepartments(departments, master, settings.DATABASE_URL);

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ConfigurationError } from './config.js';
 
 /** Why a folder cannot be used, by what the operating system answers. */
@@ -7,9 +9,26 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'lies on a file system that is read-only',
   ENOSPC: 'lies on a disk that is full',
   EDQUOT: 'lies on a disk on which this user may use no more',
+  ENOENT: 'lies where no folder can be made',
   ENOTDIR: 'cannot be a folder, because a file is in the way',
   EEXIST: 'cannot be a folder, because a file is in the way',
 };
+
+/**
+ * Makes a folder and those that it lies in, where they are missing. Node's own way never comes to an end where the operating
+ * system says of a folder to be made that it does not exist, as in /proc.
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process that starts at the same time may have made it.
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
+  }
+}
 
 /** What to tell the operator when something in the data directory could not be read or written. */
 export function unusableFolder(folder: string, cause: unknown): ConfigurationError {

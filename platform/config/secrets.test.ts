@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deriveSecret, masterSecret } from './secrets.js';
+import { deriveSecret, existingSecret, masterSecret } from './secrets.js';
 
 describe('the master secret', () => {
   let directory: string;
@@ -28,6 +28,19 @@ describe('the master secret', () => {
     expect(masterSecret(directory, { TRIBUTARY_SECRET: kept.toUpperCase() }).toString('hex')).toBe(kept);
     const elsewhere = { TRIBUTARY_SECRET: other, DATABASE_URL: 'postgres://admin@db.example/postgres' };
     expect(masterSecret(directory, elsewhere).toString('hex')).toBe(other);
+  });
+
+  it('is not made for who only wants the one there is', () => {
+    const folder = join(directory, 'unknown');
+    expect(() => existingSecret(folder, {})).toThrow(
+      `TRIBUTARY_DATA_DIR: nothing has been started with the folder ${folder} yet`,
+    );
+    expect(existsSync(folder)).toBe(false);
+    const made = masterSecret(directory, {});
+    expect(existingSecret(directory, {})).toEqual(made);
+    const given = { TRIBUTARY_SECRET: made.toString('hex') };
+    expect(existingSecret(directory, given)).toEqual(made);
+    expect(existingSecret(folder, given)).toEqual(made);
   });
 
   it('refuses a secret that is too short without repeating it', () => {

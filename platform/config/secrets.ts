@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from './config.js';
-import { unusableFolder } from './data-folder.js';
+import { makeFolder, unusableFolder } from './data-folder.js';
 
 const secretBytes = 32;
 
@@ -37,6 +37,30 @@ function requireKept(secret: Buffer, dataDirectory: string): void {
   ]);
 }
 
+/**
+ * The same for who looks at what runs, or has run: nothing is made.
+ * @throws ConfigurationError also when there is none yet
+ */
+export function existingSecret(dataDirectory: string, env: NodeJS.ProcessEnv = process.env): Buffer {
+  if (!env['TRIBUTARY_SECRET']) requireUsed(dataDirectory);
+  return masterSecret(dataDirectory, env);
+}
+
+function requireUsed(dataDirectory: string): void {
+  try {
+    statSync(join(dataDirectory, 'secret'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unusableFolder(dataDirectory, error);
+    throw new ConfigurationError(
+      [
+        `TRIBUTARY_DATA_DIR: nothing has been started with the folder ${dataDirectory} yet, so it holds no secret; ` +
+          'name the folder of what was, start it first, or set TRIBUTARY_SECRET',
+      ],
+      { cause: error },
+    );
+  }
+}
+
 function keptSecret(dataDirectory: string): string {
   const file = join(dataDirectory, 'secret');
   try {
@@ -54,7 +78,7 @@ export function deriveSecret(master: Buffer, purpose: string): string {
 
 /** Linking a complete file into place lets two processes start at once: one of the two secrets wins for both. */
 function createSecretFile(dataDirectory: string, file: string): void {
-  mkdirSync(dataDirectory, { recursive: true });
+  makeFolder(dataDirectory);
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(secretBytes).toString('hex')}\n`, { mode: 0o600 });
   try {

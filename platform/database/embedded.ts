@@ -56,6 +56,11 @@ export function runningEmbeddedPostgres(dataDirectory: string): { host: string; 
   return postmaster && { host, port: postmaster.port };
 }
 
+/** Whether the embedded Postgres of a data directory has ever been started. Nothing is. */
+export function hasEmbeddedPostgres(dataDirectory: string): boolean {
+  return existsSync(clusterIn(join(dataDirectory, 'postgres')));
+}
+
 /**
  * Starts a server on an empty cluster that disappears with it. Its settings are those of the real one.
  * @param options.settings what it is to do besides, such as to keep the times of commits

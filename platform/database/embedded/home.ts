@@ -5,7 +5,6 @@ import {
   constants,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   realpathSync,
   renameSync,
@@ -18,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { ConfigurationError } from '../../config/config.js';
-import { unusableFolder } from '../../config/data-folder.js';
+import { makeFolder, unusableFolder } from '../../config/data-folder.js';
 import { createLogger } from '../../telemetry/logger.js';
 import type { Binaries } from './binaries.js';
 import { canRead, type Identity } from './identity.js';
@@ -79,7 +78,7 @@ export function reachableBinaries(binaries: Binaries, identity: Identity | undef
 function createHome(folder: string, identity: Identity | undefined): void {
   const parent = dirname(folder);
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     rmSync(folder, { force: true });
     if (!identity || canRead(identity, `${parent}/.`)) {
       makeOpen(folder);
@@ -112,7 +111,7 @@ function makeSharedState(): void {
 
 /** Whatever the umask says, Postgres's own user must be able to pass through. */
 function makeOpen(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   chmodSync(folder, 0o755);
 }
 
