@@ -104,6 +104,18 @@ export function unavailable(message: string): GraphQLError {
   });
 }
 
+/** Nobody can connect any more. */
+export function stopping(): GraphQLError {
+  return new GraphQLError('The service is being restarted. Connect again.', {
+    extensions: { code: 'SERVICE_STOPPING', retryable: true, retryAfter: 1, http: { status: 503 } },
+  });
+}
+
+/** @param path where sockets are */
+export function noSocketHere(path: string): GraphQLError {
+  return callerError('NO_SOCKET_HERE', `There are no sockets at this path; connect to ${path}.`, 404);
+}
+
 function allowed(extensions: GraphQLFormattedError['extensions'] & object): Record<string, unknown> {
   return Object.fromEntries(
     publicExtensions.flatMap((name) => (extensions[name] === undefined ? [] : [[name, extensions[name]]])),

@@ -74,6 +74,15 @@ describe('operations that have not been seen before', () => {
     expect(await post(toy.gateway.url, { query })).toMatchObject({ status: 429, ...refusal });
   });
 
+  it('count with all that is done for them, however little of it is planned', async () => {
+    await post(toy.gateway.url, { query: known }, token);
+    stepMs = limits.planningMs.burst + 60_000;
+    const reading = { query: `# another way to write it\n${known}` };
+    expect((await post(toy.gateway.url, reading, token)).status).toBe(200);
+    stepMs = 0;
+    expect((await post(toy.gateway.url, { query: isNew('A') }, token)).status).toBe(429);
+  });
+
   it('may take as long as they like without limits', async () => {
     stepMs = 60_000;
     await using open = await startToyGateway('in this process', { isOpen: true });

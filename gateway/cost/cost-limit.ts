@@ -16,11 +16,7 @@ export interface CostReport {
  * @param variables as coerced by graphql-js
  * @throws GraphQLError with code COST_TOO_HIGH when the operation is estimated above what the caller may spend on one
  */
-export function requireAffordable(
-  { cost }: { readonly cost: OperationCost },
-  variables: Variables,
-  limit: number,
-): CostReport {
+export function requireAffordable(cost: OperationCost, variables: Variables, limit: number): CostReport {
   const { total, dearest } = cost.estimate(variables);
   if (total <= limit) return { total, limit };
   throw callerError(

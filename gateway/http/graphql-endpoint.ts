@@ -80,10 +80,12 @@ export class GraphqlEndpoint {
     this.options.origins.requireFor(origin, caller);
     rates.admit(caller.allowance);
     const given = await this.#read(request);
+    const { documents, preparer, queries } = this.options;
+    const turn = preparer.turn(given.query, caller);
+    if (turn) await turn;
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }
-    const { documents, preparer, queries } = this.options;
     const params = { ...given, query: documents.textFor(given, caller) };
     const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);

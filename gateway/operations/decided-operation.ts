@@ -15,7 +15,7 @@ import { plannable, planOf } from '../execution/plannable.js';
 import { isTypename, SelectionReader } from '../execution/shape/selected-fields.js';
 import type { GraphRevision } from '../federated-graph.js';
 import { limits } from '../limits.js';
-import { free } from '../rates/planning-time.js';
+import { free, type Pay } from '../rates/planning-time.js';
 
 /** How many plans are remembered, each without another part that is withheld from its callers. */
 const plansMax = 16;
@@ -82,15 +82,25 @@ export class DecidedOperation {
     const key = keyOf(withheld);
     let planned = this.#planned.get(key);
     if (!planned) {
-      this.#planned.set(key, (planned = pay(() => this.#plan(withheld))));
-      this.onPlanned?.();
+      planned = pay(() => {
+        const made = this.#plan(withheld);
+        this.#planned.set(key, made);
+        this.onPlanned?.();
+        return made;
+      });
     }
     return planned;
   }
 
   /** What it is estimated at, for whatever its variables are. */
+  costBy(pay: Pay): OperationCost {
+    return (this.#cost ??= pay(
+      () => new OperationCost(this, this.revision.costWeights, limits.listSizeDefault),
+    ));
+  }
+
   get cost(): OperationCost {
-    return (this.#cost ??= new OperationCost(this, this.revision.costWeights, limits.listSizeDefault));
+    return this.costBy(free);
   }
 
   /** Does what its first execution and its first estimate would else wait for. */

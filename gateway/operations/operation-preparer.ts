@@ -62,6 +62,18 @@ export class OperationPreparer {
   ) {}
 
   /**
+   * Resolves when it is the caller's turn to send what has not come before; what has is let through at once.
+   * @param query absent of a document that is named, which was prepared at the start
+   * @returns undefined when there is nothing to wait for
+   * @throws GraphQLError with code RATE_LIMITED when too many of the same caller wait
+   */
+  turn(query: string | null | undefined, caller: Caller): Promise<void> | undefined {
+    if (!query) return undefined;
+    const isNew = (): boolean => !this.#documentsOf(this.revision())[audienceOf(caller)].has(query);
+    return isNew() ? this.options.planningTime?.turn(caller, isNew) : undefined;
+  }
+
+  /**
    * @param caller decides which schema the operation must be valid against
    * @param pay for what has not come before
    * @throws InvalidOperationError with one error per finding
@@ -109,8 +121,12 @@ export class OperationPreparer {
     const revision = this.revision();
     const audience = audienceOf(caller);
     const documents = this.#documentsOf(revision)[audience];
-    const parsed = parseDocument(query);
-    const spelling: Spelling = stripIgnoredCharacters(query);
+    const onCredit = this.options.planningTime?.onCredit(caller) ?? free;
+    // Whoever has used up the time is still served what is known, so this comes first, and counts all the same.
+    const { parsed, spelling } = onCredit(() => ({
+      parsed: parseDocument(query),
+      spelling: stripIgnoredCharacters(query),
+    }));
     let valid = lookUp(spelling, documents);
     if (!valid) {
       // Strangers may look at the schema and at nothing else, so nothing else of theirs is worth being validated.
@@ -121,7 +137,8 @@ export class OperationPreparer {
         throw new InvalidOperationError(errors);
       }
       // Places in one way of writing it mean nothing in another, and take more memory than all the rest.
-      valid = { spelling, document: parse(spelling, { noLocation: true }), operations: new Map() };
+      const document = pay(() => parse(spelling, { noLocation: true }));
+      valid = { spelling, document, operations: new Map() };
       documents.set(spelling, valid);
     }
     if (query !== spelling) documents.set(query, spelling);

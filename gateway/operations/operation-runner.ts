@@ -73,7 +73,7 @@ export class OperationRunner {
     const coerced = coerceVariables(prepared, variables);
     const pay = planningTime?.of(caller) ?? free;
     const decided = prepared.decided(coerced, pay);
-    const cost = costMax && requireAffordable(decided, coerced, costMax(principal));
+    const cost = costMax && requireAffordable(decided.costBy(pay), coerced, costMax(principal));
     const withheld = decided.withheldFrom(principal, pay);
     if (isMutation(prepared)) refuseWithheld(decided.plannable, withheld);
     const { clients, usage } = prepared.revision;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../authentication.js';
 import { callerError } from '../errors.js';
@@ -66,7 +67,7 @@ export class OriginRules {
   }
 }
 
-export function originNotAllowed(): Error {
+export function originNotAllowed(): GraphQLError {
   return callerError(
     'ORIGIN_NOT_ALLOWED',
     'Pages of this origin may not ask here, or not with this key.',

@@ -58,10 +58,26 @@ describe('the time that a caller may make the gateway plan', () => {
     expect(() => pay(take(1))).toThrow('Try again in 80 s.');
   });
 
+  it('is bounded for all strangers together, from however many addresses they come', () => {
+    const addresses = Array.from({ length: 100 }, (_, index) => stranger(`192.0.2.${index}`));
+    const takeAll = (): number =>
+      addresses.filter((address) => {
+        try {
+          return time.of(address)(take(50)) === 'done';
+        } catch {
+          return false;
+        }
+      }).length;
+    expect(takeAll()).toBe(limits.planningMsOfAllStrangers.burst / 50 + 1);
+    nowMs += 1_000;
+    expect(takeAll()).toBeLessThanOrEqual(limits.planningMsOfAllStrangers.perSecond / 50 + 1);
+    expect(time.of(rep)(take(1))).toBe('done');
+  });
+
   it('is each caller’s own, and of strangers each address’s', () => {
     time.of(rep)(take(10_000));
     expect(time.of({ principal: principal('auditor') })(take(1))).toBe('done');
-    time.of(stranger('192.0.2.1'))(take(10_000));
+    time.of(stranger('192.0.2.1'))(take(600));
     expect(time.of(stranger('192.0.2.2'))(take(1))).toBe('done');
     expect(() => time.of(stranger('192.0.2.1'))(take(1))).toThrow();
   });

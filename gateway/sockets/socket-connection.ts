@@ -30,6 +30,11 @@ export class SocketConnection implements Connection {
     readonly origin?: string,
   ) {}
 
+  /** Whether its client still waits for an operation that it has asked for. */
+  awaits(operation: string): boolean {
+    return this.socket.readyState === this.socket.OPEN && this.operationIds.inJson(operation) !== undefined;
+  }
+
   /** Sends a result of an operation, unless its client has completed it; otherwise like `send`. */
   async next(operation: string, json: string): Promise<void> {
     const id = this.operationIds.inJson(operation);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
 import { valueOf } from '../../platform/telemetry/testing/samples.js';
@@ -47,6 +48,13 @@ describe('the socket edge', () => {
     ]);
     socket.on('error', () => undefined).terminate();
     return outcome;
+  }
+
+  async function refusedWith(socket: WebSocket): Promise<object> {
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    const { statusCode: status, headers } = response;
+    const body = JSON.parse(await text(response)) as object;
+    return { status, retryAfter: headers['retry-after'], ...body };
   }
 
   const init = { type: 'connection_init', payload: {} };
@@ -250,6 +258,41 @@ describe('the socket edge', () => {
     expect(await handshakeStatus({ origin: 'https://evil.example' })).toBe(403);
     expect(await handshakeStatus({ origin: 'null' })).toBe(403);
     expect(await handshakeStatus({ path: '/elsewhere' })).toBe(404);
+  });
+
+  it.each([
+    [{ path: '/elsewhere' }, 404, 'NO_SOCKET_HERE'],
+    [{ origin: 'https://evil.example' }, 403, 'ORIGIN_NOT_ALLOWED'],
+  ])('says as HTTP does why it opens no socket: %j', async (options, status, code) => {
+    expect(await refusedWith(dial(options))).toMatchObject({ status, errors: [{ extensions: { code } }] });
+  });
+
+  it('says that it stops to whoever comes too late, and when to come again', async () => {
+    await using own = await startToyGateway('in this process', { drainNoticeMs: 0 });
+    const url = own.gateway.url.replace(/^http/, 'ws');
+    const open = new WebSocket(url, 'graphql-transport-ws');
+    await once(open, 'open');
+    // A socket that does not answer the farewell keeps the gateway waiting.
+    open.pause();
+    const stopped = own.gateway[Symbol.asyncDispose]();
+    await until(async () => {
+      const late = new WebSocket(url, 'graphql-transport-ws');
+      const isOpen = await Promise.race([
+        once(late, 'open').then(() => true),
+        refusedWith(late).then((refusal) => {
+          expect(refusal).toMatchObject({
+            status: 503,
+            retryAfter: '1',
+            errors: [{ extensions: { code: 'SERVICE_STOPPING', retryable: true } }],
+          });
+          return false;
+        }),
+      ]);
+      late.on('error', () => undefined).terminate();
+      return !isOpen;
+    });
+    open.terminate();
+    await stopped;
   });
 
   it('does not speak the protocol that came before', async () => {

@@ -11,16 +11,17 @@ import {
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Principal } from '../../platform/access/principal.js';
-import { refuseUpgrade } from '../../platform/http/upgrade.js';
+import { refuseUpgrade, type UpgradeRefusal } from '../../platform/http/upgrade.js';
 import { Standing } from '../access/standing.js';
 import type { Authenticate, Caller } from '../authentication.js';
 import { credentialsOfSocket, isAnonymous, type Credentials } from '../credentials.js';
-import { callerError, publicErrors } from '../errors.js';
+import { callerError, noSocketHere, publicErrors, stopping } from '../errors.js';
 import { clientAddress } from '../http/client-address.js';
+import { commonHeaders } from '../http/common-headers.js';
 import { onWithdrawal } from '../keys/on-withdrawal.js';
 import { limits } from '../limits.js';
-import { refusalsOf } from '../operations/refusals.js';
-import { foreignOrigin, type OriginRules } from '../origins/origin-rules.js';
+import { headersOf, refusalsOf, statusOf } from '../operations/refusals.js';
+import { foreignOrigin, originNotAllowed, type OriginRules } from '../origins/origin-rules.js';
 import type { RateLimits } from '../rates/rate-limits.js';
 import type { CallerQuota } from '../streaming/caller-quota.js';
 import type { OpenConnections } from '../streaming/open-connections.js';
@@ -89,8 +90,8 @@ export class SocketEdge implements AsyncDisposable {
     const { connections, origins, trustedProxyCount, logger } = this.#options;
     const origin = foreignOrigin(request.headers);
     const isAdmitted = origin === undefined || (await origins.admits(origin));
-    const refusal = this.#refusal(request) ?? (isAdmitted ? undefined : '403 Forbidden');
-    if (refusal) return refuseUpgrade(stream, refusal);
+    const refusal = this.#refusal(request) ?? (isAdmitted ? undefined : originNotAllowed());
+    if (refusal) return refuseUpgrade(stream, refusalOf(refusal, logger));
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
       const connection = new SocketConnection(socket, clientAddress(request, trustedProxyCount), origin);
       socket.once('close', connections.add(connection));
@@ -98,10 +99,10 @@ export class SocketEdge implements AsyncDisposable {
     });
   }
 
-  #refusal({ url }: IncomingMessage): string | undefined {
+  #refusal({ url }: IncomingMessage): GraphQLError | undefined {
     const { path, connections } = this.#options;
-    if (connections.draining) return '503 Service Unavailable';
-    return url?.split('?')[0] === path ? undefined : '404 Not Found';
+    if (connections.draining) return stopping();
+    return url?.split('?')[0] === path ? undefined : noSocketHere(path);
   }
 
   #protocol(): ProtocolServer<SocketConnection> {
@@ -145,13 +146,18 @@ export class SocketEdge implements AsyncDisposable {
     const { caller, standing } = connection;
     try {
       rates.admit(caller.allowance);
+      const turn = operations.turn(payload, caller);
+      if (turn) await turn;
       await standing?.confirm();
+      if (!connection.awaits(id)) return [nobodyWaits()];
       const prepared = operations.prepare(payload, caller);
       const answer = await operations.answer(prepared, payload, {
         caller,
         standing,
         onTooSlow: () => connection.dropOut(),
       });
+      // graphql-ws does not look whether the socket was closed meanwhile.
+      if (isStream(answer) && !connection.awaits(id)) await answer.return?.();
       return {
         schema: prepared.schema,
         document: prepared.document,
@@ -218,4 +224,24 @@ export class SocketEdge implements AsyncDisposable {
     socket.once('close', onWithdrawal(caller, this.#options.logger, withdraw));
     return true;
   }
+}
+
+/** The same as HTTP answers. */
+function refusalOf(error: GraphQLError, logger: Logger): UpgradeRefusal {
+  const errors = [error];
+  return {
+    status: statusOf(errors),
+    headers: {
+      ...commonHeaders,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headersOf(errors),
+    },
+    body: JSON.stringify({ errors: publicErrors(errors, logger) }),
+  };
+}
+
+/** Goes nowhere, because the client has completed the operation or closed its socket. */
+function nobodyWaits(): GraphQLError {
+  return new GraphQLError('Nobody waits for this operation any more.');
 }

@@ -56,6 +56,11 @@ export type StreamedAnswer = EventItems | FormattedExecutionResult;
 export class StreamedOperations {
   constructor(private readonly options: StreamedOperationOptions) {}
 
+  /** See `OperationPreparer.turn`. */
+  turn(request: OperationRequest, caller: Caller): Promise<void> | undefined {
+    return this.options.preparer.turn(request.query, caller);
+  }
+
   /** @throws what `TrustedDocuments.textFor` and `OperationPreparer.prepare` throw */
   prepare(request: OperationRequest, caller: Caller): PreparedOperation {
     const { documents, preparer } = this.options;
@@ -94,7 +99,8 @@ export class StreamedOperations {
     quota?.takeSubscribe(principal);
     const coerced = coerceVariables(prepared, variables);
     const pay = planningTime?.of(caller) ?? free;
-    if (costMax) requireAffordable(prepared.decided(coerced, pay), coerced, costMax(principal));
+    const decided = prepared.decided(coerced, pay);
+    if (costMax) requireAffordable(decided.costBy(pay), coerced, costMax(principal));
     const { after, ...stream } = planner.plan(prepared, coerced, { principal, pay });
     const events = await hub.subscribe({ ...stream, after: lastCursor ?? after, principal, onTooSlow });
     return standing ? whileInStanding(events, standing) : events;

@@ -80,7 +80,7 @@ export function acceptSubscriptions({
       );
     } catch (error) {
       logger.warn({ err: error }, 'refused a socket that the gateway did not sign');
-      refuseUpgrade(socket, '401 Unauthorized');
+      refuseUpgrade(socket, { status: 401, headers: {}, body: '' });
     }
   });
   return {

@@ -17,7 +17,11 @@ describe('a request to become a socket', () => {
     server = createServer(webSocketsOnly, (_request, response) => response.end('as usual'));
     server.on('upgrade', (_request: IncomingMessage, stream: Duplex) => {
       refused.push(stream);
-      refuseUpgrade(stream, '404 Not Found');
+      refuseUpgrade(stream, {
+        status: 404,
+        headers: { 'content-type': 'text/plain' },
+        body: 'Nichts dafür.',
+      });
     });
     await listen(server, { host: '127.0.0.1', port: 0 });
   });
@@ -34,8 +38,10 @@ describe('a request to become a socket', () => {
     return socket;
   }
 
-  it('is answered with the status that refuses it', async () => {
-    expect(await text(await send('websocket'))).toMatch(/^HTTP\/1.1 404 Not Found\r\n/);
+  it('is answered with the status that refuses it, and why', async () => {
+    expect(await text(await send('websocket'))).toBe(
+      'HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: 14\r\n\r\nNichts dafür.',
+    );
   });
 
   it('ends nothing but its own connection when the client breaks off', async () => {

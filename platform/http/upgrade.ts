@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerOptions } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -9,12 +9,24 @@ export const webSocketsOnly = {
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 } as ServerOptions;
 
+/** What is answered instead of a socket. */
+export interface UpgradeRefusal {
+  readonly status: number;
+  readonly headers: Readonly<OutgoingHttpHeaders>;
+  readonly body: string;
+}
+
 /**
- * Answers a request for a socket with a status instead. Node leaves the connection to whoever takes its `upgrade`, so a
+ * Answers a request for a socket with a status and the reason instead. Node leaves the connection to whoever takes its `upgrade`, so a
  * client that breaks off meanwhile would end the process, and one that stays would hold up its stop.
  */
-export function refuseUpgrade(stream: Duplex, status: string): void {
+export function refuseUpgrade(stream: Duplex, { status, headers, body }: UpgradeRefusal): void {
   stream.on('error', () => undefined);
   stream.once('finish', () => stream.destroy());
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const lines = Object.entries({
+    ...headers,
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+  }).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
 }
