@@ -86,8 +86,7 @@ function readVerifier(): TokenVerifier | undefined {
   if (keySet && issuer) {
     return TokenVerifier.forKeySet(new URL(keySet), { issuer, ...(audience && { audience }) });
   }
-  if (settings.AUTH_DEVELOPMENT_SECRET)
-    return TokenVerifier.forDevelopment(settings.AUTH_DEVELOPMENT_SECRET);
+  if (settings.AUTH_DEVELOPMENT_SECRET) return TokenVerifier.forDevelopment(settings.AUTH_DEVELOPMENT_SECRET);
   const missing = keySet ? 'AUTH_ISSUER is missing' : 'AUTH_JWKS_URL is missing';
   throw new ConfigurationError([
     `${missing}; tokens are checked by AUTH_JWKS_URL and AUTH_ISSUER, or by AUTH_DEVELOPMENT_SECRET for development`,

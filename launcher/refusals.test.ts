@@ -218,7 +218,11 @@ describe('what cannot be started is refused in words for its operator', () => {
     const absent = join(folder.path, 'absent');
     const files = { SUPERGRAPH_PATH: absent, TRUSTED_DOCUMENTS_PATH: absent, GATEWAY_PROFILE: 'closed' };
     const further = await refusalOf(['gateway.js'], files);
-    for (const problem of ['SUPERGRAPH_PATH: the file', 'TRUSTED_DOCUMENTS_PATH: the file', 'GATEWAY_PROFILE: '])
+    for (const problem of [
+      'SUPERGRAPH_PATH: the file',
+      'TRUSTED_DOCUMENTS_PATH: the file',
+      'GATEWAY_PROFILE: ',
+    ])
       expect(further.split(` - ${problem}`)).toHaveLength(2);
   });
 
