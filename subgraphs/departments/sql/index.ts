@@ -26,8 +26,13 @@ class SetAside extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/005-set-aside.sql');
 }
 
+class ConfigurationChange extends SqlMigration {
+  override readonly name = '006-configuration-change';
+  override readonly file = join(import.meta.dirname, 'migrations/006-configuration-change.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
-  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver, SetAside],
+  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver, SetAside, ConfigurationChange],
   folder: import.meta.dirname,
 };

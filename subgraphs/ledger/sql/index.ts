@@ -36,8 +36,22 @@ class RollUps extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/007-roll-ups.sql');
 }
 
+class ConfigurationChange extends SqlMigration {
+  override readonly name = '008-configuration-change';
+  override readonly file = join(import.meta.dirname, 'migrations/008-configuration-change.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
-  migrations: [Initial, ForgetPosting, Chart, Time, RecognizedRevenue, CalledByTheBooks, RollUps],
+  migrations: [
+    Initial,
+    ForgetPosting,
+    Chart,
+    Time,
+    RecognizedRevenue,
+    CalledByTheBooks,
+    RollUps,
+    ConfigurationChange,
+  ],
   folder: import.meta.dirname,
 };

@@ -4,6 +4,7 @@
  */
 export const bookChecks = [
   'guards',
+  'configuration',
   'entries-complete',
   'entries-balance',
   'entries-balance-by-fund',

@@ -89,6 +89,18 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'trigger append_only on integrations.api_key_event is switched D',
   ],
   [
+    'configuration',
+    'a closed period was opened unseen',
+    "UPDATE ledger.fiscal_period SET status = 'CLOSED' WHERE number = 1",
+    '"status": "CLOSED"',
+  ],
+  [
+    'configuration',
+    'a trail was cut off',
+    "DELETE FROM departments.configuration_change WHERE table_name = 'clearing_account'",
+    'stands, and nobody wrote it down',
+  ],
+  [
     'entries-complete',
     'the lines of an entry are gone',
     'DELETE FROM ledger.line WHERE entry_id = <entry>',

@@ -3,7 +3,8 @@ SELECT 'account ' || m.account_id || ', version ' || m.balance_version AS subjec
        'balance ' || m.balance_cents || ', the one before ' || m.before || ', moved ' || m.open_cents - m.credit_cents AS detail
 FROM (SELECT x.*, lag(x.balance_version) OVER versions AS version_before, lag(x.balance_cents) OVER versions AS before
       FROM accounts.movement x WINDOW versions AS (PARTITION BY x.account_id ORDER BY x.balance_version)) m
-WHERE m.balance_version = m.version_before + 1 AND m.balance_cents <> m.before + m.open_cents - m.credit_cents
+WHERE m.balance_version = m.version_before
+   OR m.balance_version = m.version_before + 1 AND m.balance_cents <> m.before + m.open_cents - m.credit_cents
 UNION ALL
 SELECT 'account ' || a.number,
        'version ' || a.balance_version || ' with balance ' || a.balance_cents || ', ' || coalesce(m.movements, 0) || ' movements up to version '

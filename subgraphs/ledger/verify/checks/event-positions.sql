@@ -6,3 +6,6 @@ UNION ALL
 SELECT 'head', 'says ' || h.position || ', the last event is ' || coalesce(s.last, 0)
 FROM events.head h, (SELECT max(l.position) AS last FROM events.log l) s
 WHERE h.position <> coalesce(s.last, 0)
+UNION ALL
+SELECT 'consumer ' || n.name, 'has read up to ' || n.position || ', the log ends at ' || h.position
+FROM departments.consumer n, events.head h WHERE n.position > h.position

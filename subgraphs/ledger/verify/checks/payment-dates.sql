@@ -15,11 +15,14 @@ CROSS JOIN LATERAL (
          ('accounting date', p.accounting_date::text, e.accounting_date::text),
          ('accounting date', p.accounting_date::text, CASE WHEN late.id IS NULL THEN p.business_date::text ELSE p.accounting_date::text END),
          ('effective date', p.effective_date::text,
-          CASE WHEN e.effective_date IN (p.effective_date, p.business_date) THEN p.effective_date::text ELSE e.effective_date::text END),
+          CASE WHEN e.effective_date = p.effective_date OR (e.effective_date = p.business_date AND p.effective_date < p.business_date) THEN p.effective_date::text ELSE e.effective_date::text END),
          -- What was taken over has the time of its confirmation as that of its entry, as far as times rise.
          ('confirmed', p.confirmed_at::text, coalesce(e.confirmed_at::text, CASE
            WHEN e.posted_at = greatest(e.before, date_trunc('milliseconds', p.confirmed_at)) THEN p.confirmed_at::text ELSE e.posted_at::text END)),
-         ('policy', p.policy_version::text, y.version::text)) v
+         ('policy', p.policy_version::text, y.version::text),
+         ('settled on', p.settled_on::text, CASE WHEN p.status <> 'POSTED' THEN p.settled_on::text END),
+         -- What is held in suspense moved nobody's account.
+         ('in suspense', p.in_suspense::text, (NOT EXISTS (SELECT FROM accounts.movement m WHERE m.entry_id = p.entry_id))::text)) v
   WHERE p.entry_id IS NOT NULL
 ) AS f (what, says, stands)
 WHERE f.says IS DISTINCT FROM f.stands
