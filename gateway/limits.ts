@@ -43,7 +43,7 @@ export const limits = {
   rememberedOperationsBytes: 48 * 1024 * 1024,
   rememberedStreamsBytes: 24 * 1024 * 1024,
   /** Of the thread that serves everybody, for operations that have not been seen before. */
-  planningMs: { perSecond: 100, burst: 2_000 },
+  planningMs: { perSecond: 50, burst: 2_000 },
   /** Of one address without a valid token or key, and of all such together. */
   planningMsOfStrangers: { perSecond: 20, burst: 500 },
   planningMsOfAllStrangers: { perSecond: 100, burst: 1_000 },

@@ -55,7 +55,7 @@ describe('the time that a caller may make the gateway plan', () => {
       throw new Error('The operation is not valid.');
     };
     expect(() => pay(fail)).toThrow('The operation is not valid.');
-    expect(() => pay(take(1))).toThrow('Try again in 80 s.');
+    expect(() => pay(take(1))).toThrow('Try again in 160 s.');
   });
 
   it('is bounded for all strangers together, from however many addresses they come', () => {

@@ -11,7 +11,7 @@ const retryMs = 1_000;
 const rememberedNamesMax = 10_000;
 
 /** Time as it passes, for tests to have another. */
-export interface Clock {
+interface Clock {
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
@@ -26,7 +26,7 @@ export class PlanningTurns {
   readonly #restingUntilMs = new LRUCache<string, number>({ max: rememberedNamesMax });
   readonly #waiting = new Map<string, number>();
 
-  constructor(private readonly clock = realClock) {}
+  constructor(private readonly clock: Clock = realClock) {}
 
   /**
    * Resolves when it is the turn of a name, or there is nothing to do for it any more.
