@@ -48,17 +48,21 @@ export const revenueAccounts = {
 
 const accountTypes = { UTIL: 'UTILITY', COURT: 'COURT', PERMITS: 'PERMIT' } as const;
 
-/** Fills a migrated database, billing the charges through the ledger as any bill. */
+/**
+ * Fills a migrated database, billing the charges through the ledger as any bill.
+ * @param movements kinds of movement besides those of the product; the check of the books names each of them
+ */
 export async function createToyAgency(
   migrator: DatabaseCredentials,
   accounts: readonly ToyAccount[],
+  movements: readonly string[] = toyMovements,
 ): Promise<ToyAgency> {
   const client = createClient(migrator, 'toy-agency');
   await client.connect();
   try {
     await client.query('BEGIN');
     await insertChart(client);
-    await insertMovementKinds(client);
+    await insertMovementKinds(client, movements);
     await insertDepartments(client);
     const created = await insertAccounts(client, accounts);
     await client.query('COMMIT');
@@ -117,11 +121,11 @@ async function insertChart(client: Client): Promise<void> {
 /** Kinds of movement that only tests post, and only by what they hand over. */
 export const toyMovements = ['REFUND', 'RETURN', 'TEST'];
 
-async function insertMovementKinds(client: Client): Promise<void> {
+async function insertMovementKinds(client: Client, movements: readonly string[]): Promise<void> {
   await client.query(
     `INSERT INTO books.movement_kind (name, role)
      SELECT code, 'tributary_payments' FROM unnest($1::text[]) code ON CONFLICT DO NOTHING`,
-    [toyMovements],
+    [movements],
   );
 }
 

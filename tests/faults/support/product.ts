@@ -7,17 +7,14 @@ import { projectRoot } from '../../../platform/config/paths.js';
 const startTimeoutMs = 60_000;
 
 /** The whole product in one process, as `npm start` runs it, with a data directory of its own. */
-export class Victim {
+export class Product {
   private constructor(
     readonly url: string,
-    /** From the start of the process until it served. */
-    readonly startedInMs: number,
     private readonly child: ChildProcess,
   ) {}
 
   /** @throws Error with what the process said when it does not serve in time */
-  static async start(dataDirectory: string): Promise<Victim> {
-    const start = performance.now();
+  static async start(dataDirectory: string): Promise<Product> {
     const { PATH = '', TMPDIR } = process.env;
     const child = spawn(process.execPath, [join(projectRoot, 'dist/launcher/start.js')], {
       env: {
@@ -32,14 +29,23 @@ export class Victim {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const url = await addressOf(child);
-    return new Victim(url, performance.now() - start, child);
+    return new Product(url, child);
   }
 
   /** Ends the process as a power cut would: at once, between any two instructions. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Ends the process as an operator does, and what it started with it. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exited = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    this.child.kill(signal);
     await exited;
   }
 }
