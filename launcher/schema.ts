@@ -7,21 +7,25 @@ import { lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 
 import { readAccess } from '../gateway/access/read-access.js';
 import { publicSchema } from '../gateway/contract/public-schema.js';
 import { eventSchemas } from '../books/events/json-schemas.js';
+import type { StateMachine } from '../books/states/machine.js';
+import { statesPage } from '../books/states/page.js';
+import { scriptOf, transitionFunction } from '../books/states/transition-function.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { subgraphModules } from '../subgraphs/registry.js';
+import { stateMachines } from '../subgraphs/state-machines.js';
 
-/** Writes the committed schema artefacts, or with --check says which of them do not match the code. */
-const artefacts = generate();
+/** Writes the committed artefacts that follow from the code, or with --check says which of them do not match it. */
+const artefacts = { ...inSchema(generate()), ...statesOf(stateMachines) };
 const check = process.argv.includes('--check');
 const drifted: string[] = [];
 if (!check) await mkdir(join(projectRoot, 'schema/events'), { recursive: true });
 for (const [name, text] of Object.entries(artefacts)) {
-  const file = join(projectRoot, 'schema', name);
+  const file = join(projectRoot, name);
   if (!check) await writeFile(file, text);
   else if ((await readFile(file, 'utf8').catch(() => '')) !== text) drifted.push(name);
 }
 if (drifted.length > 0) {
-  console.error(`These schema files do not match the code: ${drifted.join(', ')}. Run \`npm run schema\`.`);
+  console.error(`These files do not match the code: ${drifted.join(', ')}. Run \`npm run schema\`.`);
   process.exitCode = 1;
 }
 
@@ -48,4 +52,16 @@ function generate(): Record<string, string> {
 
 function sorted(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+function inSchema(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`schema/${name}`, text]));
+}
+
+/** The guards of the database, and the page with the diagrams. */
+function statesOf(machines: readonly StateMachine[]): Record<string, string> {
+  return {
+    ...Object.fromEntries(machines.map((machine) => [scriptOf(machine), transitionFunction(machine)])),
+    'docs/states.md': statesPage(machines),
+  };
 }

@@ -297,11 +297,11 @@ describe('the database itself', () => {
       JSON.stringify({ PAYMENT: [attemptRow] }),
     ]);
     expect(await attempt('payments', begin)).toBe('committed');
-    const mark = (status: string) =>
-      run('SELECT payments.mark($1)', [JSON.stringify([{ id: attemptRow.id, status }])]);
-    expect(await attempt('payments', mark('SETTLED'))).toBe('TB009');
-    expect(await attempt('payments', mark('CANCELLED'))).toBe('TB009');
-    expect(await attempt('payments', mark('DECLINED'))).toBe('committed');
+    const mark = (transition: string) =>
+      run('SELECT payments.mark($1)', [JSON.stringify([{ id: attemptRow.id, transition }])]);
+    expect(await attempt('payments', mark('SETTLE'))).toBe('TB009');
+    expect(await attempt('payments', mark('CANCEL'))).toBe('TB009');
+    expect(await attempt('payments', mark('DECLINE'))).toBe('committed');
   });
 
   it('TB010: refuses the entry of a payment that is not posted, and a posted payment without its entry', async () => {

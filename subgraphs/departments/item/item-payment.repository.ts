@@ -50,17 +50,19 @@ export async function payItems(client: PoolClient, payments: readonly ChargePaym
        SELECT c.item_id, p.position, p."paymentId" AS payment_id, sum(p."amountCents")::bigint AS cents
        FROM jsonb_to_recordset($1::jsonb) AS p (position bigint, "paymentId" uuid, "chargeId" uuid, "amountCents" bigint)
        JOIN departments.item_charge c ON c.charge_id = p."chargeId" GROUP BY 1, 2, 3
-     ), after_each AS MATERIALIZED (
+     ), counted AS MATERIALIZED (
        SELECT p.position, p.payment_id, i.*,
               i.paid_cents + sum(p.cents) OVER (PARTITION BY i.id ORDER BY p.position) AS paid_so_far
        FROM paid p JOIN departments.item i ON i.id = p.item_id
+     ), after_each AS MATERIALIZED (
+       SELECT c.*, coalesce(t.to_status, c.status) AS status_then
+       FROM counted c LEFT JOIN departments.item_transitions() t
+         ON t.name = 'COVER_FEES' AND t.from_status = c.status AND t.to_status = c.status_when_paid AND c.paid_so_far >= c.due_cents
      ), moved AS (
-       UPDATE departments.item i SET paid_cents = t.paid, updated_at = clock_timestamp(),
-         status = CASE WHEN i.status = 'FEES_DUE' AND t.paid >= i.due_cents THEN i.status_when_paid ELSE i.status END
-       FROM (SELECT a.id, max(a.paid_so_far) AS paid FROM after_each a GROUP BY 1) t WHERE i.id = t.id
+       UPDATE departments.item i SET paid_cents = l.paid_so_far, status = l.status_then, updated_at = clock_timestamp()
+       FROM (SELECT DISTINCT ON (a.id) a.* FROM after_each a ORDER BY a.id, a.position DESC) l WHERE i.id = l.id
      )
-     SELECT a.id, a.number, a.account_id, a.department_code, a.payment_id,
-            CASE WHEN a.status = 'FEES_DUE' AND a.paid_so_far >= a.due_cents THEN a.status_when_paid ELSE a.status END AS status
+     SELECT a.id, a.number, a.account_id, a.department_code, a.payment_id, a.status_then AS status
      FROM after_each a ORDER BY a.position, a.id`,
     [input],
   );

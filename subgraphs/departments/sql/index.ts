@@ -31,8 +31,21 @@ class ConfigurationChange extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/006-configuration-change.sql');
 }
 
+class Transitions extends SqlMigration {
+  override readonly name = '007-transitions';
+  override readonly file = join(import.meta.dirname, 'migrations/007-transitions.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
-  migrations: [Initial, ApiKeys, ApiKeyOrigins, ApiKeysHandedOver, SetAside, ConfigurationChange],
+  migrations: [
+    Initial,
+    ApiKeys,
+    ApiKeyOrigins,
+    ApiKeysHandedOver,
+    SetAside,
+    ConfigurationChange,
+    Transitions,
+  ],
   folder: import.meta.dirname,
 };

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
+import { meaningsOf } from '../../../books/states/meanings.js';
 import { Channel, Tender } from './payment.enums.js';
-import { PaymentStatus } from './payment.states.js';
+import { PaymentStatus, paymentMachine } from './payment.states.js';
 
 registerEnumType(Channel, {
   name: 'Channel',
@@ -36,25 +37,7 @@ registerEnumType(Tender, {
 registerEnumType(PaymentStatus, {
   name: 'PaymentStatus',
   description: 'Where a payment is in its life.',
-  valuesConfig: {
-    CREATED: { description: 'Begun, nothing shown to the payer yet.' },
-    STARTED: { description: 'The payer is choosing how to pay.' },
-    REQUIRES_ACTION: { description: 'The payer must still do something, such as confirm with the bank.' },
-    PENDING: {
-      description:
-        'Submitted and not in the books yet: the outcome is not known, or the money is there and waits to be posted (pendingReason POSTING). The balance is unchanged.',
-    },
-    POSTED: { description: 'Confirmed and posted to the fund ledger, in one commit.' },
-    SETTLED: { description: 'Paid out to the bank by the processor.' },
-    DECLINED: { description: 'Refused by the processor or the bank. No money moved.' },
-    ABANDONED: {
-      description:
-        'Left unfinished by the payer, or given up and not known to be charged. A late success still posts it.',
-    },
-    CANCELLED: { description: 'Called off before it was submitted.' },
-    VOIDED: { description: 'Taken back on the day it was made, before the till closed.' },
-    RETURNED: { description: 'Sent back by the bank after it was posted; its entries are reversed.' },
-  },
+  valuesConfig: meaningsOf(paymentMachine),
 });
 
 export { Channel, Tender };

@@ -72,8 +72,8 @@ export interface UnreadableAttempt {
   readonly id: string;
   readonly attempts: number;
   readonly error: unknown;
-  /** Where it stands. */
-  readonly standing: Pick<Mark, 'id' | 'status' | 'pendingReason'>;
+  /** Says again where it stands. */
+  readonly standing: Pick<Mark, 'id' | 'transition' | 'pendingReason'>;
 }
 
 interface AttemptRow {
@@ -179,8 +179,9 @@ function readAttempt(row: AttemptRow): Attempt | UnreadableAttempt {
         : {}),
     };
   } catch (error) {
+    const transition = status === 'ABANDONED' ? 'WATCH' : 'AWAIT';
     const pendingReason = reason === 'PROCESSOR' ? 'UNKNOWN' : reason;
-    return { id, attempts, error, standing: { id, status, ...(pendingReason && { pendingReason }) } };
+    return { id, attempts, error, standing: { id, transition, ...(pendingReason && { pendingReason }) } };
   }
 }
 

@@ -1,3 +1,5 @@
+import { defineStateMachine } from '../../../books/states/machine.js';
+
 /**
  * What a payment can be. PENDING is submitted and not in the books yet, because its outcome is not known or its money, which is
  * there, waits to be posted; POSTED is confirmed and posted, in one commit.
@@ -16,28 +18,88 @@ export enum PaymentStatus {
   RETURNED = 'RETURNED',
 }
 
-/**
- * The lifecycle as data; the database holds the same table and refuses every other change. ABANDONED may still become
- * PENDING or POSTED, because a processor's late success means that money moved.
- */
-export const paymentTransitions: Record<PaymentStatus, readonly PaymentStatus[]> = {
-  CREATED: [PaymentStatus.STARTED, PaymentStatus.CANCELLED, PaymentStatus.ABANDONED],
-  STARTED: [
-    PaymentStatus.REQUIRES_ACTION,
-    PaymentStatus.PENDING,
-    PaymentStatus.CANCELLED,
-    PaymentStatus.ABANDONED,
-  ],
-  REQUIRES_ACTION: [PaymentStatus.PENDING, PaymentStatus.CANCELLED, PaymentStatus.ABANDONED],
-  PENDING: [PaymentStatus.POSTED, PaymentStatus.DECLINED, PaymentStatus.ABANDONED],
-  ABANDONED: [PaymentStatus.PENDING, PaymentStatus.POSTED],
-  POSTED: [PaymentStatus.SETTLED, PaymentStatus.VOIDED, PaymentStatus.RETURNED],
-  SETTLED: [PaymentStatus.RETURNED],
-  DECLINED: [],
-  CANCELLED: [],
-  VOIDED: [],
-  RETURNED: [],
-};
+const takers = ['cashier', 'billing-rep', 'integrator', 'department-app'] as const;
+const unsubmitted = ['CREATED', 'STARTED', 'REQUIRES_ACTION'] as const;
+
+/** ABANDONED may still become PENDING or POSTED, because a processor's late success means that money moved. */
+export const paymentMachine = defineStateMachine({
+  table: 'payments.payment',
+  states: {
+    CREATED: { meaning: 'Begun, nothing shown to the payer yet.' },
+    STARTED: { meaning: 'The payer is choosing how to pay.' },
+    REQUIRES_ACTION: { meaning: 'The payer must still do something, such as confirm with the bank.' },
+    PENDING: {
+      meaning:
+        'Submitted and not in the books yet: the outcome is not known, or the money is there and waits to be posted (pendingReason POSTING). The balance is unchanged.',
+    },
+    POSTED: { meaning: 'Confirmed and posted to the fund ledger, in one commit.' },
+    SETTLED: { meaning: 'Paid out to the bank by the processor.' },
+    DECLINED: { meaning: 'Refused by the processor or the bank. No money moved.', isFinal: true },
+    ABANDONED: {
+      meaning:
+        'Left unfinished by the payer, or given up and not known to be charged. A late success still posts it.',
+    },
+    CANCELLED: { meaning: 'Called off before it was submitted.', isFinal: true },
+    VOIDED: { meaning: 'Taken back on the day it was made, before the till closed.', isFinal: true },
+    RETURNED: {
+      meaning: 'Sent back by the bank after it was posted; its entries are reversed.',
+      isFinal: true,
+    },
+  },
+  transitions: {
+    BEGIN: { from: [null], to: ['PENDING'], by: takers, announces: null, refusal: 'IDEMPOTENCY_CONFLICT' },
+    POST: {
+      from: [null, 'PENDING', 'ABANDONED'],
+      to: ['POSTED'],
+      by: [...takers, 'system'],
+      announces: 'payment.posted.v1',
+      refusal: 'PAYMENT_DECLINED',
+    },
+    AWAIT: { from: ['PENDING'], to: ['PENDING'], by: ['system'], announces: 'payment.pending.v1' },
+    TAKE_UP: {
+      from: ['PENDING', 'ABANDONED'],
+      to: ['PENDING'],
+      by: ['system'],
+      announces: 'payment.pending.v1',
+    },
+    DECLINE: { from: ['PENDING'], to: ['DECLINED'], by: ['system'], announces: 'payment.declined.v1' },
+    GIVE_UP: { from: ['PENDING'], to: ['ABANDONED'], by: ['system'], announces: 'payment.abandoned.v1' },
+    WATCH: { from: ['ABANDONED'], to: ['ABANDONED'], by: ['system'], announces: null },
+    TAKE_OVER: {
+      from: [null],
+      to: ['DECLINED', 'ABANDONED', 'CANCELLED'],
+      by: ['migrator'],
+      announces: null,
+    },
+    CREATE: { from: [null], to: ['CREATED'], by: takers, announces: null, isPlanned: true },
+    START: { from: ['CREATED'], to: ['STARTED'], by: takers, announces: null, isPlanned: true },
+    ASK_PAYER: {
+      from: ['STARTED'],
+      to: ['REQUIRES_ACTION'],
+      by: ['system'],
+      announces: null,
+      isPlanned: true,
+    },
+    SUBMIT: {
+      from: ['STARTED', 'REQUIRES_ACTION'],
+      to: ['PENDING'],
+      by: takers,
+      announces: null,
+      isPlanned: true,
+    },
+    CANCEL: { from: unsubmitted, to: ['CANCELLED'], by: takers, announces: null, isPlanned: true },
+    EXPIRE: { from: unsubmitted, to: ['ABANDONED'], by: ['system'], announces: null, isPlanned: true },
+    SETTLE: { from: ['POSTED'], to: ['SETTLED'], by: ['system'], announces: null, isPlanned: true },
+    VOID: { from: ['POSTED'], to: ['VOIDED'], by: ['cashier'], announces: null, isPlanned: true },
+    RETURN: {
+      from: ['POSTED', 'SETTLED'],
+      to: ['RETURNED'],
+      by: ['system'],
+      announces: null,
+      isPlanned: true,
+    },
+  },
+});
 
 /** Of these the books know the money, and what became of it since. */
 export const bookedStatuses: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Channel, Tender } from '../payment/payment.enums.js';
+import { paymentMachine } from '../payment/payment.states.js';
 import { chargedWithinMs, givenUp, nextStep, retryInMs, type Attempt } from './attempt.js';
 
 const request: Attempt['request'] = {
@@ -61,7 +62,7 @@ describe('what the answer of a processor means for an attempt', () => {
       fc.property(anyAttempt, anyAnswer, anyRandom, (attempt, answer, random) => {
         const step = nextStep(attempt, answer, random);
         for (const mark of [givenUp(attempt, 'ALREADY_PAID', random), step.kind === 'mark' && step.mark]) {
-          if (!mark || attempt.status === 'ABANDONED' || mark.status !== 'ABANDONED') continue;
+          if (!mark || mark.transition !== 'GIVE_UP') continue;
           assert.ok(attempt.sinceChargeMs >= 5 * 60_000);
         }
       }),
@@ -73,12 +74,22 @@ describe('what the answer of a processor means for an attempt', () => {
       fc.property(anyAttempt, anyAnswer, anyRandom, (attempt, answer, random) => {
         const step = nextStep(attempt, answer, random);
         if (step.kind !== 'mark') return;
-        const isPending = step.mark.status === 'PENDING';
-        if (isPending) assert.notStrictEqual(step.mark.nextInMs, null);
-        if (step.mark.status === 'DECLINED') assert.strictEqual(step.mark.nextInMs, null);
+        const { to } = paymentMachine.transitions[step.mark.transition];
+        if (to.includes('PENDING')) assert.notStrictEqual(step.mark.nextInMs, null);
+        if (to.includes('DECLINED')) assert.strictEqual(step.mark.nextInMs, null);
         const isKnown = step.mark.pendingReason === 'BANK';
         if (attempt.status === 'ABANDONED')
-          assert.strictEqual(step.mark.status, isKnown ? 'PENDING' : 'ABANDONED');
+          assert.strictEqual(step.mark.transition, isKnown ? 'TAKE_UP' : 'WATCH');
+      }),
+    );
+  });
+
+  it('is a transition that begins where the attempt stands', () => {
+    fc.assert(
+      fc.property(anyAttempt, anyAnswer, anyRandom, (attempt, answer, random) => {
+        const step = nextStep(attempt, answer, random);
+        if (step.kind !== 'mark') return;
+        assert.ok(paymentMachine.transitions[step.mark.transition].from.includes(attempt.status));
       }),
     );
   });

@@ -1,4 +1,5 @@
 import type { Capture, PaymentRequest } from '../pay/types.js';
+import type { paymentMachine } from '../payment/payment.states.js';
 import type { ProcessorOutcome } from './processor.js';
 
 /** A payment whose outcome is to be asked about, as it was claimed. Times are by the clock of the database. */
@@ -21,10 +22,16 @@ export interface Attempt {
 /** What keeps a payment undecided: the processor is silent, the payer's bank decides, or its money is not in the books yet. */
 type PendingReason = 'UNKNOWN' | 'BANK' | 'POSTING';
 
-/** Where a payment stands, without anything being posted, and when it is asked about next; null for never. */
+/** The transitions of a payment that post nothing. */
+type MarkTransition = Extract<
+  keyof typeof paymentMachine.transitions,
+  'AWAIT' | 'TAKE_UP' | 'DECLINE' | 'GIVE_UP' | 'WATCH'
+>;
+
+/** Which way a payment goes, without anything being posted, and when it is asked about next; null for never. */
 export interface Mark {
   readonly id: string;
-  readonly status: 'DECLINED' | 'PENDING' | 'ABANDONED';
+  readonly transition: MarkTransition;
   readonly pendingReason?: PendingReason;
   readonly declineCode?: string;
   readonly processorReference?: string;
@@ -87,9 +94,10 @@ export function waiting(
   random: number,
 ): Mark {
   const nextInMs = retryInMs(reason, attempts, random);
-  return status === 'ABANDONED' && reason === 'UNKNOWN'
-    ? { id: request.id, status, nextInMs }
-    : { id: request.id, status: 'PENDING', pendingReason: reason, nextInMs };
+  if (reason === 'BANK') return { id: request.id, transition: 'TAKE_UP', pendingReason: reason, nextInMs };
+  return status === 'ABANDONED'
+    ? { id: request.id, transition: 'WATCH', nextInMs }
+    : { id: request.id, transition: 'AWAIT', pendingReason: reason, nextInMs };
 }
 
 /** The money is there, whatever was thought of the attempt before, and is kept in mind until it is posted. */
@@ -99,7 +107,7 @@ export const capturedMark = (
   random: number,
 ): Mark => ({
   id: request.id,
-  status: 'PENDING',
+  transition: 'TAKE_UP',
   pendingReason: 'POSTING',
   processorReference,
   confirmedAt,
@@ -114,19 +122,20 @@ export const capturedMark = (
 export function givenUp(attempt: Attempt, declineCode: string, random: number): Mark {
   if (attempt.sinceChargeMs < onItsWayMs) return waiting(attempt, 'UNKNOWN', random);
   const nextInMs = retryInMs('ABANDONED', 0, random);
-  return { id: attempt.request.id, status: 'ABANDONED', declineCode, nextInMs };
+  const transition = attempt.status === 'ABANDONED' ? 'WATCH' : 'GIVE_UP';
+  return { id: attempt.request.id, transition, declineCode, nextInMs };
 }
 
 function watched({ request, ageMs, attempts }: Attempt, random: number): Mark {
   const isOver = ageMs > watchedForMs;
   const nextInMs = isOver ? null : retryInMs('ABANDONED', attempts, random);
-  return { id: request.id, status: 'ABANDONED', nextInMs };
+  return { id: request.id, transition: 'WATCH', nextInMs };
 }
 
 function ended({ request, status }: Attempt, declineCode: string): Mark {
   return status === 'ABANDONED'
-    ? { id: request.id, status, nextInMs: null }
-    : { id: request.id, status: 'DECLINED', declineCode, nextInMs: null };
+    ? { id: request.id, transition: 'WATCH', nextInMs: null }
+    : { id: request.id, transition: 'DECLINE', declineCode, nextInMs: null };
 }
 
 const cadences: Record<PendingReason | 'ABANDONED', { readonly firstMs: number; readonly mostMs: number }> = {

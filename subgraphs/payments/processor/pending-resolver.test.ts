@@ -454,6 +454,16 @@ describe('asking again about payments whose outcome is not known', () => {
     expect(await checkBooks(database.migrator)).toEqual([]);
   });
 
+  it('does not give up an attempt that was taken up while somebody still took it for abandoned', async () => {
+    const id = await leave(request(1, 5_000n), 'PROCESSOR', '2 hours');
+    const repository = new AttemptRepository(pool);
+    await repository.mark([{ id, transition: 'GIVE_UP', declineCode: 'EXPIRED', nextInMs: 60_000 }]);
+    await repository.mark([{ id, transition: 'TAKE_UP', pendingReason: 'BANK', nextInMs: 3_600_000 }]);
+    await repository.mark([{ id, transition: 'WATCH', nextInMs: 60_000 }]);
+    expect(await standing(id)).toMatchObject({ status: 'PENDING', reason: 'BANK' });
+    expect(await kinds(id)).toEqual(['payment.abandoned.v1', 'payment.pending.v1']);
+  });
+
   it('shows an abandoned attempt whose money came and cannot be posted as undecided, and posts it once it can be', async () => {
     const id = await leave(request(1, 5_000n), 'PROCESSOR', '2 hours');
     processor.answers.set(id, { kind: 'not-found' });

@@ -51,6 +51,11 @@ class Movement extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/010-movement.sql');
 }
 
+class Transitions extends SqlMigration {
+  override readonly name = '011-transitions';
+  override readonly file = join(import.meta.dirname, 'migrations/011-transitions.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -64,6 +69,7 @@ export const paymentsMigrations: MigrationModule = {
     AttemptLanes,
     InSuspense,
     Movement,
+    Transitions,
   ],
   folder: import.meta.dirname,
 };

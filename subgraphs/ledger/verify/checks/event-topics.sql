@@ -8,7 +8,7 @@ CROSS JOIN LATERAL (SELECT CASE
   WHEN l.kind = 'charges.issued.v1' THEN ARRAY['account:' || (l.payload ->> 'accountId')]
   WHEN l.kind = 'item.updated.v1' THEN ARRAY(SELECT t FROM (VALUES ('account:' || i.account_id), ('department:' || i.department_code),
     ('item:' || i.id), ('payment:' || (l.payload ->> 'paymentId'))) v (t) ORDER BY t)
-  WHEN EXISTS (SELECT FROM payments.transition x WHERE l.kind = 'payment.' || lower(x.to_status) || '.v1') THEN ARRAY(
+  WHEN l.kind IN (SELECT x.event_kind FROM payments.payment_transitions() x) THEN ARRAY(
     SELECT t FROM (VALUES ('payment:' || p.id), ('account:' || p.account_id), ('department:' || p.department_code)) v (t)
     UNION SELECT 'account:' || (x ->> 'id') FROM jsonb_array_elements(l.payload -> 'accounts') x
     UNION SELECT 'department:' || (x ->> 'code') FROM jsonb_array_elements(l.payload -> 'departments') x ORDER BY 1) END) t (topics)

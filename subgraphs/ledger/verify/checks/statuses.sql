@@ -22,4 +22,4 @@ FROM (
   FROM events.log l WHERE l.kind LIKE 'payment.%'
 ) t
 WHERE t.status <> t.before
-  AND NOT EXISTS (SELECT FROM payments.transition x WHERE x.from_status = t.before AND x.to_status = t.status)
+  AND NOT EXISTS (SELECT FROM payments.payment_transitions() x WHERE x.from_status = t.before AND x.to_status = t.status)

@@ -1,6 +1,6 @@
 -- Everything but functions that keeps the books of this database right: tables and who owns them, columns, constraints, unique
--- indexes, triggers and whether they are in force, rules, row security, who may write, what the roles may do, the lifecycle
--- of payments, and which role may post and tell what. Who may read is no matter of the books. Each row is one thing by its name, and how it is.
+-- indexes, triggers and whether they are in force, rules, row security, who may write, what the roles may do, and which
+-- role may post and tell what. Who may read is no matter of the books. Each row is one thing by its name, and how it is.
 WITH books AS (
   SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n
   -- A demo city that was loaded leaves a mark in a schema of its own.
@@ -67,8 +67,6 @@ SELECT 'role ' || r.rolname,
                  CASE WHEN r.rolreplication THEN 'replicates' END,
                  (SELECT 'member of ' || string_agg(pg_get_userbyid(m.roleid), ' ') FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid))
 FROM pg_catalog.pg_roles r WHERE r.rolname LIKE 'tributary\_%'
-UNION ALL
-SELECT 'transition from ' || t.from_status || ' to ' || t.to_status, 'allowed' FROM payments.transition t
 UNION ALL
 SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder)
 FROM books.movement_kind k

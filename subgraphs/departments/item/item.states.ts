@@ -1,0 +1,52 @@
+import { defineStateMachine } from '../../../books/states/machine.js';
+
+/** What a permit, registration or case can be. */
+export enum ItemStatus {
+  OPEN = 'OPEN',
+  FEES_DUE = 'FEES_DUE',
+  PAID = 'PAID',
+  READY_TO_ISSUE = 'READY_TO_ISSUE',
+  ISSUED = 'ISSUED',
+  CONFIRMED = 'CONFIRMED',
+  DISPOSED = 'DISPOSED',
+  CANCELLED = 'CANCELLED',
+}
+
+/** Items are registered here, and payments move them. All else that becomes of them is decided in the system of their department. */
+export const itemMachine = defineStateMachine({
+  table: 'departments.item',
+  states: {
+    OPEN: { meaning: 'Being worked on; no fees have been set yet.' },
+    FEES_DUE: { meaning: 'Waiting for its fees. The payment that covers them moves it on by itself.' },
+    PAID: { meaning: 'Its fees are paid and nothing else is left to do.', isFinal: true },
+    READY_TO_ISSUE: { meaning: 'A permit whose fees are paid and that can be handed out.' },
+    ISSUED: { meaning: 'A permit that was handed out.', isFinal: true },
+    CONFIRMED: { meaning: 'A registration or reservation that is paid and stands.' },
+    DISPOSED: { meaning: 'A case that is closed.', isFinal: true },
+    CANCELLED: { meaning: 'Called off.', isFinal: true },
+  },
+  transitions: {
+    COVER_FEES: {
+      from: ['FEES_DUE'],
+      to: ['PAID', 'READY_TO_ISSUE', 'CONFIRMED', 'DISPOSED'],
+      by: ['system'],
+      announces: 'item.updated.v1',
+    },
+    REGISTER: { from: [null], to: ['OPEN', 'FEES_DUE'], by: ['system'], announces: null },
+    TAKE_OVER: {
+      from: [null],
+      to: ['PAID', 'READY_TO_ISSUE', 'ISSUED', 'CONFIRMED', 'DISPOSED', 'CANCELLED'],
+      by: ['migrator'],
+      announces: null,
+    },
+    SET_FEES: { from: ['OPEN'], to: ['FEES_DUE'], by: ['migrator'], announces: null },
+    ISSUE: { from: ['READY_TO_ISSUE'], to: ['ISSUED'], by: ['migrator'], announces: null },
+    DISMISS: { from: ['OPEN', 'FEES_DUE'], to: ['DISPOSED'], by: ['migrator'], announces: null },
+    CANCEL: {
+      from: ['OPEN', 'FEES_DUE', 'READY_TO_ISSUE', 'CONFIRMED'],
+      to: ['CANCELLED'],
+      by: ['migrator'],
+      announces: null,
+    },
+  },
+});

@@ -1,0 +1,5 @@
+import { itemMachine } from './departments/item/item.states.js';
+import { paymentMachine } from './payments/payment/payment.states.js';
+
+/** Everything whose states are followed. */
+export const stateMachines = [paymentMachine, itemMachine];
