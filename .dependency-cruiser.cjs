@@ -9,6 +9,18 @@ const sqlPackages = [
 ];
 const tests = '([.]test[.]ts$|^tests/|/testing/)';
 
+/** The rooms of the gateway from the outside in. Each may import those after it, and none of those before it. */
+const rooms = [
+  [
+    'door',
+    'The door lets callers in and hands on what they ask; the files beside the rooms put them together.',
+  ],
+  ['live', 'A stream goes on whoever follows it and however they came in.'],
+  ['plan', 'What is planned depends on who asks, and not on the way by which they came.'],
+  ['execute', 'What is executed has been decided already, whoever asked for it.'],
+];
+const forAllRooms = ['common', 'telemetry'];
+
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -42,6 +54,27 @@ module.exports = {
       'The gateway reaches subgraphs through a SubgraphClient and learns their shape from schema/.',
       { path: '^gateway/' },
       { path: '^(books|subgraphs|launcher|demo|tests)/' },
+    ),
+    ...rooms.map(([room, comment], place) =>
+      forbid(
+        `gateway-${room}-looks-down`,
+        comment,
+        { path: `^gateway/${room}/`, pathNot: tests },
+        {
+          path: '^gateway/',
+          pathNot: [room, ...rooms.slice(place + 1).map(([name]) => name), ...forAllRooms].map(
+            (name) => `^gateway/${name}/`,
+          ),
+        },
+      ),
+    ),
+    ...forAllRooms.map((name) =>
+      forbid(
+        `gateway-${name}-knows-no-room`,
+        'What all rooms of the gateway use knows none of them.',
+        { path: `^gateway/${name}/`, pathNot: tests },
+        { path: '^gateway/', pathNot: forAllRooms.map((each) => `^gateway/${each}/`) },
+      ),
     ),
     forbid(
       'subgraphs-are-strangers',

@@ -2,8 +2,8 @@ import { mock } from 'node:test';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { Client } from 'graphql-ws';
 import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
-import { Standing } from './access/standing.js';
-import type { Composition } from './federated-graph.js';
+import { Standing } from './door/callers/standing.js';
+import type { Composition } from './plan/graph/federated-graph.js';
 import { connect, post, take, until } from './testing/toy-client.js';
 import { startToyGateway, type Placement, type ToyGateway } from './testing/toy-gateway.js';
 import {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Composition, FederatedGraph, GraphRevision } from './federated-graph.js';
-import type { OperationPreparer } from './operations/operation-preparer.js';
-import { planAhead } from './operations/plan-ahead.js';
-import type { StreamPlanner } from './subscriptions/stream-planner.js';
-import { StreamReplanner } from './subscriptions/stream-replanner.js';
-import type { SubscriptionHub } from './subscriptions/subscription-hub.js';
+import type { Composition, FederatedGraph, GraphRevision } from './plan/graph/federated-graph.js';
+import type { OperationPreparer } from './plan/operations/operation-preparer.js';
+import { planAhead } from './plan/operations/plan-ahead.js';
+import type { StreamPlanner } from './plan/streams/stream-planner.js';
+import { StreamReplanner } from './live/stream-replanner.js';
+import type { SubscriptionHub } from './live/subscription-hub.js';
 
 /** How many of the operations that were asked for last are ready when a revision comes into force, per audience. */
 const warmedOperationsMax = 500;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { ApiKeyDirectory } from '../gateway/keys/api-key-directory.js';
-import { SubgraphKeyDirectory } from '../gateway/keys/subgraph-key-directory.js';
+import type { ApiKeyDirectory } from '../gateway/door/keys/api-key-directory.js';
+import { SubgraphKeyDirectory } from '../gateway/door/keys/subgraph-key-directory.js';
 import type { SubgraphClient } from '../platform/federation/subgraph-client.js';
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fixtures } from '../demo/city/fixtures.js';
-import type { ExplorerGuide } from '../gateway/graphiql/explorer-offer.js';
+import type { ExplorerGuide } from '../gateway/door/graphiql/explorer-offer.js';
 import { roles } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { addDays, civilDateOf } from '../platform/time/civil-date.js';

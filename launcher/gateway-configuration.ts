@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { TrustedDocumentsOptions } from '../gateway/documents/trusted-documents.js';
-import { subgraphsOf } from '../gateway/supergraph-file.js';
+import type { TrustedDocumentsOptions } from '../gateway/door/documents/trusted-documents.js';
+import { subgraphsOf } from '../gateway/plan/graph/supergraph-file.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
 import { ConfigurationError, loadConfig } from '../platform/config/config.js';
 import { remoteSettingsOf } from './remote-subgraphs.js';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { nobody } from '../gateway/authentication.js';
+import { nobody } from '../gateway/common/caller.js';
 import { listen } from '../platform/http/listen.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { RemoteSubgraphs } from './remote-subgraphs.js';

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { subgraphsOf, type NamedSubgraph } from '../gateway/supergraph-file.js';
+import { subgraphsOf, type NamedSubgraph } from '../gateway/plan/graph/supergraph-file.js';
 import type { InFlight } from '../platform/batching/in-flight.js';
 import { loadConfig } from '../platform/config/config.js';
 import { RemoteSubgraph } from '../platform/federation/remote-subgraph.js';

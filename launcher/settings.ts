@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { trustModes } from '../gateway/documents/trusted-documents.js';
+import { trustModes } from '../gateway/door/documents/trusted-documents.js';
 import { projectRoot } from '../platform/config/paths.js';
 import {
   httpUrl,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readManifest } from '../gateway/documents/document-manifest.js';
-import type { TrustedDocumentsOptions } from '../gateway/documents/trusted-documents.js';
+import { readManifest } from '../gateway/door/documents/document-manifest.js';
+import type { TrustedDocumentsOptions } from '../gateway/door/documents/trusted-documents.js';
 import { ConfigurationError } from '../platform/config/config.js';
 import { knowsWholeSchema } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';

@@ -97,6 +97,11 @@ describe('the documentation', () => {
     expect(broken).toEqual([]);
   });
 
+  it('says of every room of the gateway what is in it', () => {
+    const rooms = new Set(list('gateway/*/**/*.ts').map((file) => file.split('/')[1]));
+    expect(matches(read('docs/design.md'), /^\| `gateway\/(\w+)\/` \|/gm).sort()).toEqual([...rooms].sort());
+  });
+
   it.each(pages)('%s names files, functions and commands that exist', (page) => {
     const names = matches(prose(page), /`([^`\n]+)`/g);
     const files = names.filter((name) => /^[\w.*-]+\/[\w./*-]*$/.test(name) && !name.startsWith('/'));

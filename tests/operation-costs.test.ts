@@ -2,9 +2,9 @@ import { loadGraphAlone } from '../gateway/testing/graph-alone.js';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType } from 'graphql';
-import type { FederatedGraph } from '../gateway/federated-graph.js';
-import { costMax } from '../gateway/limits.js';
-import { OperationPreparer } from '../gateway/operations/operation-preparer.js';
+import type { FederatedGraph } from '../gateway/plan/graph/federated-graph.js';
+import { costMax } from '../gateway/common/limits.js';
+import { OperationPreparer } from '../gateway/plan/operations/operation-preparer.js';
 import { principal } from '../gateway/testing/toy-gateway.js';
 import { projectRoot } from '../platform/config/paths.js';
 

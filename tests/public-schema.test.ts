@@ -13,11 +13,11 @@ import {
   validate,
   type GraphQLSchema,
 } from 'graphql';
-import { readAccess } from '../gateway/access/read-access.js';
-import { assertSameMeaning } from '../gateway/contract/testing/same-meaning.js';
+import { readAccess } from '../gateway/plan/access/read-access.js';
+import { assertSameMeaning } from '../gateway/plan/contract/testing/same-meaning.js';
 import { isMet } from '../platform/access/requirement.js';
-import type { FederatedGraph } from '../gateway/federated-graph.js';
-import { InvalidOperationError, OperationPreparer } from '../gateway/operations/operation-preparer.js';
+import type { FederatedGraph } from '../gateway/plan/graph/federated-graph.js';
+import { InvalidOperationError, OperationPreparer } from '../gateway/plan/operations/operation-preparer.js';
 import { principal } from '../gateway/testing/toy-gateway.js';
 import { roleGrants, type Role } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';

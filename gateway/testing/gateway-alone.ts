@@ -5,7 +5,7 @@ import { projectRoot } from '../../platform/config/paths.js';
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
 import { startGateway } from '../gateway.js';
-import { subgraphsOf } from '../supergraph-file.js';
+import { subgraphsOf } from '../plan/graph/supergraph-file.js';
 
 /**
  * A process for tests to press: the gateway over the real graph, whose subgraphs have nothing to tell. It is started with the

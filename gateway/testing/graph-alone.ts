@@ -1,9 +1,9 @@
 import type { SubgraphClient } from '../../platform/federation/subgraph-client.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
-import { readAccess } from '../access/read-access.js';
-import { FederatedGraph } from '../federated-graph.js';
-import { validationRules } from '../limits.js';
-import { subgraphsOf } from '../supergraph-file.js';
+import { readAccess } from '../plan/access/read-access.js';
+import { FederatedGraph } from '../plan/graph/federated-graph.js';
+import { validationRules } from '../plan/rules/validation-rules.js';
+import { subgraphsOf } from '../plan/graph/supergraph-file.js';
 
 /** A graph to prepare and plan operations for, none of whose subgraphs answers. */
 export function loadGraphAlone(supergraphSdl: string): Promise<FederatedGraph> {

@@ -5,8 +5,8 @@ import {
   parseApiKey,
   type PresentedApiKey,
 } from '../../platform/access/api-keys.js';
-import { unavailable } from '../errors.js';
-import type { ApiKeyDirectory, ApiKeyGrant } from '../keys/api-key-directory.js';
+import { unavailable } from '../common/errors.js';
+import type { ApiKeyDirectory, ApiKeyGrant } from '../door/keys/api-key-directory.js';
 import { principal } from './toy-gateway.js';
 
 const hourMs = 60 * 60 * 1000;

@@ -1,7 +1,7 @@
-import { nobody } from '../../authentication.js';
-import { ExecutableOperation } from '../../execution/executable-operation.js';
-import { sendTo } from '../../execution/send-to.js';
-import { planOf } from '../../execution/plannable.js';
+import { nobody } from '../../common/caller.js';
+import { ExecutableOperation } from '../../execute/executable-operation.js';
+import { sendTo } from '../../execute/send-to.js';
+import { planOf } from '../../plan/operations/plannable.js';
 import type { ExecutorFactory } from './executor.js';
 
 /** The compiled executor, which is held against the official one. */

@@ -1,6 +1,6 @@
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import { parse, print } from 'graphql';
-import { planOf } from '../../execution/plannable.js';
+import { planOf } from '../../plan/operations/plannable.js';
 import type { Execution, Executor } from './executor.js';
 import { firstDifference } from './first-difference.js';
 import { decidedText } from './operations/decided-text.js';

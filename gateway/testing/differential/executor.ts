@@ -1,8 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
-import type { OperationText } from '../../execution/operation-text.js';
-import type { GraphRevision } from '../../federated-graph.js';
+import type { OperationText } from '../../execute/operation-text.js';
+import type { GraphRevision } from '../../plan/graph/federated-graph.js';
 
 /** One run of a query or mutation that was found valid. */
 export interface Execution {

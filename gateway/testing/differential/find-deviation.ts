@@ -1,11 +1,11 @@
 import { asyncProperty, check } from 'fast-check';
 import { getOperationAST, parse, type GraphQLError } from 'graphql';
 import { prettyFormatQueryPlan } from '@apollo/query-planner';
-import { nothingWithheld } from '../../access/withheld.js';
-import { nobody } from '../../authentication.js';
-import { sendTo } from '../../execution/send-to.js';
-import { coerceVariables } from '../../operations/operation-runner.js';
-import { PreparedOperation } from '../../operations/prepared-operation.js';
+import { nothingWithheld } from '../../plan/access/withheld.js';
+import { nobody } from '../../common/caller.js';
+import { sendTo } from '../../execute/send-to.js';
+import { coerceVariables } from '../../plan/operations/operation-runner.js';
+import { PreparedOperation } from '../../plan/operations/prepared-operation.js';
 import { firstDifference } from './first-difference.js';
 import { OperationArbitrary } from './operations/operation-arbitrary.js';
 import type { TestOperation } from './operations/test-operation.js';

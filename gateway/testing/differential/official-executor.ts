@@ -2,11 +2,11 @@ import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from 
 import { Kind, visit, type DocumentNode, type GraphQLError } from 'graphql';
 import type { Principal } from '../../../platform/access/principal.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
-import { planOf } from '../../execution/plannable.js';
-import { rewrite } from '../../execution/rewrites.js';
-import { TypeConditions } from '../../execution/type-conditions.js';
-import type { GraphRevision } from '../../federated-graph.js';
-import { reservedAliasPrefix } from '../../rules/key-alias.rule.js';
+import { planOf } from '../../plan/operations/plannable.js';
+import { rewrite } from '../../execute/rewrites.js';
+import { TypeConditions } from '../../execute/type-conditions.js';
+import type { GraphRevision } from '../../plan/graph/federated-graph.js';
+import { reservedAliasPrefix } from '../../plan/rules/key-alias.rule.js';
 import type { ExecutableGraph, Executor } from './executor.js';
 import { OfficialDataSource } from './official-data-source.js';
 import { withoutOutputRewrites } from './official-errors.js';

@@ -2,7 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode } from 'graphql';
 import { AccessRules } from '../../../platform/federation/auth/access-rules.js';
 import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
-import { reviseGraph, type GraphRevision } from '../../federated-graph.js';
+import { reviseGraph, type GraphRevision } from '../../plan/graph/federated-graph.js';
 import type { ExecutableGraph } from './executor.js';
 import { Arrivals } from './world/arrivals.js';
 import { GraphFacts } from './world/graph-facts.js';

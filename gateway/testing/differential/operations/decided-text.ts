@@ -1,6 +1,6 @@
 import { getOperationAST, getVariableValues, parse, type GraphQLSchema } from 'graphql';
-import type { OperationText } from '../../../execution/operation-text.js';
-import { Conditions } from '../../../operations/conditions.js';
+import type { OperationText } from '../../../execute/operation-text.js';
+import { Conditions } from '../../../plan/operations/conditions.js';
 import type { WrittenOperation } from './operation-writer.js';
 
 /**

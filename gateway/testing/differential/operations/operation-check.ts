@@ -6,7 +6,7 @@ import {
   validate,
   type GraphQLSchema,
 } from 'graphql';
-import { openRules } from '../../../limits.js';
+import { openRules } from '../../../plan/rules/validation-rules.js';
 import { decidedText } from './decided-text.js';
 import type { WrittenOperation } from './operation-writer.js';
 
