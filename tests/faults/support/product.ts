@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectRoot } from '../../../platform/config/paths.js';
 
-const startTimeoutMs = 60_000;
+/** Long enough on a machine that others keep busy. */
+const startTimeoutMs = 240_000;
 
 /** The whole product in one process, as `npm start` runs it, with a data directory of its own. */
 export class Product {
