@@ -98,6 +98,7 @@ describe('asking again about payments whose outcome is not known', () => {
 
   afterAll(() => {
     const outcomes = [
+      'charges.issued.v1',
       'payment.abandoned.v1',
       'payment.declined.v1',
       'payment.pending.v1',
