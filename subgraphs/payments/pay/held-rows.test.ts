@@ -143,6 +143,18 @@ describe('while somebody holds a row', () => {
     expect(await stuck).toMatchObject({ kind: 'posted' });
   });
 
+  it('of an attempt that is to be charged again, payments to all others are posted, and it goes on once it is free', async () => {
+    const posting = desk.process({}, { lockTimeoutMs: 200 });
+    const attempt = desk.request(7, 100n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
+    expect(await posting.submit(attempt)).toMatchObject({ kind: 'begun' });
+    const holder = await desk.hold('SELECT FROM payments.payment WHERE id = $1 FOR UPDATE', attempt.id);
+    const stuck = posting.submit({ ...attempt, begunBefore: true });
+    const others = Array.from({ length: 40 }, (_, index) => posting.submit(desk.request(8 + index, 100n)));
+    expect(kinds(await Promise.all(others))).toEqual(new Set(['posted']));
+    await holder[Symbol.asyncDispose]();
+    expect(await stuck).toMatchObject({ kind: 'begun' });
+  });
+
   it.each([
     ['the head of the log', 'SELECT FROM events.head FOR UPDATE'],
     ['the numbers of receipts', 'SELECT FROM payments.receipt_counter FOR UPDATE'],

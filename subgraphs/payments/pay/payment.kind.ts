@@ -69,7 +69,7 @@ const lookUpRow = (request: PaymentRequest): object => ({
   amountCents: request.amountCents.toString(),
   tender: request.tender,
   instrument: request.maskedInstrument ?? null,
-  ...(request.captured && { attempted: true }),
+  ...((request.captured ?? request.begunBefore) && { attempted: true }),
 });
 
 /** Decides the payments of one batch, each after what the ones before it will have written, which the database cannot show yet. */
