@@ -67,6 +67,11 @@ describe('the engine of all movements', () => {
     return rows[0]!.counts;
   }
 
+  async function countOfToys(): Promise<bigint> {
+    const { rows } = await owner.query<{ count: bigint }>('SELECT count(*) FROM books.toy');
+    return rows[0]!.count;
+  }
+
   async function openCents(): Promise<Record<string, bigint>> {
     const { rows } = await owner.query<{ id: string; open_cents: bigint }>(
       'SELECT id, open_cents FROM accounts.account',
@@ -215,6 +220,48 @@ describe('the engine of all movements', () => {
     expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(
       requests.map((_, index) => index === 4),
     );
+  });
+
+  it('writes once, and answers the neighbours, when a kind fails to answer after the commit', async () => {
+    const before = await countOfToys();
+    const row = (index: number): ToyRequest => ({
+      accountId: account(0),
+      effects: (_view, ids) => ({ rows: [{ id: ids.row }] }),
+      isSpeechless: index === 2,
+    });
+    const toys = [0, 1, 2, 3].map((index) => allKinds.submit(toy, row(index)));
+    const paid = allKinds.submit(payment, cash(account(0), 1_00n));
+    const outcomes = await Promise.allSettled(toys);
+    expect(outcomes.map(({ status }) => status === 'rejected')).toEqual([false, false, true, false]);
+    expect(await paid).toMatchObject({ kind: 'posted' });
+    expect(await countOfToys()).toBe(before + 4n);
+  });
+
+  it('refuses for a closed period what falls into one, and no neighbour', async () => {
+    const late = everything(account(0), (effects) => ({
+      ...effects,
+      entries: (effects.entries ?? []).map((entry) => ({ ...entry, accountingDate: '1999-01-01' })),
+    }));
+    const outcomes = await Promise.all([
+      allKinds.submit(payment, cash(account(0), 1_00n)),
+      allKinds.submit(toy, { accountId: account(0), effects: late }),
+      allKinds.submit(payment, cash(account(1), 1_00n)),
+    ]);
+    expect(outcomes).toMatchObject([{ kind: 'posted' }, 'period closed', { kind: 'posted' }]);
+  });
+
+  it('answers the neighbours of one whose lookup cannot be asked', async () => {
+    const lost = Object.assign(new ToyKind('TOY'), {
+      lookUp: () => {
+        throw new Error('lost');
+      },
+    });
+    const outcomes = await Promise.allSettled([
+      allKinds.submit(payment, cash(account(0), 1_00n)),
+      allKinds.submit(lost, { accountId: account(0) }),
+      allKinds.submit(payment, cash(account(1), 1_00n)),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
   it('commits a batch of mixed kinds as one transaction, in which each sees what the ones before it left', async () => {

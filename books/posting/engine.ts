@@ -34,7 +34,11 @@ interface Asked {
   readonly request: unknown;
 }
 
-type Outcome = Held | { readonly kind: 'answer'; readonly answer: unknown };
+/** What was decided and written is not decided again, also where its kind then fails to answer. */
+type Settled =
+  | { readonly kind: 'answer'; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly error: unknown };
+type Outcome = Held | Settled;
 
 /**
  * Carries every movement of money: requests of all kinds go in batches, each batch is one transaction, each request gets its own
@@ -43,7 +47,7 @@ type Outcome = Held | { readonly kind: 'answer'; readonly answer: unknown };
 export class Engine implements AsyncDisposable {
   readonly #repository: EngineRepository;
   readonly #queue: BatchQueue<Asked, Outcome>;
-  readonly #line: WaitingLine<Asked, unknown>;
+  readonly #line: WaitingLine<Asked, Settled>;
   readonly #underWay = new Set<Promise<unknown>>();
   /** The failure after which nobody knows whether what was asked was committed. */
   readonly #unanswered = new WeakMap<Asked, Error>();
@@ -60,13 +64,13 @@ export class Engine implements AsyncDisposable {
         ),
       ...(meter && { meter }),
     });
-    this.#line = new WaitingLine<Asked, unknown>({
+    this.#line = new WaitingLine<Asked, Settled>({
       ...limits,
-      giveUp: ({ kind }) => kind.refusals.busy,
+      giveUp: ({ kind }) => ({ kind: 'answer', answer: kind.refusals.busy }),
       attempt: async (asked, waitMs) => {
         const outcomes = await this.#run(asked, { waitMs, withParts: true });
         return outcomes.map((outcome) =>
-          outcome.kind === 'held' ? { waitsFor: outcome.accountId } : { answer: outcome.answer },
+          outcome.kind === 'held' ? { waitsFor: outcome.accountId } : { answer: outcome },
         );
       },
     });
@@ -102,7 +106,7 @@ export class Engine implements AsyncDisposable {
     );
     return outcomes.map((outcome) => {
       if (outcome.kind === 'held') throw new Error(`Account ${outcome.accountId} is held by somebody else`);
-      return outcome.answer as Answer;
+      return answerOf(outcome) as Answer;
     });
   }
 
@@ -110,8 +114,9 @@ export class Engine implements AsyncDisposable {
     try {
       const patienceMs = asked.kind.patienceMs?.(asked.request);
       const first = await this.#queue.submit(asked);
-      const answer =
-        first.kind === 'held' ? await this.#line.join(asked, first.accountId, patienceMs) : first.answer;
+      const settled =
+        first.kind === 'held' ? await this.#line.join(asked, first.accountId, patienceMs) : first;
+      const answer = answerOf(settled);
       const unanswered = this.#unanswered.get(asked);
       // These say that nothing was stored.
       const { busy, periodClosed } = asked.kind.refusals;
@@ -136,8 +141,10 @@ export class Engine implements AsyncDisposable {
         if (error instanceof Error && isConnectionFailure(error))
           for (const each of asked) this.#unanswered.set(each, error);
         if (isGivenUp(error)) return asked.map(heldByItsFirst);
-        if (attempt === maxAttempts && isPeriodClosed(error))
-          return asked.map(({ kind }) => ({ kind: 'answer', answer: kind.refusals.periodClosed }));
+        const [alone, ...others] = asked;
+        // Of several it may be one alone that no period takes.
+        if (attempt === maxAttempts && isPeriodClosed(error) && alone && others.length === 0)
+          return [{ kind: 'answer', answer: alone.kind.refusals.periodClosed }];
         if (attempt === maxAttempts || !isTransient(error)) throw error;
         await delay(2 ** attempt * 10 * Math.random());
       }
@@ -149,7 +156,7 @@ export class Engine implements AsyncDisposable {
     const question = { locks, lookups: lookupsOf(asked), locking };
     let decisions: Decision<unknown>[] = [];
     const { written } = await this.#repository.transact(question, (sight) => {
-      decisions = decideAll(asked, sight);
+      decisions = decideAll(asked, sight, (each) => this.#unanswered.has(each));
       return asked.flatMap(({ kind: { name } }, index) => {
         const decision = decisions[index];
         return decision?.kind === 'effects' ? { kind: name, effects: decision.effects } : [];
@@ -175,17 +182,32 @@ function lookupsOf(asked: readonly Asked[]): Record<string, object> {
 }
 
 /** In the order of the requests, so that each sees what the ones before it left. */
-function decideAll(asked: readonly Asked[], { view, seen }: Sight): Decision<unknown>[] {
+function decideAll(
+  asked: readonly Asked[],
+  { view, seen }: Sight,
+  mayBeWritten: (asked: Asked) => boolean,
+): Decision<unknown>[] {
   const open = new Map<string, { readonly decider: Decider<unknown, unknown>; next: number }>();
-  return asked.map(({ kind, request }) => {
+  return asked.map((each) => {
+    const { kind, request } = each;
     const ofKind = open.get(kind.name) ?? { decider: kind.decider(seen[kind.name]), next: 0 };
     open.set(kind.name, ofKind);
-    return ofKind.decider.decide(request, ofKind.next++, view);
+    return ofKind.decider.decide(request, ofKind.next++, view, mayBeWritten(each));
   });
 }
 
 function outcomeOf(decision: Decision<unknown>, written: Written): Outcome {
-  return decision.kind === 'effects' ? { kind: 'answer', answer: decision.answer(written) } : decision;
+  if (decision.kind !== 'effects') return decision;
+  try {
+    return { kind: 'answer', answer: decision.answer(written) };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+function answerOf(settled: Settled): unknown {
+  if (settled.kind === 'failed') throw settled.error;
+  return settled.answer;
 }
 
 const heldByItsFirst = ({ kind, request }: Asked): Held => ({

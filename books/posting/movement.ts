@@ -31,8 +31,9 @@ export interface Decider<Request, Answer> {
   /**
    * Pure but for the view, which it draws down.
    * @param index the place of the request among those of its kind
+   * @param mayBeWritten whether it was decided before and the answer to its commit was lost
    */
-  decide(request: Request, index: number, view: View): Decision<Answer>;
+  decide(request: Request, index: number, view: View, mayBeWritten: boolean): Decision<Answer>;
 }
 
 export type Decision<Answer> =

@@ -8,6 +8,8 @@ export interface ToyRequest {
   readonly accountId: string;
   /** What it writes, made from the view that it is decided on. */
   readonly effects?: (view: View, ids: { readonly entry: string; readonly row: string }) => Effects;
+  /** Whether its kind fails to make an answer of what was written. */
+  readonly isSpeechless?: boolean;
 }
 
 export interface ToyAnswer {
@@ -34,7 +36,7 @@ export class ToyKind implements MovementKind<ToyRequest, ToyAnswer | 'busy' | 'p
 }
 
 function decide(
-  { accountId, effects }: ToyRequest,
+  { accountId, effects, isSpeechless }: ToyRequest,
   _index: number,
   view: View,
 ): Decision<ToyAnswer | 'busy' | 'period closed'> {
@@ -45,7 +47,10 @@ function decide(
   return {
     kind: 'effects',
     effects: effects(view, { entry: newId(), row: newId() }),
-    answer: (written) => ({ open, written }),
+    answer: (written) => {
+      if (isSpeechless) throw new Error('There is no answer');
+      return { open, written };
+    },
   };
 }
 

@@ -43,14 +43,23 @@ export class BillKind implements MovementKind<readonly Bill[], BillingOutcome> {
 const idsOfCharges = ({ charges }: Bill): string[] => charges.map(({ id }) => id);
 
 class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
+  readonly #issuedBefore: ReadonlySet<string>;
   /** Also by earlier requests of the batch. */
   readonly #issued: Set<string>;
 
   constructor(issued: readonly string[]) {
+    this.#issuedBefore = new Set(issued);
     this.#issued = new Set(issued);
   }
 
-  decide(bills: readonly Bill[], _index: number, view: View): Decision<BillingOutcome> {
+  decide(
+    bills: readonly Bill[],
+    _index: number,
+    view: View,
+    mayBeWritten: boolean,
+  ): Decision<BillingOutcome> {
+    if (mayBeWritten && bills.flatMap(idsOfCharges).every((id) => this.#issuedBefore.has(id)))
+      return { kind: 'answer', answer: { kind: 'issued' } };
     const held = bills.find(({ accountId }) => view.held.has(accountId));
     if (held) return { kind: 'held', accountId: held.accountId };
     try {

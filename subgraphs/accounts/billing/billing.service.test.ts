@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Engine } from '../../../books/posting/engine.js';
 import { EngineRepository } from '../../../books/posting/engine.repository.js';
+import { LosingRepository } from '../../../books/posting/testing/losing-repository.js';
 import { createClient, createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
@@ -93,6 +94,18 @@ describe('billing', () => {
     const before = await state();
     await expect(billing.issue([once])).rejects.toMatchObject({ code: 'BILL_ALREADY_ISSUED' });
     expect(await state()).toEqual(before);
+  });
+
+  it('says of a bill whose commit answered nobody that it is issued, and still of one of before that it was', async () => {
+    const earlier = bill(utility, [charge('WATER', 1_00n)]);
+    await billing.issue([earlier]);
+    const losing = new BillingService(new Engine(new LosingRepository(pool)));
+    const before = await state();
+    const issued = losing.issue([bill(utility, [charge('WATER', 2_00n)])]);
+    const refused = losing.issue([bill(utility, [charge('WATER', 4_00n)]), earlier]);
+    await expect(refused).rejects.toMatchObject({ code: 'BILL_ALREADY_ISSUED' });
+    await issued;
+    expect((await state()).utility).toBe(before.utility + 2_00n);
   });
 
   it.each([
