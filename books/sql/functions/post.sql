@@ -11,6 +11,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   moved jsonb := '[]';
   posted jsonb := '[]';
+  business_day date;
   recorded record;
   answer jsonb;
   given jsonb := '[]';
@@ -28,14 +29,15 @@ BEGIN
   IF deltas <> '[]' THEN
     moved := accounts.apply(deltas);
   END IF;
-  IF cures <> '[]' THEN
+  FOR business_day IN SELECT DISTINCT (c ->> 'businessDate')::date AS day FROM jsonb_array_elements(cures) c ORDER BY day LOOP
     PERFORM accounts.lift_cured_holds(
       (SELECT coalesce(jsonb_agg(jsonb_build_object('account', c.account, 'payment', c.payment) ORDER BY c.n), '[]')
-       FROM ROWS FROM (jsonb_to_recordset(cures) AS (entry uuid, account uuid, payment uuid)) WITH ORDINALITY
-         AS c (entry, account, payment, n)
-       WHERE (c.entry, c.account) IN (SELECT m.entry, m.account FROM jsonb_to_recordset(moved) AS m (entry uuid, account uuid))),
-      (SELECT max((c ->> 'businessDate')::date) FROM jsonb_array_elements(cures) c));
-  END IF;
+       FROM ROWS FROM (jsonb_to_recordset(cures) AS (entry uuid, account uuid, payment uuid, "businessDate" date)) WITH ORDINALITY
+         AS c (entry, account, payment, day, n)
+       WHERE c.day = business_day
+         AND (c.entry, c.account) IN (SELECT m.entry, m.account FROM jsonb_to_recordset(moved) AS m (entry uuid, account uuid))),
+      business_day);
+  END LOOP;
 
   IF entries <> '[]' THEN
     posted := ledger.post(entries);

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Engine } from '../../../books/posting/engine.js';
 import { EngineRepository } from '../../../books/posting/engine.repository.js';
+import { LosingRepository } from '../../../books/posting/testing/losing-repository.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
@@ -8,28 +9,6 @@ import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel, Tender } from '../payment/payment.enums.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
-
-/** Loses the answer of its first commit, after which something happens. */
-class LosingRepository extends EngineRepository {
-  #isLost = false;
-
-  constructor(
-    pool: Pool,
-    readonly meanwhile: () => Promise<void>,
-  ) {
-    super(pool);
-  }
-
-  override async transact(
-    ...batch: Parameters<EngineRepository['transact']>
-  ): ReturnType<EngineRepository['transact']> {
-    const result = await super.transact(...batch);
-    if (this.#isLost) return result;
-    this.#isLost = true;
-    await this.meanwhile();
-    throw new Error('Connection terminated unexpectedly');
-  }
-}
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -186,6 +165,27 @@ describe('posting', () => {
     ).toBe(1n);
   });
 
+  it('lifts the hold of each account by the day of its own payment, also in one batch over midnight', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const owed = agency.charges['UB-15']![0]!;
+    await auditor.query('UPDATE accounts.charge SET due_date = $2 WHERE id = $1', [owed, yesterday]);
+    await auditor.query(
+      `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifts_when_paid)
+       VALUES (gen_random_uuid(), $1, 'DISCONNECT', 'Overdue', now(), true)`,
+      [agency.accounts[16]],
+    );
+    await Promise.all([
+      posting.submit(request(16, 100n, { businessDate: yesterday })),
+      posting.submit(request(17, 100n)),
+    ]);
+    expect(
+      await scalar(
+        'SELECT lifted_at IS NOT NULL AS value FROM accounts.hold WHERE account_id = $1',
+        agency.accounts[16],
+      ),
+    ).toBe(true);
+  });
+
   it('asks for a second thought when the same payment comes again under another key', async () => {
     const first = await posting.submit(request(9, 900n));
     const again = await posting.submit(request(9, 900n, { allowDuplicate: false }));
@@ -243,7 +243,7 @@ describe('posting', () => {
 
   it('says that it does not know, and refuses nothing, when it cannot look what a lost commit did', async () => {
     let isAsked = false;
-    const losing = new LosingRepository(pool, () => Promise.resolve());
+    const losing = new LosingRepository(pool);
     losing.transact = (...batch) => {
       if (isAsked) return Promise.reject(Object.assign(new Error('gave up'), { code: '57014' }));
       isAsked = true;
