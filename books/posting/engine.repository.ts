@@ -111,6 +111,8 @@ export class EngineRepository {
   }
 
   async #look(client: PoolClient, { locks, lookups, locking }: Question): Promise<Sight> {
+    // Another batch may look meanwhile and learn of another one.
+    const known = this.#routing;
     const { rows } = await client.query<{ answer: LookAnswer }>({
       name: 'books.look',
       text: 'SELECT books.look($1, $2, $3, $4, $5, $6, $7) AS answer',
@@ -118,7 +120,7 @@ export class EngineRepository {
         distinct(locks.flatMap(({ accounts }) => accounts)),
         distinct(locks.flatMap(({ charges }) => charges ?? [])),
         distinct(locks.flatMap(({ days }) => days)),
-        this.#routing ? [this.#routing.version, this.#routing.chart.version] : null,
+        known ? [known.version, known.chart.version] : null,
         locking.waitMs,
         locking.withParts,
         JSON.stringify(lookups),
@@ -126,15 +128,16 @@ export class EngineRepository {
     });
     const answer = rows[0]?.answer;
     if (!answer) throw new Error('books.look gave no answer');
-    if (answer.routing && answer.chart) this.#routing = readRouting(answer.routing, answer.chart);
-    if (!this.#routing) throw new Error('books.look gave no routing');
+    const routing = answer.routing && answer.chart ? readRouting(answer.routing, answer.chart) : known;
+    if (!routing) throw new Error('books.look gave no routing');
+    this.#routing = routing;
     const { seen, accountingDates, position } = answer;
     return {
       view: {
         position: readPosition(position.open),
         held: readHeld(position.held),
         accountingDates,
-        routing: this.#routing,
+        routing,
       },
       seen,
     };
