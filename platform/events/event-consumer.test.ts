@@ -116,6 +116,31 @@ describe('an event consumer', () => {
     await expectEveryEventOnce();
   });
 
+  it('sets aside what fails only at the commit, and handles the others', async () => {
+    await append(3);
+    await owner.query(
+      `ALTER TABLE reader.effect ADD CONSTRAINT once UNIQUE (position) DEFERRABLE INITIALLY DEFERRED`,
+    );
+    const last = await new EventLog(pool).lastPosition();
+    const trees = consumer({
+      handle: async (events, client) => {
+        await recordEach(events, client);
+        for (const event of events.filter(({ position }) => position === last - 1))
+          await recordEach([event], client);
+      },
+    });
+    try {
+      await trees.register();
+      for (let failures = 0; failures < 3; failures += 1)
+        await expect(trees.consume()).rejects.toThrow('once');
+      await expect(trees.consume()).resolves.toBe('caught-up');
+      const { rows } = await pool.query('SELECT position FROM reader.set_aside');
+      expect(rows).toEqual([{ position: BigInt(last - 1) }]);
+    } finally {
+      await owner.query('ALTER TABLE reader.effect DROP CONSTRAINT once');
+    }
+  });
+
   it('survives the loss of its connection in the middle of a batch', async () => {
     await append(5);
     let cut = false;

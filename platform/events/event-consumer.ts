@@ -190,8 +190,12 @@ export class EventConsumer<Event> implements AsyncDisposable {
     for (const event of events) {
       await client.query('SAVEPOINT before_event');
       try {
-        setAside.push(...(await this.#handleTogether([event], client)).setAside);
+        const handled = await this.#handleTogether([event], client);
+        // What would only fail at the commit fails now, so that it is known for which event.
+        await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+        await client.query('SET CONSTRAINTS ALL DEFERRED');
         await client.query('RELEASE SAVEPOINT before_event');
+        setAside.push(...handled.setAside);
       } catch (error) {
         if (!mayBeOfTheEvent(error)) throw error;
         await client.query('ROLLBACK TO SAVEPOINT before_event');
