@@ -64,11 +64,10 @@ export interface IssuedCharge {
   readonly priority: number;
 }
 
-/** Money that lifts the holds of an account which its entry moves, if nothing is past due there on that day any more. */
+/** The entry of a payment that lifts the holds of an account which it moves, if nothing is past due there on that day any more. */
 export interface Cure {
   readonly entryId: string;
   readonly accountId: string;
-  readonly paymentId: string;
   readonly businessDate: CivilDate;
 }
 

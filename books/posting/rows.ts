@@ -68,10 +68,9 @@ const chargeRow = (kind: string, { entryId, accountId, amountCents, ...charge }:
   revenueType: charge.revenueTypeCode,
 });
 
-const cureRow = ({ entryId, accountId, paymentId, businessDate }: Cure): object => ({
+const cureRow = ({ entryId, accountId, businessDate }: Cure): object => ({
   entry: entryId,
   account: accountId,
-  payment: paymentId,
   businessDate,
 });
 

@@ -6,8 +6,13 @@ class Initial extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/001-books.sql');
 }
 
+class Contracts extends SqlMigration {
+  override readonly name = '002-contracts';
+  override readonly file = join(import.meta.dirname, 'migrations/002-contracts.sql');
+}
+
 export const booksMigrations: MigrationModule = {
   schema: 'books',
-  migrations: [Initial],
+  migrations: [Initial, Contracts],
   folder: import.meta.dirname,
 };

@@ -4,7 +4,9 @@ import type { Finding } from '../ledger/verify/book-checks.js';
 import { toyMovements } from './toy-agency.js';
 
 /** What the toy agency has beside what the product makes, as `check:books` would name it. */
-export const toyGuards = toyMovements.map((name) => `movement ${name}: posted by tributary_payments`);
+export const toyGuards = toyMovements.map(
+  (name) => `movement ${name}: posted by tributary_payments${name === 'TEST' ? '' : `, records ${name} %`}`,
+);
 
 /** Every test of what moves money may ask whether the books still prove themselves. */
 export const checkBooks = (credentials: DatabaseCredentials): Promise<Finding[]> =>

@@ -123,8 +123,9 @@ export const toyMovements = ['REFUND', 'RETURN', 'TEST'];
 
 async function insertMovementKinds(client: Client, movements: readonly string[]): Promise<void> {
   await client.query(
-    `INSERT INTO books.movement_kind (name, role)
-     SELECT code, 'tributary_payments' FROM unnest($1::text[]) code ON CONFLICT DO NOTHING`,
+    `INSERT INTO books.movement_kind (name, role, source_event)
+     SELECT code, 'tributary_payments', CASE WHEN code <> 'TEST' THEN code || ' %' END FROM unnest($1::text[]) code
+     ON CONFLICT DO NOTHING`,
     [movements],
   );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import { receivables, revenueAccounts, type ToyCharge } from './toy-agency.js';
 
 export interface ToyAllocation {
@@ -41,29 +41,22 @@ export class ToyTill {
   constructor(private readonly pool: Pool) {}
 
   readonly take = async (...payments: readonly ToyPayment[]): Promise<ToyReceipt[]> => {
-    const planned = payments.map((payment) => ({
-      ...payment,
-      id: payment.id ?? randomUUID(),
-      entry: randomUUID(),
-      confirmedAt: payment.confirmedAt ?? new Date(),
-    }));
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query(`SELECT books.look($1, '{}', '{}', NULL, 60000, false, '{}')`, [
-        planned.flatMap(({ allocations }) => allocations.map(({ account }) => account)),
-      ]);
-      const deltas = planned.flatMap(deltaRows);
-      const { rows } = await client.query<{ posted: PostAnswer }>(
-        `SELECT books.post($1, $2, '[]', $3, $4, $5) AS posted`,
-        [
-          JSON.stringify(planned.map(entryRow)),
-          JSON.stringify(deltas),
-          JSON.stringify(deltas),
-          JSON.stringify({ PAYMENT: planned.map(paymentRow) }),
-          JSON.stringify(planned.map(eventRow)),
-        ],
+      const { rows: looks } = await client.query<{ look: LookAnswer }>(
+        `SELECT books.look($1, '{}', '{}', NULL, 60000, false, '{}') AS look`,
+        [payments.flatMap(({ allocations }) => allocations.map(({ account }) => account))],
       );
+      const departmentOf = new Map(
+        looks[0]!.look.position.open.accounts.map(({ id, department }) => [id, department]),
+      );
+      const planned = payments.map((payment) => ({
+        ...planPayment(payment),
+        department: departmentOf.get(payment.allocations[0].account)!,
+      }));
+      const { rows } = await postEffects(client, effectsOf(planned));
+      await client.query('COMMIT');
       await client.query('COMMIT');
       const { sequences, rows: given, lastPosition } = rows[0]!.posted;
       return planned.map(({ id, entry }, index) => ({
@@ -108,13 +101,65 @@ export class ToyTill {
   }
 }
 
+/** What books.post takes, for a test to change into something that it should not. */
+export interface ToyEffects {
+  entries: Row[];
+  deltas: Row[];
+  charges: Row[];
+  cures: Row[];
+  readonly rows: Record<string, Row[]>;
+  events: Row[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows are changed at will by tests
+type Row = Record<string, any>;
+
+export const postEffects = (
+  client: Pick<PoolClient, 'query'>,
+  { entries, deltas, charges, cures, rows, events }: ToyEffects,
+): Promise<QueryResult<{ posted: PostAnswer }>> =>
+  client.query<{ posted: PostAnswer }>(
+    'SELECT books.post($1, $2, $3, $4, $5, $6) AS posted',
+    [entries, deltas, charges, cures, rows, events].map((parameter) => JSON.stringify(parameter)),
+  );
+
+/** What a payment by card writes. */
+export const toyPayment = (payment: ToyPayment): ToyEffects => effectsOf([planPayment(payment)]);
+
+const planPayment = (payment: ToyPayment): Planned => ({
+  ...payment,
+  department: departments[payment.allocations[0].revenueType],
+  id: payment.id ?? randomUUID(),
+  entry: randomUUID(),
+  confirmedAt: payment.confirmedAt ?? new Date(),
+});
+
+const effectsOf = (planned: readonly Planned[]): ToyEffects => ({
+  entries: planned.map(entryRow),
+  deltas: planned.flatMap(deltaRows),
+  charges: [],
+  cures: planned.flatMap(deltaRows),
+  rows: { PAYMENT: planned.map(paymentRow) },
+  events: planned.map(eventRow),
+});
+
+interface LookAnswer {
+  readonly position: { readonly open: { readonly accounts: readonly { id: string; department: string }[] } };
+}
+
 interface PostAnswer {
   readonly sequences: Readonly<Record<string, number>>;
   readonly rows: Readonly<Record<string, { readonly receiptNumber: number }>>;
   readonly lastPosition: number;
 }
 
-type Planned = ToyPayment & { readonly id: string; readonly entry: string; readonly confirmedAt: Date };
+type Planned = ToyPayment & {
+  readonly id: string;
+  readonly entry: string;
+  /** That of the account. */
+  readonly department: string;
+  readonly confirmedAt: Date;
+};
 
 const amountOf = ({ allocations }: Planned): number => allocations.reduce((sum, { cents }) => sum + cents, 0);
 
@@ -124,7 +169,7 @@ const paymentRow = (payment: Planned): object => ({
   tender: 'CARD_CREDIT',
   amountCents: amountOf(payment),
   account: payment.allocations[0].account,
-  department: departments[payment.allocations[0].revenueType],
+  department: payment.department,
   receivedAt: new Date(),
   businessDate: payment.accountingDate ?? today,
   effectiveDate: payment.accountingDate ?? today,

@@ -1,7 +1,7 @@
 -- Second half of a batch of movements: all that they write, in the order of its locks. Resident balances come first, then the head
 -- of the log, under which the journal is numbered, the kinds record their rows in the order of their names, and events are told.
 -- entries, deltas and charges: as ledger.post, accounts.apply and accounts.add_charges take them, charges with their movement
--- cures: [{entry, account, payment, businessDate}]
+-- cures: [{entry, account, businessDate}], where the entry is that of a payment
 -- rows: {name of the kind: what its recorder takes}, which answers [{id, …}] with what it gave each of them
 -- new_events: [{movement, kind, topics, payload, occurredAt, entry, row}]; with an entry, its payload gets that entry's
 --   journalSequence, the accounts it moved and the nets of its departments, and it their topics; with a row, what was given to it
@@ -31,9 +31,10 @@ BEGIN
   END IF;
   FOR business_day IN SELECT DISTINCT (c ->> 'businessDate')::date AS day FROM jsonb_array_elements(cures) c ORDER BY day LOOP
     PERFORM accounts.lift_cured_holds(
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('account', c.account, 'payment', c.payment) ORDER BY c.n), '[]')
-       FROM ROWS FROM (jsonb_to_recordset(cures) AS (entry uuid, account uuid, payment uuid, "businessDate" date)) WITH ORDINALITY
-         AS c (entry, account, payment, day, n)
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('account', c.account, 'payment', e."sourcePaymentId") ORDER BY c.n), '[]')
+       FROM ROWS FROM (jsonb_to_recordset(cures) AS (entry uuid, account uuid, "businessDate" date)) WITH ORDINALITY
+         AS c (entry, account, day, n)
+       JOIN jsonb_to_recordset(entries) AS e (id uuid, "sourcePaymentId" uuid) ON e.id = c.entry AND e."sourcePaymentId" IS NOT NULL
        WHERE c.day = business_day
          AND (c.entry, c.account) IN (SELECT m.entry, m.account FROM jsonb_to_recordset(moved) AS m (entry uuid, account uuid))),
       business_day);

@@ -21,8 +21,13 @@ class CalledByTheBooks extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/004-called-by-the-books.sql');
 }
 
+class WrittenBy extends SqlMigration {
+  override readonly name = '005-written-by';
+  override readonly file = join(import.meta.dirname, 'migrations/005-written-by.sql');
+}
+
 export const eventsMigrations: MigrationModule = {
   schema: 'events',
-  migrations: [Initial, Resumption, Time, CalledByTheBooks],
+  migrations: [Initial, Resumption, Time, CalledByTheBooks, WrittenBy],
   folder: import.meta.dirname,
 };

@@ -41,6 +41,11 @@ class OpenCharges extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/008-open-charges.sql');
 }
 
+class Contracts extends SqlMigration {
+  override readonly name = '009-contracts';
+  override readonly file = join(import.meta.dirname, 'migrations/009-contracts.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -52,6 +57,7 @@ export const accountsMigrations: MigrationModule = {
     Movement,
     CalledByTheBooks,
     OpenCharges,
+    Contracts,
   ],
   folder: import.meta.dirname,
 };

@@ -5,7 +5,7 @@ import { EventConsumer } from '../../../platform/events/event-consumer.js';
 import type { EventTail } from '../../../platform/events/event-tail.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import type { EventLogMetrics } from '../../../platform/telemetry/metrics/event-log-metrics.js';
-import { announceItems, payItems, type ChargePayment } from './item-payment.repository.js';
+import { payItems } from './item-payment.repository.js';
 
 export interface ItemConsumerOptions {
   readonly pool: Pool;
@@ -30,17 +30,8 @@ export function createItemConsumer(options: ItemConsumerOptions): EventConsumer<
   });
 }
 
-export async function moveItems(events: readonly ItemEvent[], client: PoolClient): Promise<void> {
-  const payments = events.flatMap(chargePayments);
-  if (payments.length === 0) return;
-  const items = await payItems(client, payments);
-  if (items.length > 0) await announceItems(client, items);
-}
-
-const chargePayments = ({ position, payload: { paymentId, allocations } }: ItemEvent): ChargePayment[] =>
-  allocations.map(({ charge, amountCents }) => ({
-    position,
-    paymentId,
-    chargeId: charge,
-    amountCents: BigInt(amountCents),
-  }));
+export const moveItems = (events: readonly ItemEvent[], client: PoolClient): Promise<void> =>
+  payItems(
+    client,
+    events.map(({ position }) => position),
+  );

@@ -36,6 +36,11 @@ class Transitions extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/007-transitions.sql');
 }
 
+class Contracts extends SqlMigration {
+  override readonly name = '008-contracts';
+  override readonly file = join(import.meta.dirname, 'migrations/008-contracts.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -46,6 +51,7 @@ export const departmentsMigrations: MigrationModule = {
     SetAside,
     ConfigurationChange,
     Transitions,
+    Contracts,
   ],
   folder: import.meta.dirname,
 };

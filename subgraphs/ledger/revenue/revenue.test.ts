@@ -47,7 +47,7 @@ describe('the revenue of a department', () => {
       database.migrator,
       Array.from({ length: accounts }, (_, index) => ({
         number: `UB-${index}`,
-        department: 'UTIL',
+        department: index === 2 ? 'PERMITS' : 'UTIL',
         charges: revenueTypes.map((revenueType) => ({ revenueType, cents: 100_000_000 })),
       })),
     );
@@ -108,7 +108,7 @@ describe('the revenue of a department', () => {
   });
 
   it('adds up what was collected, given back and returned, by channel and by purpose', async () => {
-    const [permit] = await till.take({ allocations: [part(0, 'BLDG', 5_000)] });
+    const [permit] = await till.take({ allocations: [part(2, 'BLDG', 5_000)] });
     await till.take(
       {
         allocations: [part(0, 'WATER', 1_000), part(0, 'STORM', 200), part(1, 'FINE', 300)],

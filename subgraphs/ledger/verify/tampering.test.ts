@@ -84,6 +84,9 @@ describe('what the owner of the database changes behind the back of the books', 
     );
     await owner.query(
       `UPDATE departments.item SET paid_cents = 3000;
+       INSERT INTO departments.item_payment
+         SELECT i.id, l.position, (l.payload ->> 'paymentId')::uuid, 3000 FROM departments.item i, events.log l
+         WHERE l.payload ->> 'amountCents' = '3000' AND l.kind = 'payment.posted.v1';
        INSERT INTO departments.consumer SELECT 'items', position FROM events.head`,
     );
     await owner.query(

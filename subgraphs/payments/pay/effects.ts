@@ -112,7 +112,6 @@ function deltasOf({ plan, entryId }: PlannedEntry): Delta[] {
 const cureOf = ({ entryId, accountId }: Delta, { plan: { request } }: PlannedEntry): Cure => ({
   entryId,
   accountId,
-  paymentId: request.id,
   businessDate: request.businessDate,
 });
 

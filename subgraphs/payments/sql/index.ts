@@ -56,6 +56,11 @@ class Transitions extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/011-transitions.sql');
 }
 
+class Contracts extends SqlMigration {
+  override readonly name = '012-contracts';
+  override readonly file = join(import.meta.dirname, 'migrations/012-contracts.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -70,6 +75,7 @@ export const paymentsMigrations: MigrationModule = {
     InSuspense,
     Movement,
     Transitions,
+    Contracts,
   ],
   folder: import.meta.dirname,
 };

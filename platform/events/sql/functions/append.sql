@@ -1,4 +1,4 @@
--- The same for [{kind, topics, payload, occurredAt}].
+-- The same for [{kind, topics, payload, occurredAt}]. Granted to nobody: functions call it that tell of what they did.
 CREATE OR REPLACE FUNCTION events.append(new_events jsonb) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT events.append_all(ARRAY(
@@ -8,4 +8,3 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ORDER BY e.n))
 $$;
 
-GRANT EXECUTE ON FUNCTION events.append(jsonb) TO tributary_departments;

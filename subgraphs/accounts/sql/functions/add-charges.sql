@@ -1,15 +1,17 @@
--- Adds charges [{id, account, entry, revenueType, kind, description, amountCents, receivableAccount, issuedAt, issuedOn, dueDate,
--- priority}], open in full, to accounts that are locked. entry is the journal entry of the bill, whose deltas move the account
--- (accounts.apply), or null for fees that are revenue only when paid: they move no control account, and their account here.
+-- Adds charges [{id, account, entry, revenueType, kind, description, amountCents, issuedAt, issuedOn, dueDate, priority}], open in
+-- full, to accounts that are locked; what they are billed to follows from their revenue type. entry is the journal entry of the bill,
+-- whose deltas move the account (accounts.apply), or null for fees that are revenue only when paid: they move no control
+-- account, and their account here.
 CREATE OR REPLACE FUNCTION accounts.add_charges(charges jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO accounts.charge (id, account_id, revenue_type_code, kind, description, amount_cents, open_cents,
+  INSERT INTO accounts.charge (id, account_id, bill_entry_id, revenue_type_code, kind, description, amount_cents, open_cents,
                                receivable_account_code, issued_on, due_date, priority)
-  SELECT c.id, c.account, c."revenueType", c.kind, c.description, c."amountCents", c."amountCents", c."receivableAccount",
+  SELECT c.id, c.account, c.entry, c."revenueType", c.kind, c.description, c."amountCents", c."amountCents", t.receivable_account_code,
          c."issuedOn", c."dueDate", c.priority
-  FROM jsonb_to_recordset(charges) AS c (id uuid, account uuid, "revenueType" text, kind text, description text,
-    "amountCents" bigint, "receivableAccount" text, "issuedOn" date, "dueDate" date, priority smallint);
+  FROM jsonb_to_recordset(charges) AS c (id uuid, account uuid, entry uuid, "revenueType" text, kind text, description text,
+    "amountCents" bigint, "issuedOn" date, "dueDate" date, priority smallint)
+  LEFT JOIN departments.revenue_type t ON t.code = c."revenueType";
 
   UPDATE accounts.account a SET open_cents = a.open_cents + t.cents, balance_version = a.balance_version + 1,
          balance_as_of = events.happened_at(t.issued_at, date_trunc('milliseconds', clock_timestamp()))

@@ -1,4 +1,5 @@
--- Lifts the holds that payments [{account, payment}] cure: those of accounts with nothing past due any more. Answers
+-- Lifts the holds that payments [{account, payment}] cure: those of accounts with nothing past due any more, on that day or, whoever
+-- tells an earlier one, today in whatever time zone. Only the migrator's payments are of the past. Answers
 -- [{account, hold, payment}].
 CREATE OR REPLACE FUNCTION accounts.lift_cured_holds(payments jsonb, business_date date) RETURNS jsonb
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -10,7 +11,8 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
           ORDER BY r.account, r.n DESC) p
     WHERE h.account_id = p.account AND h.lifts_when_paid AND h.lifted_at IS NULL
       AND NOT EXISTS (SELECT FROM accounts.charge c
-                      WHERE c.account_id = h.account_id AND c.is_open AND c.due_date < business_date)
+                      WHERE c.account_id = h.account_id AND c.is_open AND c.due_date < greatest(business_date,
+                        (events.happened_at(business_date::timestamptz, clock_timestamp()) AT TIME ZONE 'UTC' - interval '12 hours')::date))
     RETURNING h.account_id, h.id, h.lifted_by_payment_id
   )
   SELECT coalesce(jsonb_agg(jsonb_build_object('account', l.account_id, 'hold', l.id, 'payment', l.lifted_by_payment_id)), '[]')

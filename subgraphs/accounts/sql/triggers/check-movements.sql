@@ -17,13 +17,15 @@ BEGIN
   SELECT n.id INTO broken
   FROM unnest(NEW.entry_ids) AS n (id)
   CROSS JOIN LATERAL (
-    SELECT l.resident_account_id AS account_id, l.debit_cents - l.credit_cents AS cents
+    SELECT l.resident_account_id AS account_id, l.debit_cents - l.credit_cents AS cents,
+           CASE WHEN a.controls = 'CREDIT_BALANCES' THEN l.credit_cents - l.debit_cents ELSE 0 END AS credit_cents
     FROM ledger.line l JOIN ledger.account a ON a.code = l.account_code
     WHERE l.entry_id = n.id AND a.controls IS NOT NULL
     UNION ALL
-    SELECT m.account_id, -m.control_cents FROM accounts.movement m WHERE m.entry_id = n.id
+    SELECT m.account_id, -m.control_cents, -m.credit_cents FROM accounts.movement m WHERE m.entry_id = n.id
   ) moved
-  GROUP BY n.id, moved.account_id HAVING sum(moved.cents) <> 0 OR moved.account_id IS NULL LIMIT 1;
+  GROUP BY n.id, moved.account_id
+  HAVING sum(moved.cents) <> 0 OR sum(moved.credit_cents) <> 0 OR moved.account_id IS NULL LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'entry %: a resident balance does not follow its control account lines', broken USING ERRCODE = 'TB006';
   END IF;

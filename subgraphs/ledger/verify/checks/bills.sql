@@ -6,6 +6,7 @@ SELECT 'charge ' || coalesce(c.id, b.charge_id) AS subject,
             WHEN b.bills > 1 THEN 'issued by ' || b.bills || ' bills'
             WHEN b.entry_id IS NOT NULL AND e.id IS NULL THEN 'billed by entry ' || b.entry_id || ', which is gone'
             WHEN b.entry_id IS NULL AND c.receivable_account_code IS NOT NULL THEN 'billed by no entry'
+            WHEN c.bill_entry_id <> b.entry_id THEN 'billed by entry ' || c.bill_entry_id || ', told of as billed by ' || b.entry_id
             ELSE concat_ws(' ', 'of account', c.account_id, 'issued', c.issued_on, 'due', c.due_date) || ', billed to '
                  || concat_ws(' ', b.account_id, 'on', e.effective_date, 'due', b.due_date) END AS detail
 FROM accounts.charge c
@@ -17,7 +18,9 @@ FULL JOIN (
 LEFT JOIN ledger.entry e ON e.id = b.entry_id
 WHERE c.id IS NULL OR b.charge_id IS NULL OR b.bills > 1 OR c.account_id::text IS DISTINCT FROM b.account_id
    OR c.due_date::text IS DISTINCT FROM b.due_date OR (b.entry_id IS NOT NULL AND c.issued_on IS DISTINCT FROM e.effective_date)
-   OR (b.entry_id IS NULL AND c.receivable_account_code IS NOT NULL)
+   OR (b.entry_id IS NULL AND (c.receivable_account_code IS NOT NULL OR c.bill_entry_id IS NOT NULL))
+   -- Older versions did not keep it.
+   OR c.bill_entry_id <> b.entry_id
 UNION ALL
 SELECT 'bill ' || coalesce(l.payload ->> 'billId', 'at position ' || l.position),
        'told as ' || coalesce(l.payload ->> 'amountCents', 'nothing') || ', charges ' || coalesce(s.cents, 0)

@@ -24,3 +24,15 @@ JOIN (
   ) p ON p.charge_id = c.charge_id GROUP BY 1
 ) s ON s.item_id = i.id
 WHERE i.paid_cents <> s.cents OR (i.status = 'FEES_DUE' AND i.due_cents > 0 AND i.paid_cents >= i.due_cents)
+UNION ALL
+-- What was counted for an item is what the payment at that place of the log allocated to its charges.
+SELECT 'item ' || p.item_id, 'position ' || p.position || ': counted ' || p.cents || ' of payment ' || p.payment_id
+       || ', allocated ' || coalesce(s.cents, 0)
+FROM departments.item_payment p
+LEFT JOIN LATERAL (
+  SELECT sum(a.amount_cents) AS cents
+  FROM events.log l
+  JOIN payments.allocation a ON a.payment_id = p.payment_id
+  JOIN departments.item_charge c ON c.charge_id = a.charge_id AND c.item_id = p.item_id
+  WHERE l.position = p.position AND l.kind = 'payment.posted.v1' AND 'payment:' || p.payment_id = ANY (l.topics)) s ON true
+WHERE s.cents IS DISTINCT FROM p.cents

@@ -68,7 +68,8 @@ SELECT 'role ' || r.rolname,
                  (SELECT 'member of ' || string_agg(pg_get_userbyid(m.roleid), ' ') FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid))
 FROM pg_catalog.pg_roles r WHERE r.rolname LIKE 'tributary\_%'
 UNION ALL
-SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder)
+SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
+                                           'records ' || k.source_event, CASE WHEN k.reverses THEN 'reverses' END, 'checked by ' || k.checker)
 FROM books.movement_kind k
 UNION ALL
 SELECT 'event ' || a.event_kind || ' of movement ' || a.movement_name, CASE WHEN a.of_entry THEN 'with its entry' ELSE 'told' END

@@ -4,6 +4,8 @@ const ofMigrations = 'says what migrations ran, and is checked by whoever migrat
 /** Tables whose rows are no figures, dates, states or texts of the books, and why. */
 export const unseenTables: Readonly<Record<string, string>> = {
   'accounts.applied': notedUntilCommit,
+  'accounts.changed_charges': notedUntilCommit,
+  'accounts.issued_charges': notedUntilCommit,
   'ledger.posting': notedUntilCommit,
   'accounts.search': 'the words that accounts are found by, made from the accounts',
   'accounts.party': 'who somebody is, and where to be reached; it moves no money, and no event tells it',
@@ -23,7 +25,7 @@ const notTold =
 const request = 'is what was asked for, which no event repeats';
 const when = 'is when somebody last looked or tried, and decides no figure';
 const counter = 'only tells others to look again, or that its table has one row';
-const transaction = 'counts transactions of one server, and means nothing behind a restore';
+const transaction = 'tells transactions of one server apart, and means nothing behind a restore';
 const trail = 'is said by the trail alone';
 const first = 'of the very first is bounded by none before it; the chain does not cover times';
 const added = 'may have a field more, which nobody reads; those that there are, are compared';
@@ -69,6 +71,8 @@ export const unseenColumns: Readonly<Record<string, string>> = {
   'events.head.only_row': counter,
   'payments.receipt_counter.only_row': counter,
   'events.head.last_time_by': transaction,
+  'events.head.position_before': transaction,
+  'events.head.journal_before': transaction,
   'ledger.entry.transaction_id': transaction,
   'departments.configuration_change.changed_at': trail,
   'departments.configuration_change.changed_by': trail,

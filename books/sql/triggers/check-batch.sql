@@ -1,0 +1,65 @@
+-- At commit: the entries of this transaction are of kinds that are declared, and record and reverse what their kind may; an entry
+-- that reverses another mirrors its lines, and is the one that says that its source is no longer what it was. Only the migrator,
+-- who takes over the history of an earlier system, posts what that system knew. Then every kind checks what is its own.
+CREATE OR REPLACE FUNCTION books.check_batch() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  broken record;
+  own record;
+BEGIN
+  -- The last change of the head covers what was written by those before.
+  IF NOT EXISTS (SELECT FROM events.head h
+                 WHERE h.position = NEW.position AND h.journal_sequence = NEW.journal_sequence
+                   AND h.last_time_by = pg_current_xact_id()) THEN
+    RETURN NULL;
+  END IF;
+
+  SELECT e.id, e.kind, e.source_event, e.reverses_entry_id IS NOT NULL AS reverses INTO broken
+  FROM ledger.entry e LEFT JOIN LATERAL (SELECT * FROM books.movement_kind x WHERE x.name = e.kind LIMIT 1) k ON true
+  WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
+    AND (k.name IS NULL OR (e.reverses_entry_id IS NOT NULL) <> k.reverses
+         OR CASE WHEN k.source_event IS NULL THEN e.source_event IS NOT NULL
+                 ELSE coalesce(e.source_event, '') NOT LIKE k.source_event END)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry %: kind % does not record % %', broken.id, broken.kind, coalesce(broken.source_event, 'no step'),
+      CASE WHEN broken.reverses THEN 'by reversing an entry' ELSE 'without reversing an entry' END USING ERRCODE = 'TB012';
+  END IF;
+
+  SELECT e.id INTO broken
+  FROM ledger.entry e CROSS JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.id = e.reverses_entry_id LIMIT 1) r
+  WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
+    AND (e.source_payment_id IS DISTINCT FROM r.source_payment_id
+         OR (e.source_payment_id IS NOT NULL
+             AND NOT EXISTS (SELECT FROM payments.payment p
+                             WHERE p.id = e.source_payment_id AND p.status = e.source_event AND e.source_event <> r.source_event))
+         OR EXISTS (
+           SELECT FROM (
+             SELECT l.*, 1 AS n FROM ledger.line l WHERE l.entry_id = e.id
+             UNION ALL
+             SELECT l.entry_id, l.number, l.account_code, l.fund_code, l.credit_cents, l.debit_cents, l.currency, l.department_code,
+                    l.revenue_type_code, l.revenue_account_code, l.channel, l.resident_account_id, l.charge_id, -1
+             FROM ledger.line l WHERE l.entry_id = r.id) m
+           GROUP BY m.account_code, m.debit_cents, m.credit_cents, m.currency, m.department_code, m.revenue_type_code,
+                    m.revenue_account_code, m.channel, m.resident_account_id, m.charge_id
+           HAVING sum(m.n) <> 0))
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry % reverses another, whose lines or source say otherwise', broken.id USING ERRCODE = 'TB012';
+  END IF;
+
+  FOR own IN
+    SELECT k.checker FROM books.movement_kind k
+    WHERE k.checker IS NOT NULL
+      AND (EXISTS (SELECT FROM ledger.entry e
+                   WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND e.kind = k.name)
+           OR EXISTS (SELECT FROM events.log l JOIN books.announcement a ON a.movement_name = k.name AND a.event_kind = l.kind
+                      WHERE l.position > NEW.position_before AND l.position <= NEW.position))
+    ORDER BY k.name
+  LOOP
+    EXECUTE format('SELECT %s($1, $2, $3, $4)', own.checker)
+      USING NEW.journal_before + 1, NEW.journal_sequence, NEW.position_before + 1, NEW.position;
+  END LOOP;
+  RETURN NULL;
+END $$;

@@ -1,0 +1,54 @@
+-- Counts the payments at these positions of the log for the items whose charges they pay, moves items that wait for their fees on once
+-- these are covered, and tells of each item as it stood after each payment. Believed is the log alone: what is not a payment, was
+-- counted before, or lies behind the cursor without having been set aside, is passed over.
+CREATE OR REPLACE FUNCTION departments.pay_items(positions bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+  new_events jsonb;
+BEGIN
+  -- What is added to must be the latest version of each row, so it is locked by a statement before.
+  PERFORM FROM departments.item i WHERE i.id IN (
+    SELECT c.item_id
+    FROM events.log l, jsonb_to_recordset(l.payload -> 'allocations') AS a (charge uuid)
+    JOIN departments.item_charge c ON c.charge_id = a.charge
+    WHERE l.position = ANY (positions) AND l.kind = 'payment.posted.v1')
+  ORDER BY i.id FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  WITH paid AS (
+    INSERT INTO departments.item_payment (item_id, position, payment_id, cents)
+    SELECT c.item_id, l.position, (l.payload ->> 'paymentId')::uuid, sum(a."amountCents")
+    FROM events.log l, jsonb_to_recordset(l.payload -> 'allocations') AS a (charge uuid, "amountCents" bigint)
+    JOIN departments.item_charge c ON c.charge_id = a.charge
+    WHERE l.position = ANY (positions) AND l.kind = 'payment.posted.v1'
+      AND (l.position > coalesce((SELECT n.position FROM departments.consumer n WHERE n.name = 'items'), 0)
+           OR EXISTS (SELECT FROM departments.set_aside s WHERE s.consumer = 'items' AND s.position = l.position))
+    GROUP BY 1, 2, 3
+    ON CONFLICT DO NOTHING RETURNING *
+  ), counted AS MATERIALIZED (
+    SELECT p.position, p.payment_id, i.*,
+           i.paid_cents + sum(p.cents) OVER (PARTITION BY i.id ORDER BY p.position) AS paid_so_far
+    FROM paid p JOIN departments.item i ON i.id = p.item_id
+  ), after_each AS MATERIALIZED (
+    SELECT c.*, coalesce(t.to_status, c.status) AS status_then
+    FROM counted c LEFT JOIN departments.item_transitions() t
+      ON t.name = 'COVER_FEES' AND t.from_status = c.status AND t.to_status = c.status_when_paid AND c.paid_so_far >= c.due_cents
+  ), moved AS (
+    UPDATE departments.item i SET paid_cents = l.paid_so_far, status = l.status_then, updated_at = clock_timestamp()
+    FROM (SELECT DISTINCT ON (a.id) a.* FROM after_each a ORDER BY a.id, a.position DESC) l WHERE i.id = l.id
+  )
+  SELECT jsonb_agg(jsonb_build_object(
+    'kind', 'item.updated.v1',
+    'topics', jsonb_build_array('item:' || a.id, 'payment:' || a.payment_id, 'account:' || a.account_id,
+      'department:' || a.department_code),
+    'payload', jsonb_build_object('itemId', a.id, 'itemNumber', a.number, 'paymentId', a.payment_id,
+      'status', a.status_then))
+    ORDER BY a.position, a.id)
+  INTO new_events FROM after_each a;
+  IF new_events IS NOT NULL THEN
+    PERFORM events.append(new_events);
+  END IF;
+END $$;
+
+GRANT EXECUTE ON FUNCTION departments.pay_items(bigint[]) TO tributary_departments;

@@ -1,0 +1,87 @@
+-- At commit: a payment, its entry and its event say the same. Whose it is, how much, when, through which channel and by which
+-- tender; every line credits a charge as the payment allocated it and as the charge was billed, or what was left over, or is cash
+-- on its way from where the tender goes.
+CREATE OR REPLACE FUNCTION payments.check_told(first_sequence bigint, last_sequence bigint, first_position bigint, last_position bigint)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  broken record;
+BEGIN
+  WITH posted AS MATERIALIZED (
+    SELECT p.*, e.id AS posting_id, e.accounting_date AS day, e.effective_date AS counts_from, e.confirmed_at AS confirmed,
+           e.posted_at::date AS posted_on,
+           s.receipts_account_code, s.credit_account_code,
+           coalesce((SELECT c.ledger_account_code FROM departments.clearing_account c WHERE c.tender = p.channel),
+                    (SELECT c.ledger_account_code FROM departments.clearing_account c WHERE c.tender = p.tender)) AS clearing_code,
+           (SELECT a.department_code FROM accounts.account a WHERE a.id = p.account_id) AS own_department
+    FROM ledger.entry e
+    LEFT JOIN LATERAL (SELECT * FROM payments.payment x WHERE x.id = e.source_payment_id LIMIT 1) p ON true
+    LEFT JOIN ledger.suspense s ON p.in_suspense
+    WHERE e.sequence BETWEEN first_sequence AND last_sequence AND e.kind = 'PAYMENT'
+  ), lines AS MATERIALIZED (
+    SELECT p.id AS payment_id, l.credit_cents - l.debit_cents AS cents, l.charge_id, c.account_id AS owner_id,
+           l.department_code, l.revenue_type_code,
+           l.account_code IN (p.clearing_code, p.receipts_account_code) AS is_receipt,
+           CASE
+             WHEN l.department_code IS NULL THEN
+               l.charge_id IS NULL AND l.resident_account_id IS NULL
+               AND (l.account_code IN (p.clearing_code, p.receipts_account_code)
+                    OR EXISTS (SELECT FROM ledger.pooled_cash_link k WHERE k.due_from_pool_account_code = l.account_code)
+                    OR EXISTS (SELECT FROM ledger.pooled_cash_link k WHERE k.due_to_fund_account_code = l.account_code))
+             WHEN l.charge_id IS NOT NULL THEN
+               (l.channel, l.revenue_type_code, l.department_code, l.revenue_account_code)
+                 = (p.channel, c.revenue_type_code, t.department_code, t.ledger_account_code)
+               AND (c.receivable_account_code IS NOT NULL OR l.account_code = t.ledger_account_code)
+             ELSE
+               (l.channel, l.department_code) = (p.channel, p.department_code)
+               AND CASE WHEN p.in_suspense THEN l.account_code = p.credit_account_code
+                        ELSE l.resident_account_id IS NOT DISTINCT FROM p.account_id END
+           END AS fits
+    FROM posted p
+    CROSS JOIN LATERAL (SELECT * FROM ledger.line x WHERE x.entry_id = p.posting_id OFFSET 0) l
+    LEFT JOIN LATERAL (SELECT * FROM accounts.charge x WHERE x.id = l.charge_id LIMIT 1) c ON true
+    LEFT JOIN LATERAL (SELECT * FROM departments.revenue_type x WHERE x.code = c.revenue_type_code LIMIT 1) t ON true
+  ), told AS MATERIALIZED (
+    SELECT l.payload, l.payload ->> 'entryId' AS entry_id, count(*) OVER (PARTITION BY l.payload ->> 'entryId') AS times
+    FROM events.log l WHERE l.position BETWEEN first_position AND last_position AND l.kind = 'payment.posted.v1'
+  )
+  SELECT * INTO broken FROM (
+    SELECT p.posting_id::text AS entry_id, 'the payment' AS what
+    FROM posted p
+    LEFT JOIN (
+      SELECT x.payment_id, bool_and(x.fits) IS TRUE AS fit, sum(x.cents) FILTER (WHERE x.department_code IS NOT NULL) AS credited,
+             coalesce(sum(x.cents) FILTER (WHERE x.department_code IS NOT NULL AND x.charge_id IS NULL), 0) AS left_over,
+             -coalesce(sum(x.cents) FILTER (WHERE x.is_receipt), 0) AS received
+      FROM lines x GROUP BY 1) l ON l.payment_id = p.id
+    WHERE p.id IS NULL OR l.fit IS NOT TRUE OR p.entry_id <> p.posting_id OR p.department_code IS DISTINCT FROM p.own_department
+       OR (l.credited, l.left_over, l.received) IS DISTINCT FROM (p.amount_cents, p.unapplied_cents, p.amount_cents)
+       OR p.day <> p.accounting_date OR (p.counts_from NOT IN (p.effective_date, p.business_date)
+           -- What its processor decided days later counts from then.
+           AND (p.processor_reference IS NULL OR p.counts_from < p.effective_date OR abs(p.counts_from - p.posted_on) > 1))
+       OR p.confirmed <> p.confirmed_at
+    UNION ALL
+    SELECT x.posting_id::text, 'the allocations' FROM (
+      SELECT p.posting_id, a.charge_id, a.account_id, a.department_code, a.revenue_type_code, a.amount_cents AS cents
+      FROM posted p CROSS JOIN LATERAL (SELECT * FROM payments.allocation y WHERE y.payment_id = p.id OFFSET 0) a
+      UNION ALL
+      SELECT p.posting_id, l.charge_id, l.owner_id, l.department_code, l.revenue_type_code, -l.cents
+      FROM posted p JOIN lines l ON l.payment_id = p.id WHERE l.charge_id IS NOT NULL) x
+    GROUP BY 1, x.charge_id, x.account_id, x.department_code, x.revenue_type_code HAVING sum(x.cents) <> 0
+    UNION ALL
+    SELECT coalesce(p.posting_id::text, t.entry_id), 'the event'
+    FROM posted p FULL JOIN told t ON t.entry_id = p.posting_id::text
+    -- What the owner of the log appends of no entry is for check:books to see.
+    WHERE (p.posting_id IS NULL AND session_user <> 'tributary_migrator') OR (p.posting_id IS NOT NULL AND t.times IS DISTINCT FROM 1)
+       OR p.posting_id IS NOT NULL AND ((t.payload ->> 'paymentId', t.payload ->> 'accountId', t.payload ->> 'channel', t.payload ->> 'tender',
+           t.payload ->> 'amountCents', t.payload ->> 'receiptNumber')
+          IS DISTINCT FROM (p.id::text, p.account_id::text, p.channel, p.tender, p.amount_cents::text, p.receipt_number::text)
+       OR t.payload -> 'allocations' IS DISTINCT FROM (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('account', a.account_id, 'charge', a.charge_id, 'revenueType',
+              a.revenue_type_code, 'department', a.department_code, 'amountCents', a.amount_cents::text) ORDER BY a.number), '[]')
+            FROM payments.allocation a WHERE a.payment_id = p.id))
+  ) x LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry %: % says otherwise', broken.entry_id, broken.what USING ERRCODE = 'TB013';
+  END IF;
+END $$;
