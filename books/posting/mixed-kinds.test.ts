@@ -160,11 +160,6 @@ describe('bills and payments of every kind in the same batches', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(drawn, { minLength: 1, maxLength: 14 }), async (acts) => {
-        await owner.query(
-          `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifts_when_paid)
-           SELECT gen_random_uuid(), a.id, 'DISCONNECT', 'Overdue', now(), true FROM accounts.account a
-           WHERE NOT EXISTS (SELECT FROM accounts.hold h WHERE h.account_id = a.id AND h.lifted_at IS NULL)`,
-        );
         const outcomes = await Promise.allSettled(acts.map(place));
         expect(outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))).toEqual([]);
         expect(problems).toEqual([]);
