@@ -66,10 +66,12 @@ describe('a database with keys from when they were the departments’', () => {
     rowsBefore = await rowsIn('departments');
 
     access = await prepare({ ...databaseLayout, database: layoutBefore.database });
-    expect(await migrate(access.migrator, migrationModules)).toEqual([
-      { schema: 'departments', name: '004-api-keys-handed-over' },
-      { schema: 'integrations', name: '001-api-keys' },
-    ]);
+    expect(await migrate(access.migrator, migrationModules)).toEqual(
+      expect.arrayContaining([
+        { schema: 'departments', name: '004-api-keys-handed-over' },
+        { schema: 'integrations', name: '001-api-keys' },
+      ]),
+    );
     const credentials = access.services['integrations']!;
     running = await integrationsModule.start({ credentials, logger, timeZone: 'UTC' });
     subgraph = new LocalSubgraph({ ...running, logger });

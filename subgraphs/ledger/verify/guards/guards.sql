@@ -66,7 +66,10 @@ SELECT 'role ' || r.rolname,
                  CASE WHEN r.rolcreaterole THEN 'creates roles' END, CASE WHEN r.rolcreatedb THEN 'creates databases' END,
                  CASE WHEN r.rolreplication THEN 'replicates' END,
                  (SELECT 'member of ' || string_agg(pg_get_userbyid(m.roleid), ' ') FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid))
-FROM pg_catalog.pg_roles r WHERE r.rolname LIKE 'tributary\_%'
+FROM pg_catalog.pg_roles r
+-- Roles are those of the server, and others of its databases may have more of them.
+WHERE r.rolname LIKE 'tributary\_%'
+  AND (r.rolname = 'tributary_migrator' OR r.oid IN (SELECT p.grantee FROM privileges p))
 UNION ALL
 SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
                                            'records ' || k.source_event, CASE WHEN k.reverses THEN 'reverses' END, 'checked by ' || k.checker)
