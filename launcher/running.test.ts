@@ -138,7 +138,7 @@ describe('checking the books', () => {
     using folder = new DataFolder();
     const nothing = new Launched(['check-books.js'], { TRIBUTARY_DATA_DIR: folder.path });
     expect(await nothing.exited).toBe(1);
-    expect(nothing.output).toMatch(/^(CANNOT_START|CONFIGURATION_INVALID): .*npm run migrate/m);
+    expect(nothing.output).toContain('nothing has been started with the folder');
     const migrated = new Launched(['migrate.js'], { TRIBUTARY_DATA_DIR: folder.path });
     expect(await migrated.exited).toBe(0);
     const checking = new Launched(['check-books.js'], { TRIBUTARY_DATA_DIR: folder.path });

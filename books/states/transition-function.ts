@@ -23,7 +23,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 ${rows.map(rowOf).join(',\n')}
 $$;
 
-GRANT EXECUTE ON FUNCTION ${functionOf(machine)}() TO tributary_${schema};
+GRANT EXECUTE ON FUNCTION ${functionOf(machine)}() TO tributary_${schema}, pg_read_all_data;
 `;
 }
 

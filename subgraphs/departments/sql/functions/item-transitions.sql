@@ -26,4 +26,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ('CANCEL', 'CONFIRMED', 'CANCELLED', NULL, true)
 $$;
 
-GRANT EXECUTE ON FUNCTION departments.item_transitions() TO tributary_departments;
+GRANT EXECUTE ON FUNCTION departments.item_transitions() TO tributary_departments, pg_read_all_data;

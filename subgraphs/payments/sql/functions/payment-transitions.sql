@@ -19,4 +19,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ('TAKE_OVER', NULL, 'CANCELLED', NULL, true)
 $$;
 
-GRANT EXECUTE ON FUNCTION payments.payment_transitions() TO tributary_payments;
+GRANT EXECUTE ON FUNCTION payments.payment_transitions() TO tributary_payments, pg_read_all_data;
