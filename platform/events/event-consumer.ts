@@ -131,7 +131,7 @@ export class EventConsumer<Event> implements AsyncDisposable {
     work: (client: PoolClient) => Promise<{ readonly result: Result } & Handled>,
   ): Promise<Result> {
     const client = await this.#options.pool.connect();
-    let failure: Error | undefined;
+    let lost = false;
     try {
       await client.query('BEGIN');
       const { result, setAside } = await work(client);
@@ -140,11 +140,14 @@ export class EventConsumer<Event> implements AsyncDisposable {
       for (const each of setAside) this.#report(each);
       return result;
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      // Awaited, so that whoever consumes next finds the cursor free.
+      lost = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      );
       throw error;
     } finally {
-      // After a failure the connection may be anywhere in the transaction; ending it rolls back for certain.
-      client.release(failure);
+      client.release(lost);
     }
   }
 

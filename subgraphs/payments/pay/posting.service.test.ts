@@ -166,17 +166,17 @@ describe('posting', () => {
   });
 
   it('lifts the hold of each account by the day of its own payment, also in one batch over midnight', async () => {
-    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     const owed = agency.charges['UB-15']![0]!;
-    await auditor.query('UPDATE accounts.charge SET due_date = $2 WHERE id = $1', [owed, yesterday]);
+    await auditor.query('UPDATE accounts.charge SET due_date = $2 WHERE id = $1', [owed, today]);
     await auditor.query(
       `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifts_when_paid)
        VALUES (gen_random_uuid(), $1, 'DISCONNECT', 'Overdue', now(), true)`,
       [agency.accounts[16]],
     );
     await Promise.all([
-      posting.submit(request(16, 100n, { businessDate: yesterday })),
-      posting.submit(request(17, 100n)),
+      posting.submit(request(16, 100n)),
+      posting.submit(request(17, 100n, { businessDate: tomorrow })),
     ]);
     expect(
       await scalar(
