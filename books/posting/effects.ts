@@ -1,6 +1,7 @@
 import type { Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { JournalLine } from '../journal/journal-lines.js';
+import type { ChargeKind } from '../words/charge.js';
 
 /**
  * Everything that one movement writes, as data. Nobody but the engine sends a statement, so that no kind of movement can write
@@ -54,7 +55,7 @@ export interface IssuedCharge {
   /** Null for a fee that becomes revenue only when it is paid, and so moves no ledger account. */
   readonly entryId: string | null;
   readonly revenueTypeCode: string;
-  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  readonly kind: ChargeKind;
   readonly description: string;
   readonly amountCents: Cents;
   readonly receivableAccount: string | null;

@@ -1,12 +1,14 @@
 import type { Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
+import type { AccountStatus } from '../words/account.js';
+import type { ChargeKind, ChargeOrder, Overpayment } from '../words/charge.js';
 
 /** A charge as it stood when its account was locked. Ids are UUIDs, amounts whole cents. */
 export interface OpenCharge {
   readonly id: string;
   readonly accountId: string;
   readonly revenueTypeCode: string;
-  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  readonly kind: ChargeKind;
   openCents: Cents;
   /** The receivable it was billed to; null where the fee becomes revenue only when it is paid. */
   readonly receivableAccountCode: string | null;
@@ -18,20 +20,17 @@ export interface OpenCharge {
 export interface PayableAccount {
   readonly id: string;
   readonly number: string;
-  readonly status: 'ACTIVE' | 'FINAL_BILLED' | 'CLOSED' | 'IN_COLLECTIONS';
+  readonly status: AccountStatus;
   readonly departmentCode: string;
   readonly blockedTenders: readonly string[];
   openCents: Cents;
 }
 
-/** How charges are ordered, by the first criterion that tells two of them apart. */
-export type ChargeOrder = 'PENALTY_FIRST' | 'PRINCIPAL_FIRST' | 'OLDEST_FIRST' | 'NEWEST_FIRST' | 'PRIORITY';
-
 export interface AllocationPolicy {
   readonly version: number;
   readonly chargeOrder: readonly ChargeOrder[];
   /** What becomes of money that no charge takes. */
-  readonly overpayment: 'CREDIT' | 'REJECT';
+  readonly overpayment: Overpayment;
   /** Whether a charge may be paid in part. */
   readonly partialPayment: boolean;
   /** Whether the payer may choose charges out of the policy's order. */

@@ -1,4 +1,4 @@
-import type { FundKind } from '../../subgraphs/ledger/chart/fund.entity.js';
+import type { Control, FundBasis, FundKind, LedgerAccountKind } from '../../books/words/ledger.js';
 
 /** The chart of accounts of the City of Larkspur Bend. Object numbers follow the Florida class scheme. */
 
@@ -6,15 +6,15 @@ export interface Fund {
   readonly code: string;
   readonly name: string;
   readonly kind: FundKind;
-  readonly basis: 'MODIFIED_ACCRUAL' | 'FULL_ACCRUAL' | 'CUSTODIAL';
+  readonly basis: FundBasis;
 }
 
 export interface LedgerAccount {
   readonly code: string;
   readonly fundCode: string;
   readonly name: string;
-  readonly kind: 'ASSET' | 'LIABILITY' | 'EQUITY' | 'REVENUE' | 'EXPENSE';
-  readonly controls?: 'RECEIVABLES' | 'CREDIT_BALANCES';
+  readonly kind: LedgerAccountKind;
+  readonly controls?: Control;
 }
 
 export interface PooledCashLink {
@@ -53,8 +53,6 @@ export const pooledCashLinks: readonly PooledCashLink[] = funds
 
 /** Where captured money waits that cannot be booked where it belongs. */
 export const suspense = { receiptsAccountCode: '700-101500', creditAccountCode: '700-222000' };
-
-type Control = LedgerAccount['controls'];
 
 const account = (
   kind: LedgerAccount['kind'],

@@ -1,7 +1,7 @@
+import type { AccountType } from '../../books/words/account.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import { Agenda } from './agenda.js';
 import { CityCalendar, historyDays, type Period } from './calendar.js';
-import type { AccountType } from './departments.js';
 import { FixtureAccounts } from './fixture-accounts.js';
 import { Population } from './population.js';
 import { Random } from './random.js';

@@ -1,7 +1,10 @@
+import type { ChargeOrder, Overpayment } from '../../books/words/charge.js';
+import type { Channel } from '../../books/words/channel.js';
+import type { Tender } from '../../books/words/tender.js';
+
 /** The departments of the city, what they collect for, and how they let payments be allocated. */
 
 export type DepartmentCode = 'UTIL' | 'TAX' | 'PERMITS' | 'PARKS' | 'COURT' | 'FIN';
-export type AccountType = 'UTILITY' | 'PROPERTY_TAX' | 'PERMIT' | 'RECREATION' | 'COURT' | 'MISC_RECEIVABLE';
 
 export interface Department {
   readonly code: DepartmentCode;
@@ -12,8 +15,8 @@ export interface Department {
 export interface AllocationPolicy {
   readonly departmentCode: DepartmentCode;
   readonly version: number;
-  readonly chargeOrder: readonly string[];
-  readonly overpayment: 'CREDIT' | 'REJECT';
+  readonly chargeOrder: readonly ChargeOrder[];
+  readonly overpayment: Overpayment;
   readonly partialPayment: boolean;
   readonly payerMayDirect: boolean;
   readonly backDatingDays: number;
@@ -34,7 +37,7 @@ export interface RevenueType {
 
 export interface ClearingAccount {
   /** A tender, or a channel whose money is kept apart whatever the tender. */
-  readonly tender: string;
+  readonly tender: Tender | Channel;
   readonly ledgerAccountCode: string;
 }
 
@@ -166,8 +169,14 @@ export const revenueTypes: readonly RevenueType[] = [
 ];
 
 export const clearingAccounts: readonly ClearingAccount[] = [
-  ...['CARD_CREDIT', 'CARD_DEBIT', 'WALLET'].map((tender) => ({ tender, ledgerAccountCode: '700-104100' })),
+  ...(['CARD_CREDIT', 'CARD_DEBIT', 'WALLET'] as const).map((tender) => ({
+    tender,
+    ledgerAccountCode: '700-104100',
+  })),
   { tender: 'ACH', ledgerAccountCode: '700-104200' },
-  ...['CASH', 'CHECK', 'MONEY_ORDER'].map((tender) => ({ tender, ledgerAccountCode: '700-101500' })),
+  ...(['CASH', 'CHECK', 'MONEY_ORDER'] as const).map((tender) => ({
+    tender,
+    ledgerAccountCode: '700-101500',
+  })),
   { tender: 'LOCKBOX', ledgerAccountCode: '700-104300' },
 ];

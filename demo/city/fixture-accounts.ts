@@ -1,20 +1,12 @@
+import type { AccountStatus, AccountType } from '../../books/words/account.js';
 import { totalOf, type Agenda, type BillLine } from './agenda.js';
 import type { CityCalendar, Day } from './calendar.js';
-import type { AccountType } from './departments.js';
 import { fixtures } from './fixtures.js';
 import { OpenItem } from './items.js';
 import { cashAtTheCounter } from './means.js';
 import { Random } from './random.js';
 import { blockedWhenCashOnly, departmentOf, type Inhabitant } from './residents.js';
-import type {
-  AccountStatus,
-  AutopayEnrollment,
-  CityClosing,
-  Hold,
-  Means,
-  PaymentPlan,
-  Party,
-} from './types.js';
+import type { AutopayEnrollment, CityClosing, Hold, Means, PaymentPlan, Party } from './types.js';
 
 /** Fixtures keep their ids whatever the seed. */
 const fixtureSeed = 20_190_402;

@@ -1,6 +1,8 @@
+import type { Channel } from '../../books/words/channel.js';
+import type { Tender } from '../../books/words/tender.js';
 import type { DepartmentCode } from './departments.js';
 import type { Random, Weighted } from './random.js';
-import type { Channel, Means, Tender } from './types.js';
+import type { Means } from './types.js';
 
 type Shares<Choice> = Weighted<Choice>;
 
@@ -145,6 +147,7 @@ function maskedInstrument(tender: Tender, random: Random): string | null {
       return `Check ${random.between(101, 9999)}`;
     case 'CASH':
     case 'MONEY_ORDER':
+    case 'WALLET':
       return null;
   }
 }

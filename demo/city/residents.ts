@@ -1,6 +1,7 @@
+import type { AccountStatus, AccountType } from '../../books/words/account.js';
 import type { Resident } from './agenda.js';
 import type { CityCalendar } from './calendar.js';
-import type { AccountType, DepartmentCode } from './departments.js';
+import type { DepartmentCode } from './departments.js';
 import { cashAtTheCounter, chooseMeans } from './means.js';
 import {
   businessName,
@@ -11,7 +12,7 @@ import {
   streetAddress,
 } from './names.js';
 import type { Random } from './random.js';
-import type { AccountStatus, CityAccount, Means, Party } from './types.js';
+import type { CityAccount, Means, Party } from './types.js';
 import { utilityLife, utilityMeans, type UtilityHabit, type UtilityLife } from './utility.js';
 
 /** A resident and what their account is like. */

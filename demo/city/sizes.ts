@@ -1,4 +1,4 @@
-import type { AccountType } from './departments.js';
+import type { AccountType } from '../../books/words/account.js';
 
 /** `tiny` is for tests, `dev` for everyday, `city` is the whole city. */
 export type CitySize = 'tiny' | 'dev' | 'city';

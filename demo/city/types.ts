@@ -1,6 +1,10 @@
+import type { AccountStatus, AccountType } from '../../books/words/account.js';
+import type { Channel } from '../../books/words/channel.js';
+import type { ChargeKind } from '../../books/words/charge.js';
+import type { Tender } from '../../books/words/tender.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { HoldKind } from '../../subgraphs/accounts/account/hold.entity.js';
-import type { AccountType, DepartmentCode } from './departments.js';
+import type { DepartmentCode } from './departments.js';
 
 export interface Party {
   readonly id: string;
@@ -9,8 +13,6 @@ export interface Party {
   readonly phone: string;
   readonly mailingAddress: string;
 }
-
-export type AccountStatus = 'ACTIVE' | 'FINAL_BILLED' | 'CLOSED' | 'IN_COLLECTIONS';
 
 /** An account as it stands at the end of the history. */
 export interface CityAccount {
@@ -27,7 +29,7 @@ export interface CityAccount {
 export interface BillCharge {
   readonly id: string;
   readonly revenueTypeCode: string;
-  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  readonly kind: ChargeKind;
   readonly description: string;
   readonly amountCents: bigint;
   readonly priority: number;
@@ -42,19 +44,6 @@ export interface Bill {
   readonly issuedAt: Date;
   readonly charges: readonly BillCharge[];
 }
-
-export type Channel =
-  | 'ONLINE'
-  | 'MOBILE'
-  | 'IVR'
-  | 'COUNTER'
-  | 'KIOSK'
-  | 'AUTOPAY'
-  | 'LOCKBOX'
-  | 'BANK_BILL_PAY'
-  | 'AGENT_PHONE'
-  | 'ESCROW_FILE';
-export type Tender = 'CARD_CREDIT' | 'CARD_DEBIT' | 'ACH' | 'CHECK' | 'CASH' | 'MONEY_ORDER';
 
 /** How a resident pays: the same card or bank account every time. */
 export interface Means {

@@ -6,6 +6,7 @@ import { AccessRules } from './auth/access-rules.js';
 import { authPreamble } from './auth/auth-directive.js';
 import { describeAccess } from './auth/describe-access.js';
 import { guardSchema, requireAll, type CallerContext } from './auth/guard-schema.js';
+import { registerWords, type GraphWords } from './graph-words.js';
 import { DateScalar, DateTimeScalar, MoneyScalar } from './scalars.js';
 
 type Resolvers = NonEmptyArray<new (...args: never[]) => object>;
@@ -15,6 +16,8 @@ type ReferenceResolver<Context> = (reference: Record<string, string>, context: C
 
 export interface SubgraphDefinition<Context extends CallerContext> {
   readonly resolvers: Resolvers;
+  /** The enums of its fields and arguments. */
+  readonly words?: readonly GraphWords[];
   /** Types that no field of this subgraph returns but other subgraphs refer to. */
   readonly orphanedTypes?: NonEmptyArray<new (...args: never[]) => object>;
   readonly references: Readonly<Record<string, ReferenceResolver<Context>>>;
@@ -50,6 +53,7 @@ const noPubSub: PubSub = {
 export function buildFederatedSchema<Context extends CallerContext>(
   definition: SubgraphDefinition<Context>,
 ): BuiltSubgraph {
+  registerWords(definition.words ?? []);
   const schema = buildSchemaSync({
     resolvers: definition.resolvers,
     orphanedTypes: (definition.orphanedTypes ?? []) as unknown as (() => void)[],

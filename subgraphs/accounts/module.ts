@@ -1,3 +1,5 @@
+import { accountStatuses, accountTypes } from '../../books/words/account.js';
+import { tenders } from '../../books/words/tender.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
   RunningSubgraph,
@@ -21,6 +23,7 @@ import { AccountsContext, type AccountsServices } from './context.js';
 function build(): BuiltSubgraph {
   return buildFederatedSchema<AccountsContext>({
     resolvers: [AccountResolver, HoldResolver, ChargeResolver, BalanceResolver],
+    words: [accountStatuses, accountTypes, tenders],
     references: {
       Account: ({ id, number }, context) =>
         id ? findAccountById(id, context) : findAccountByNumber(number ?? '', context),

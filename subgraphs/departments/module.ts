@@ -10,6 +10,7 @@ import { Department } from './department/department.entity.js';
 import { DepartmentResolver } from './department/department.resolver.js';
 import { referredDepartment } from './department/department.service.js';
 import { createItemConsumer } from './item/item-consumer.js';
+import { itemStatuses } from './item/item.states.js';
 import { RevenueItem } from './item/revenue-item.entity.js';
 import { RevenueItemResolver } from './item/revenue-item.resolver.js';
 import { referredItem } from './item/revenue-item.service.js';
@@ -30,6 +31,7 @@ function build(): BuiltSubgraph {
       NodeResolver,
     ],
     orphanedTypes: [ApiKeyStub, ChargeStub, FundStub, JournalEntryStub],
+    words: [itemStatuses],
     references: {
       Department: referredDepartment,
       RevenueType: referredRevenueType,

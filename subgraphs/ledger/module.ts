@@ -1,3 +1,5 @@
+import { channels } from '../../books/words/channel.js';
+import { sides } from '../../books/words/ledger.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
   RunningSubgraph,
@@ -30,6 +32,7 @@ function build(): BuiltSubgraph {
       DepartmentRevenueResolver,
       ChannelTotalResolver,
     ],
+    words: [channels, sides],
     references: {
       Fund: referredFund,
       LedgerAccount: referredLedgerAccount,

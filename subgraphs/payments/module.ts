@@ -1,5 +1,7 @@
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
+import { channels } from '../../books/words/channel.js';
+import { tenders } from '../../books/words/tender.js';
 import { createPool } from '../../platform/database/pool.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
@@ -18,6 +20,7 @@ import { PaymentRepository } from './payment/payment.repository.js';
 import { AllocationResolver, PaymentResolver } from './payment/payment.resolver.js';
 import { AccountPaymentsResolver, DepartmentPaymentsResolver } from './payment/payment-lists.resolver.js';
 import { findPayment } from './payment/payment.service.js';
+import { paymentStatuses } from './payment/payment.states.js';
 import { PostingMetrics } from './pay/posting-metrics.js';
 import { PostingService } from './pay/posting.service.js';
 import { AttemptRepository } from './processor/attempt.repository.js';
@@ -37,6 +40,7 @@ function build(): BuiltSubgraph {
       FeedResolver,
     ],
     orphanedTypes: [DepartmentStub],
+    words: [channels, tenders, paymentStatuses],
     references: {
       Payment: ({ id }, context) => findPayment(id ?? '', context),
       Account: ({ id }) => ({ id }),

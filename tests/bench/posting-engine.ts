@@ -7,7 +7,8 @@ import { fromPublicId, newId } from '../../platform/ids/public-id.js';
 import { civilDateOf } from '../../platform/time/civil-date.js';
 import { PostingService } from '../../subgraphs/payments/pay/posting.service.js';
 import type { PaymentRequest } from '../../subgraphs/payments/pay/types.js';
-import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
+import { Channel } from '../../books/words/channel.js';
+import { Tender } from '../../books/words/tender.js';
 import { closedLoop, type LoadResult } from './support/closed-loop.js';
 import { answerParent } from './support/load-process.js';
 

@@ -11,7 +11,8 @@ import { prepareDatabase, type DatabaseAccess } from '../../platform/database/ro
 import { passwordOf, testServer } from '../../platform/database/testing/test-database.js';
 import { newId } from '../../platform/ids/public-id.js';
 import { PostingService } from '../../subgraphs/payments/pay/posting.service.js';
-import { Channel, Tender } from '../../subgraphs/payments/payment/payment.enums.js';
+import { Channel } from '../../books/words/channel.js';
+import { Tender } from '../../books/words/tender.js';
 import { migrationModules } from '../../subgraphs/migrations.js';
 import { checkBooks } from '../../subgraphs/testing/books.js';
 

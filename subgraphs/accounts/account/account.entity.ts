@@ -5,7 +5,7 @@ import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { AccountStatus, AccountType } from './account.enums.js';
+import { AccountStatus, AccountType } from '../../../books/words/account.js';
 import { Party } from './party.entity.js';
 
 @Entity({ tableName: 'account' })

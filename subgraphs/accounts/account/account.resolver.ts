@@ -12,7 +12,7 @@ import { ageCharges, Aging, pastDueCents } from './aging.js';
 import { Hold } from './hold.entity.js';
 import { PartyView, viewParty } from './party.view.js';
 import { PaymentPlan } from './payment-plan.entity.js';
-import { Tender } from './tender.enum.js';
+import { Tender } from '../../../books/words/tender.js';
 
 /** A search looks at every account that has one of the words, however few it shows. */
 const searchWeight = 50;

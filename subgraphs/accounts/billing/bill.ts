@@ -1,3 +1,4 @@
+import type { ChargeKind } from '../../../books/words/charge.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 
@@ -5,7 +6,7 @@ import type { CivilDate } from '../../../platform/time/civil-date.js';
 export interface NewCharge {
   readonly id: string;
   readonly revenueTypeCode: string;
-  readonly kind: 'PRINCIPAL' | 'PENALTY' | 'INTEREST' | 'FEE';
+  readonly kind: ChargeKind;
   readonly description: string;
   readonly amountCents: Cents;
   /** Where an allocation policy goes by priority, the smallest is paid first. */

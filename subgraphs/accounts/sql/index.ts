@@ -46,6 +46,11 @@ class Contracts extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/009-contracts.sql');
 }
 
+class Words extends SqlMigration {
+  override readonly name = '010-words';
+  override readonly file = join(import.meta.dirname, 'migrations/010-words.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -58,6 +63,7 @@ export const accountsMigrations: MigrationModule = {
     CalledByTheBooks,
     OpenCharges,
     Contracts,
+    Words,
   ],
   folder: import.meta.dirname,
 };

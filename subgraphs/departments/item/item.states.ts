@@ -1,16 +1,5 @@
 import { defineStateMachine } from '../../../books/states/machine.js';
-
-/** What a permit, registration or case can be. */
-export enum ItemStatus {
-  OPEN = 'OPEN',
-  FEES_DUE = 'FEES_DUE',
-  PAID = 'PAID',
-  READY_TO_ISSUE = 'READY_TO_ISSUE',
-  ISSUED = 'ISSUED',
-  CONFIRMED = 'CONFIRMED',
-  DISPOSED = 'DISPOSED',
-  CANCELLED = 'CANCELLED',
-}
+import { statusWords } from '../../../books/states/status-words.js';
 
 /** Items are registered here, and payments move them. All else that becomes of them is decided in the system of their department. */
 export const itemMachine = defineStateMachine({
@@ -50,3 +39,11 @@ export const itemMachine = defineStateMachine({
     },
   },
 });
+
+export const itemStatuses = statusWords(
+  itemMachine,
+  'ItemStatus',
+  'Where a permit, registration or case is in its life.',
+);
+export const ItemStatus = itemStatuses.values;
+export type ItemStatus = keyof typeof ItemStatus;

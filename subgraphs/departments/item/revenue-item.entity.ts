@@ -3,7 +3,7 @@ import { Directive, Field, ObjectType } from 'type-graphql';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { ItemStatus } from './item-status.enum.js';
+import { ItemStatus } from './item.states.js';
 
 @Entity({ tableName: 'item' })
 @Directive('@key(fields: "id")')

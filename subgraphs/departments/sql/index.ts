@@ -41,6 +41,11 @@ class Contracts extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/008-contracts.sql');
 }
 
+class Words extends SqlMigration {
+  override readonly name = '009-words';
+  override readonly file = join(import.meta.dirname, 'migrations/009-words.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -52,6 +57,7 @@ export const departmentsMigrations: MigrationModule = {
     ConfigurationChange,
     Transitions,
     Contracts,
+    Words,
   ],
   folder: import.meta.dirname,
 };

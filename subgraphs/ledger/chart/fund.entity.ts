@@ -1,20 +1,10 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { fundKinds, type FundBasis, type FundKind } from '../../../books/words/ledger.js';
+import { wordsOf } from '../../../books/words/words.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-
-/** What a fund is in the annual report. */
-const fundKinds = [
-  'GENERAL',
-  'SPECIAL_REVENUE',
-  'DEBT_SERVICE',
-  'CAPITAL_PROJECTS',
-  'ENTERPRISE',
-  'INTERNAL_SERVICE',
-  'CUSTODIAL',
-] as const;
-export type FundKind = (typeof fundKinds)[number];
 
 @Entity({ tableName: 'fund' })
 @Directive('@key(fields: "id")')
@@ -44,11 +34,11 @@ export class Fund extends Node {
 
   @Property({ type: 'text' })
   @Field(() => String, {
-    description: `What it is in the annual report: ${fundKinds.join(', ')}.`,
+    description: `What it is in the annual report: ${wordsOf(fundKinds).join(', ')}.`,
   })
   kind!: FundKind;
 
   @Property({ type: 'text' })
   @Field(() => String, { description: 'When revenue counts: MODIFIED_ACCRUAL, FULL_ACCRUAL or CUSTODIAL.' })
-  basis!: string;
+  basis!: FundBasis;
 }

@@ -1,9 +1,9 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { DrCr, type LedgerAccountKind } from '../../../books/words/ledger.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { DrCr } from '../journal/dr-cr.enum.js';
 
 @Entity({ tableName: 'account' })
 @Directive('@key(fields: "code")')
@@ -36,7 +36,7 @@ export class LedgerAccount extends Node {
   name!: string;
 
   @Property({ type: 'text' })
-  kind!: 'ASSET' | 'LIABILITY' | 'EQUITY' | 'REVENUE' | 'EXPENSE';
+  kind!: LedgerAccountKind;
 
   @Field(() => DrCr, {
     description: 'The side on which the account grows, and on which its balance counts as positive.',

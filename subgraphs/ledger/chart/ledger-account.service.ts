@@ -1,7 +1,7 @@
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { LedgerContext } from '../context.js';
-import { DrCr } from '../journal/dr-cr.enum.js';
+import { DrCr } from '../../../books/words/ledger.js';
 import { LedgerAccount } from './ledger-account.entity.js';
 
 export interface LedgerAccountReference {

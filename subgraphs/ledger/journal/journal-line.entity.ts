@@ -2,8 +2,8 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import type { Cents } from '../../../platform/money/money.js';
-import { Channel } from '../revenue/channel.enum.js';
-import { DrCr } from './dr-cr.enum.js';
+import { Channel } from '../../../books/words/channel.js';
+import { DrCr } from '../../../books/words/ledger.js';
 
 @Entity({ tableName: 'line' })
 @InPublicSchema()

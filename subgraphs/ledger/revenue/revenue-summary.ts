@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { AssumedSize } from '../../../platform/federation/cost.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 import { RevenueTypeStub } from '../stubs.js';
-import { Channel } from './channel.enum.js';
+import { Channel } from '../../../books/words/channel.js';
 import type { AttemptQuestion, ChannelRevenue, RevenueTotals } from './revenue.repository.js';
 
 const channelCount = Object.keys(Channel).length;

@@ -41,6 +41,11 @@ class ConfigurationChange extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/008-configuration-change.sql');
 }
 
+class Words extends SqlMigration {
+  override readonly name = '010-words';
+  override readonly file = join(import.meta.dirname, 'migrations/010-words.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
   migrations: [
@@ -52,6 +57,7 @@ export const ledgerMigrations: MigrationModule = {
     CalledByTheBooks,
     RollUps,
     ConfigurationChange,
+    Words,
   ],
   folder: import.meta.dirname,
 };

@@ -2,7 +2,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { Tender } from '../payment/payment.graphql-enums.js';
+import { Tender } from '../../../books/words/tender.js';
 
 @Entity({ tableName: 'autopay_enrollment' })
 @ObjectType({ description: 'A standing order to pay the bills of an account.' })

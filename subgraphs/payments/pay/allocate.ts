@@ -1,4 +1,5 @@
-import type { AllocationPolicy, ChargeOrder, OpenCharge } from '../../../books/posting/view.js';
+import type { AllocationPolicy, OpenCharge } from '../../../books/posting/view.js';
+import { ChargeKind, type ChargeOrder } from '../../../books/words/charge.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 
 export interface ChargeAllocation {
@@ -14,7 +15,7 @@ export interface AllocationResult {
 
 type Comparison = (a: OpenCharge, b: OpenCharge) => number;
 
-const isPrincipal = (charge: OpenCharge): number => (charge.kind === 'PRINCIPAL' ? 1 : 0);
+const isPrincipal = (charge: OpenCharge): number => (charge.kind === ChargeKind.PRINCIPAL ? 1 : 0);
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const comparisons: Record<ChargeOrder, Comparison> = {

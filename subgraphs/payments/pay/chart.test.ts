@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../../../platform/databas
 import { newId } from '../../../platform/ids/public-id.js';
 import { checkBooks } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
-import { Channel, Tender } from '../payment/payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
 

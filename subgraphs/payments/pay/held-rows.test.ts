@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { newId } from '../../../platform/ids/public-id.js';
 import { valueOf } from '../../../platform/telemetry/testing/samples.js';
-import { Tender } from '../payment/payment.enums.js';
+import { Tender } from '../../../books/words/tender.js';
 import { PostingDesk } from '../testing/posting-desk.js';
 import { PostingMetrics } from './posting-metrics.js';
 import type { PostingOutcome } from './outcome.js';

@@ -6,7 +6,8 @@ import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
-import { Channel, Tender } from '../payment/payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 import { PostingService } from './posting.service.js';
 import type { PaymentRequest } from './types.js';
 

@@ -1,6 +1,7 @@
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
-import type { Channel, Tender } from '../payment/payment.enums.js';
+import type { Channel } from '../../../books/words/channel.js';
+import type { Tender } from '../../../books/words/tender.js';
 import type { Refusal } from '../payment/payment.errors.js';
 
 export interface DirectedAllocation {

@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { DateScalar, MoneyScalar } from '../../../platform/federation/scalars.js';
-import { Channel, Tender } from './payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 
 @InPublicSchema()
 @InputType({

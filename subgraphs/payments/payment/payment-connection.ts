@@ -5,7 +5,7 @@ import { DateScalar } from '../../../platform/federation/scalars.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
 import { Payment } from './payment.entity.js';
-import { Channel } from './payment.graphql-enums.js';
+import { Channel } from '../../../books/words/channel.js';
 import type { PaymentCriteria } from './payment.repository.js';
 import { PaymentStatus } from './payment.states.js';
 

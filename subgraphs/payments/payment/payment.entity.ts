@@ -6,7 +6,8 @@ import { Node } from '../../../platform/federation/node.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Cents } from '../../../platform/money/money.js';
-import { Channel, Tender } from './payment.graphql-enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 import { PaymentStatus } from './payment.states.js';
 
 @Entity({ tableName: 'payment' })

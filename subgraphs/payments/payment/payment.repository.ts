@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { PaymentRequest } from '../pay/types.js';
 import type { Attempt, Mark } from '../processor/attempt.js';
 import { Payment } from './payment.entity.js';
-import type { Channel, Tender } from './payment.enums.js';
+import type { Channel } from '../../../books/words/channel.js';
+import type { Tender } from '../../../books/words/tender.js';
 import type { PaymentStatus } from './payment.states.js';
 
 export interface PaymentCriteria {

@@ -1,22 +1,5 @@
 import { defineStateMachine } from '../../../books/states/machine.js';
-
-/**
- * What a payment can be. PENDING is submitted and not in the books yet, because its outcome is not known or its money, which is
- * there, waits to be posted; POSTED is confirmed and posted, in one commit.
- */
-export enum PaymentStatus {
-  CREATED = 'CREATED',
-  STARTED = 'STARTED',
-  REQUIRES_ACTION = 'REQUIRES_ACTION',
-  PENDING = 'PENDING',
-  POSTED = 'POSTED',
-  SETTLED = 'SETTLED',
-  DECLINED = 'DECLINED',
-  ABANDONED = 'ABANDONED',
-  CANCELLED = 'CANCELLED',
-  VOIDED = 'VOIDED',
-  RETURNED = 'RETURNED',
-}
+import { statusWords } from '../../../books/states/status-words.js';
 
 const takers = ['cashier', 'billing-rep', 'integrator', 'department-app'] as const;
 const unsubmitted = ['CREATED', 'STARTED', 'REQUIRES_ACTION'] as const;
@@ -100,6 +83,14 @@ export const paymentMachine = defineStateMachine({
     },
   },
 });
+
+export const paymentStatuses = statusWords(
+  paymentMachine,
+  'PaymentStatus',
+  'Where a payment is in its life.',
+);
+export const PaymentStatus = paymentStatuses.values;
+export type PaymentStatus = keyof typeof PaymentStatus;
 
 /** Of these the books know the money, and what became of it since. */
 export const bookedStatuses: ReadonlySet<string> = new Set([

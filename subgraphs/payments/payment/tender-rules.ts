@@ -1,8 +1,9 @@
 import type { Role } from '../../../platform/access/principal.js';
-import { Channel, Tender } from './payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 
-const onPaper = [Tender.CASH, Tender.CHECK, Tender.MONEY_ORDER];
-const electronic = [Tender.CARD_CREDIT, Tender.CARD_DEBIT, Tender.ACH, Tender.WALLET];
+const onPaper: readonly Tender[] = [Tender.CASH, Tender.CHECK, Tender.MONEY_ORDER];
+const electronic: readonly Tender[] = [Tender.CARD_CREDIT, Tender.CARD_DEBIT, Tender.ACH, Tender.WALLET];
 
 /** What can be handed over where. */
 export const tendersOfChannel: Record<Channel, readonly Tender[]> = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Channel, Tender } from '../payment/payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 import { paymentMachine } from '../payment/payment.states.js';
 import { chargedWithinMs, givenUp, nextStep, retryInMs, type Attempt } from './attempt.js';
 

@@ -1,5 +1,5 @@
 import type { Cents } from '../../../platform/money/money.js';
-import type { Tender } from '../payment/payment.enums.js';
+import type { Tender } from '../../../books/words/tender.js';
 
 /** What is known of an instrument without asking anybody. Never more than brand and last four digits. */
 export interface Instrument {

@@ -1,5 +1,5 @@
 import { newId, toPublicId } from '../../../platform/ids/public-id.js';
-import { Tender } from '../payment/payment.enums.js';
+import { Tender } from '../../../books/words/tender.js';
 import type { ChargeRequest, Instrument, PaymentProcessor, ProcessorOutcome } from './processor.js';
 import type { SandboxCharge, SandboxProcessorRepository } from './sandbox-processor.repository.js';
 

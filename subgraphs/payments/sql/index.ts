@@ -61,6 +61,11 @@ class Contracts extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/012-contracts.sql');
 }
 
+class Words extends SqlMigration {
+  override readonly name = '014-words';
+  override readonly file = join(import.meta.dirname, 'migrations/014-words.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -76,6 +81,7 @@ export const paymentsMigrations: MigrationModule = {
     Movement,
     Transitions,
     Contracts,
+    Words,
   ],
   folder: import.meta.dirname,
 };

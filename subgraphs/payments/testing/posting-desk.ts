@@ -5,7 +5,8 @@ import { createClient, createPool, type PoolOptions } from '../../../platform/da
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { createToyAgency, type ToyAccount, type ToyAgency } from '../../testing/toy-agency.js';
-import { Channel, Tender } from '../payment/payment.enums.js';
+import { Channel } from '../../../books/words/channel.js';
+import { Tender } from '../../../books/words/tender.js';
 import { PostingService, type PostingOptions } from '../pay/posting.service.js';
 import type { PaymentRequest } from '../pay/types.js';
 

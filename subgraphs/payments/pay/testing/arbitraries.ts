@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import {
   OpenPosition,
   type AllocationPolicy,
-  type ChargeOrder,
   type OpenCharge,
   type Routing,
 } from '../../../../books/posting/view.js';
-import { Channel, Tender } from '../../payment/payment.enums.js';
+import { chargeKinds, chargeOrders, overpayments } from '../../../../books/words/charge.js';
+import { wordsOf } from '../../../../books/words/words.js';
+import { Channel } from '../../../../books/words/channel.js';
+import { Tender } from '../../../../books/words/tender.js';
 import type { PaymentRequest } from '../types.js';
 
 /** Generated charges, accounts, policies and requests of a small agency, for tests of laws. */
@@ -44,15 +46,7 @@ const chartAccounts: Record<string, ChartAccount> = {
   ...allOf(['500-221000', '100-221000'], controlling),
 };
 
-export const anyOrder = fc.uniqueArray(
-  fc.constantFrom<ChargeOrder>(
-    'PENALTY_FIRST',
-    'PRINCIPAL_FIRST',
-    'OLDEST_FIRST',
-    'NEWEST_FIRST',
-    'PRIORITY',
-  ),
-);
+export const anyOrder = fc.uniqueArray(fc.constantFrom(...wordsOf(chargeOrders)));
 
 const anyDate = fc
   .integer({ min: 0, max: 800 })
@@ -63,7 +57,7 @@ export const anyCharge = (accountId: string): fc.Arbitrary<OpenCharge> =>
     .record({
       id: fc.uuid(),
       revenueTypeCode: fc.constantFrom(...Object.keys(revenueTypes)),
-      kind: fc.constantFrom('PRINCIPAL' as const, 'PENALTY' as const, 'INTEREST' as const, 'FEE' as const),
+      kind: fc.constantFrom(...wordsOf(chargeKinds)),
       openCents: fc.bigInt({ min: 0n, max: 30_000n }),
       dueDate: anyDate,
       priority: fc.integer({ min: 1, max: 9 }),
@@ -78,7 +72,7 @@ export const anyCharge = (accountId: string): fc.Arbitrary<OpenCharge> =>
 const anyPolicy: fc.Arbitrary<AllocationPolicy> = fc.record({
   version: fc.constant(1),
   chargeOrder: anyOrder,
-  overpayment: fc.constantFrom('CREDIT', 'REJECT'),
+  overpayment: fc.constantFrom(...wordsOf(overpayments)),
   partialPayment: fc.boolean(),
   payerMayDirect: fc.boolean(),
   backDatingDays: fc.integer({ min: 2, max: 10 }),
