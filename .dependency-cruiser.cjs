@@ -41,19 +41,19 @@ module.exports = {
       'platform-stands-alone',
       'The platform knows packages only, and no word of the business.',
       { path: '^platform/' },
-      { path: '^(gateway|books|subgraphs|launcher|demo|tests|schema)/' },
+      { path: '^(gateway|books|subgraphs|launcher|tools|demo|tests|schema)/' },
     ),
     forbid(
       'books-know-no-verb',
       'The money kernel carries every kind of movement and knows none of them.',
       { path: '^books/', pathNot: tests },
-      { path: '^(gateway|subgraphs|launcher|demo|tests|schema)/' },
+      { path: '^(gateway|subgraphs|launcher|tools|demo|tests|schema)/' },
     ),
     forbid(
       'gateway-knows-no-subgraph',
       'The gateway reaches subgraphs through a SubgraphClient and learns their shape from schema/.',
       { path: '^gateway/' },
-      { path: '^(books|subgraphs|launcher|demo|tests)/' },
+      { path: '^(books|subgraphs|launcher|tools|demo|tests)/' },
     ),
     ...rooms.map(([room, comment], place) =>
       forbid(
@@ -86,13 +86,19 @@ module.exports = {
       'subgraphs-know-no-gateway',
       'A subgraph runs without the gateway and the launcher.',
       { path: '^subgraphs/' },
-      { path: '^(gateway|launcher|demo|tests)/' },
+      { path: '^(gateway|launcher|tools|demo|tests)/' },
     ),
     forbid(
       'nothing-imports-the-launcher',
       'Composition roots are where dependencies end.',
       { pathNot: '^(launcher|tests)/' },
       { path: '^launcher/' },
+    ),
+    forbid(
+      'nothing-imports-the-tools',
+      'They write and compare the committed artefacts in a checkout; what runs does without them.',
+      { pathNot: '^(tools|tests)/' },
+      { path: '^tools/' },
     ),
     forbid(
       'tests-are-leaves',
@@ -137,11 +143,7 @@ module.exports = {
     forbid(
       'no-dev-packages-in-production',
       'What runs in production is a dependency, not a devDependency.',
-      // These compose the committed artefacts in a checkout, and compare them; nothing in production runs them.
-      {
-        path: '^(gateway|books|subgraphs|platform|launcher|demo)/',
-        pathNot: [tests, '^launcher/(schema[.]ts$|release/)'],
-      },
+      { path: '^(gateway|books|subgraphs|platform|launcher|demo)/', pathNot: tests },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),
   ],

@@ -52,7 +52,7 @@ export default defineConfig(
   },
   {
     // What these print is their product.
-    files: ['launcher/**', 'demo/**', 'tests/bench/**', 'tests/executor/**', 'tests/faults/**'],
+    files: ['launcher/**', 'tools/**', 'demo/**', 'tests/bench/**', 'tests/executor/**', 'tests/faults/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['platform', 'books', 'subgraphs', 'gateway', 'launcher', 'demo', 'tests'].map(
+  roots: ['platform', 'books', 'subgraphs', 'gateway', 'launcher', 'tools', 'demo', 'tests'].map(
     (folder) => `<rootDir>/${folder}`,
   ),
   testMatch: ['**/*.test.ts'],

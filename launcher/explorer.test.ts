@@ -8,7 +8,7 @@ import { projectRoot } from '../platform/config/paths.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { readSupergraph } from './constellation.js';
 import { explorerGuide } from './explorer.js';
-import { principalOf } from './identities.js';
+import { principalOf } from '../demo/identities.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 
 const secret = '3c'.repeat(32);

@@ -6,7 +6,7 @@ import { dataDirectory } from '../platform/config/paths.js';
 import { existingSecret } from '../platform/config/secrets.js';
 import { checkDepartments } from './departments.js';
 import { enter } from './entry-point.js';
-import { principalOf } from './identities.js';
+import { principalOf } from '../demo/identities.js';
 import { tokenSecret } from './secrets.js';
 import { tokenSettings } from './settings.js';
 

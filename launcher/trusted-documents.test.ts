@@ -11,7 +11,7 @@ const nameOf = (text: string): string | undefined =>
 describe('the trusted documents', () => {
   it('are the operations of our own users and of the demo', async () => {
     const own = await trustedDocuments(ownDocumentsPath, 'off');
-    const files = globSync(['schema/operations/*.graphql', 'launcher/demo/*.graphql'], { cwd: projectRoot });
+    const files = globSync(['schema/operations/*.graphql', 'demo/story/*.graphql'], { cwd: projectRoot });
     const names = files.flatMap((file) =>
       parse(readFileSync(join(projectRoot, file), 'utf8')).definitions.map((node) => nameOf(print(node))),
     );

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { demoTokens } from './identities.js';
+import { demoTokens } from '../demo/identities.js';
 
 export interface Welcome {
   readonly url: string;

@@ -16,6 +16,7 @@ const sources = [
   'subgraphs',
   'platform',
   'launcher',
+  'tools',
   'demo',
   'schema/generated',
   'tests/bench',

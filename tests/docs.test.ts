@@ -32,7 +32,7 @@ describe('the error codes', () => {
   const messages: Readonly<Record<string, string>> = { ...refusalMessages, ...apiKeyRefusalMessages };
 
   function codesInCode(): Set<string> {
-    const sources = list('{gateway,subgraphs,platform,launcher}/**/*.ts').filter(
+    const sources = list('{gateway,subgraphs,platform,launcher,demo/story}/**/*.ts').filter(
       (file) => !/[.]test[.]ts$|\/testing\//.test(file),
     );
     const found = sources.flatMap((file) =>

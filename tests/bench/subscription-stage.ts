@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
-import { principalOf } from '../../launcher/identities.js';
+import { principalOf } from '../../demo/identities.js';
 import type { DatabaseCredentials } from '../../platform/database/credentials.js';
 import { answerParent } from './support/load-process.js';
 import { setStage, type Stage } from './support/stage.js';

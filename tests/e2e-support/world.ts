@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { escapeIdentifier } from 'pg';
 import { Registry } from 'prom-client';
 import { startConstellation } from '../../launcher/constellation.js';
-import { principalOf } from '../../launcher/identities.js';
+import { principalOf } from '../../demo/identities.js';
 import { signingKey, tokenSecret } from '../../launcher/secrets.js';
 import { processCount, startServices, type Service } from '../../launcher/service-processes.js';
 import type { Principal, Role } from '../../platform/access/principal.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { principalOf } from '../../../launcher/identities.js';
+import { principalOf } from '../../../demo/identities.js';
 import { startConstellation } from '../../../launcher/constellation.js';
 import { tokenSecret } from '../../../launcher/secrets.js';
 import type { Principal } from '../../../platform/access/principal.js';

@@ -10,7 +10,7 @@ import {
   signatureHeader,
 } from '../../../platform/federation/signature.js';
 import { addDays } from '../../../platform/time/civil-date.js';
-import { principalOf } from '../../../launcher/identities.js';
+import { principalOf } from '../../../demo/identities.js';
 import { subgraphModules } from '../../../subgraphs/registry.js';
 import { ApiClient, type Answer } from '../../e2e-support/api-client.js';
 import { today } from '../../e2e-support/city-database.js';

@@ -1,4 +1,4 @@
-import { principalOf } from '../../../launcher/identities.js';
+import { principalOf } from '../../../demo/identities.js';
 import type { Principal } from '../../../platform/access/principal.js';
 import { roles, scopes, type Role } from '../../../platform/access/roles.js';
 import { requirementsOf } from '../../../platform/federation/auth/auth-directive.js';

@@ -1,4 +1,4 @@
-import { principalOf } from '../../../launcher/identities.js';
+import { principalOf } from '../../../demo/identities.js';
 import type { DatabaseAccess } from '../../../platform/database/roles.js';
 import { LocalSubgraph } from '../../../platform/federation/local-subgraph.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';

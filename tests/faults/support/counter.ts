@@ -1,4 +1,4 @@
-import { principalOf } from '../../../launcher/identities.js';
+import { principalOf } from '../../../demo/identities.js';
 import type { Role } from '../../../platform/access/roles.js';
 import type { TokenIssuer } from '../../../platform/access/tokens.js';
 import { GraphqlClient } from '../../bench/support/graphql-client.js';

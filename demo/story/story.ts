@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { fixtures } from '../../demo/city/fixtures.js';
+import { fixtures } from '../city/fixtures.js';
 import { newId } from '../../platform/ids/public-id.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import {

@@ -1,19 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startConstellation } from '../constellation.js';
-import { Refusal } from '../../platform/config/refusal.js';
-import { connectDatabase, openDatabase, type ConnectedDatabase } from '../database.js';
-import { ensureDemoCity } from '../demo-city.js';
-import { tokenSecret } from '../secrets.js';
-import type { LaunchSettings } from '../settings.js';
-
-/** The Tributary in which the story plays. */
-export interface Target extends AsyncDisposable {
-  readonly url: string;
-  /** Whether it ran before the story and goes on after it. */
-  readonly wasRunning: boolean;
-  /** The database behind it, for what no operation of the graph does yet, such as issuing a bill. */
-  database(): Promise<ConnectedDatabase>;
-}
+import { startConstellation } from './constellation.js';
+import { Refusal } from '../platform/config/refusal.js';
+import { connectDatabase, openDatabase, type ConnectedDatabase } from './database.js';
+import { ensureDemoCity } from './demo-city.js';
+import { tokenSecret } from './secrets.js';
+import type { Target } from '../demo/story/target.js';
+import type { LaunchSettings } from './settings.js';
 
 export interface TargetOptions {
   /** Where it must be; absent: where `npm start` puts it, or else one of our own. */

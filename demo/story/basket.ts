@@ -1,4 +1,4 @@
-import { fixtures } from '../../demo/city/fixtures.js';
+import { fixtures } from '../city/fixtures.js';
 import { Refusal } from '../../platform/config/refusal.js';
 import { fromPublicId } from '../../platform/ids/public-id.js';
 import { formatCents, parseAmount, sumCents, type Cents } from '../../platform/money/money.js';

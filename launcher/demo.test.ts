@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
-import { createCityDatabase, timeZone, today } from '../../tests/e2e-support/city-database.js';
-import { findingsInLog } from '../../books/events/testing/findings-in-log.js';
-import { createClient } from '../../platform/database/pool.js';
-import type { TestDatabase } from '../../platform/database/testing/test-database.js';
-import type { Gateway } from '../../gateway/gateway.js';
-import { startConstellation } from '../constellation.js';
-import { tokenSecret } from '../secrets.js';
-import { gatherCast } from './cast.js';
-import { Stage } from './stage.js';
-import { playStory } from './story.js';
-import type { Target } from './target.js';
+import { createCityDatabase, timeZone, today } from '../tests/e2e-support/city-database.js';
+import { findingsInLog } from '../books/events/testing/findings-in-log.js';
+import { createClient } from '../platform/database/pool.js';
+import type { TestDatabase } from '../platform/database/testing/test-database.js';
+import type { Gateway } from '../gateway/gateway.js';
+import { startConstellation } from './constellation.js';
+import { tokenSecret } from './secrets.js';
+import { gatherCast } from '../demo/story/cast.js';
+import { Stage } from '../demo/story/stage.js';
+import { playStory } from '../demo/story/story.js';
+import type { Target } from '../demo/story/target.js';
 
 /** The first test of a run to need a city loads it. */
 const loadTimeoutMs = 120_000;

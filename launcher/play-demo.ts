@@ -1,18 +1,18 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { loadConfig } from '../../platform/config/config.js';
-import { dataDirectory } from '../../platform/config/paths.js';
-import { Refusal } from '../../platform/config/refusal.js';
-import { masterSecret } from '../../platform/config/secrets.js';
-import { civilDateOf } from '../../platform/time/civil-date.js';
-import { tokenSecret } from '../secrets.js';
-import { launchSettings } from '../settings.js';
-import { M1_CreatePaymentDocument } from '../../schema/generated/graphql.js';
-import { gatherCast, type Cast } from './cast.js';
-import { GraphError } from './graph-client.js';
-import { Stage } from './stage.js';
-import { playStory } from './story.js';
-import { openTarget } from './target.js';
+import { loadConfig } from '../platform/config/config.js';
+import { dataDirectory } from '../platform/config/paths.js';
+import { Refusal } from '../platform/config/refusal.js';
+import { masterSecret } from '../platform/config/secrets.js';
+import { civilDateOf } from '../platform/time/civil-date.js';
+import { tokenSecret } from './secrets.js';
+import { launchSettings } from './settings.js';
+import { M1_CreatePaymentDocument } from '../schema/generated/graphql.js';
+import { gatherCast, type Cast } from '../demo/story/cast.js';
+import { GraphError } from '../demo/story/graph-client.js';
+import { Stage } from '../demo/story/stage.js';
+import { playStory } from '../demo/story/story.js';
+import { openTarget } from './demo-target.js';
 
 /** Plays the story once, from the command line to the end. */
 export async function play(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { revenueTypes } from '../../demo/city/departments.js';
+import { revenueTypes } from '../city/departments.js';
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createPool } from '../../platform/database/pool.js';
