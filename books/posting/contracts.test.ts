@@ -128,13 +128,13 @@ describe('the contracts of the books', () => {
     );
 
     it('TB012: a second collection of a payment, under another step', async () => {
-      const source = { sourcePaymentId: receipt.id, sourceEvent: 'POSTED AGAIN' };
+      const source = { sourceKind: 'PAYMENT', sourceId: receipt.id, sourceTransition: 'POSTED AGAIN' };
       expect(await post('payments', { entries: [entryOf('PAYMENT', madeUp, source)] })).toBe('TB012');
     });
 
     it('TB012: a refund that no movement of the kind decided', async () => {
       const given = madeUp.map(({ debit, credit, ...line }) => ({ ...line, debit: credit, credit: debit }));
-      const source = { sourcePaymentId: receipt.id, sourceEvent: 'REFUNDED' };
+      const source = { sourceKind: 'PAYMENT', sourceId: receipt.id, sourceTransition: 'REFUNDED' };
       expect(await post('payments', { entries: [entryOf('PAYMENT', given, source)] })).toBe('TB012');
       expect(await post('accounts', { entries: [entryOf('BILL', given, source)] })).toBe('TB012');
     });
@@ -149,11 +149,11 @@ describe('the contracts of the books', () => {
       );
       const lines = rows.map((line) => JSON.parse(JSON.stringify(line, text)) as object);
       await owner.query(
-        `INSERT INTO books.movement_kind (name, role, source_event, reverses) VALUES ('VOID', 'tributary_payments', 'VOIDED', true)`,
+        `INSERT INTO books.movement_kind (name, role, source_kind, source_transition, reverses)
+         VALUES ('VOID', 'tributary_payments', 'PAYMENT', 'VOIDED', true)`,
       );
       const back = {
-        sourcePaymentId: receipt.id,
-        sourceEvent: 'VOIDED',
+        ...{ sourceKind: 'PAYMENT', sourceId: receipt.id, sourceTransition: 'VOIDED' },
         reversesEntryId: receipt.entryId,
       };
       for (const [service, kind] of [

@@ -31,7 +31,8 @@ export interface Entry {
 }
 
 interface Source {
-  readonly kind: 'PAYMENT';
+  /** That of its movement, as its row in books.movement_kind says. */
+  readonly kind: string;
   readonly id: string;
   readonly transition: string;
 }

@@ -32,7 +32,7 @@ export const isEmpty = (effects: Effects): boolean =>
 const entryRow = (kind: string, { source, reverses, lines, ...entry }: Entry): object => ({
   ...entry,
   kind,
-  ...(source && { sourcePaymentId: source.id, sourceEvent: source.transition }),
+  ...(source && { sourceKind: source.kind, sourceId: source.id, sourceTransition: source.transition }),
   reversesEntryId: reverses,
   lines: lines.map(lineRow),
 });

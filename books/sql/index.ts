@@ -11,8 +11,13 @@ class Contracts extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/002-contracts.sql');
 }
 
+class SourceKinds extends SqlMigration {
+  override readonly name = '003-source-kinds';
+  override readonly file = join(import.meta.dirname, 'migrations/003-source-kinds.sql');
+}
+
 export const booksMigrations: MigrationModule = {
   schema: 'books',
-  migrations: [Initial, Contracts],
+  migrations: [Initial, Contracts, SourceKinds],
   folder: import.meta.dirname,
 };

@@ -49,7 +49,8 @@ export class LedgerContext {
     this.accountByCode = oneBy(this.manager, LedgerAccount, 'code');
     this.accountById = oneBy(this.manager, LedgerAccount, 'id');
     this.entryById = oneBy(this.manager, JournalEntry, 'id');
-    this.entriesByPayment = manyBy(this.manager, JournalEntry, 'sourcePaymentId', {
+    this.entriesByPayment = manyBy(this.manager, JournalEntry, 'sourceId', {
+      where: { sourceKind: 'PAYMENT' },
       orderBy: { sequence: 'asc' },
     });
     this.linesByEntry = manyBy(this.manager, JournalLine, 'entryId', { orderBy: { number: 'asc' } });

@@ -305,9 +305,9 @@ describe('the database itself', () => {
   });
 
   it('TB010: refuses the entry of a payment that is not posted, and a posted payment without its entry', async () => {
-    const source = { sourcePaymentId: randomUUID(), sourceEvent: 'POSTED' };
+    const source = { sourceKind: 'PAYMENT', sourceId: randomUUID(), sourceTransition: 'POSTED' };
     expect(await attempt('owner', post(balanced, source))).toBe('TB010');
-    expect(await attempt('owner', post(balanced, { ...source, sourcePaymentId: receipt.id }))).toBe('23505');
+    expect(await attempt('owner', post(balanced, { ...source, sourceId: receipt.id }))).toBe('23505');
 
     const untied = entry([line('100-322000', { credit: 500 }), line('100-131700', { debit: 500 })]) as {
       id: string;

@@ -5,7 +5,8 @@ import { toyMovements } from './toy-agency.js';
 
 /** What the toy agency has beside what the product makes, as `check:books` would name it. */
 export const toyGuards = toyMovements.map(
-  (name) => `movement ${name}: posted by tributary_payments${name === 'TEST' ? '' : `, records ${name} %`}`,
+  ({ name, sourceKind }) =>
+    `movement ${name}: posted by tributary_payments${sourceKind ? `, records ${name} % of ${sourceKind}` : ''}`,
 );
 
 /** Every test of what moves money may ask whether the books still prove themselves. */

@@ -55,7 +55,7 @@ const accountTypes = { UTIL: 'UTILITY', COURT: 'COURT', PERMITS: 'PERMIT' } as c
 export async function createToyAgency(
   migrator: DatabaseCredentials,
   accounts: readonly ToyAccount[],
-  movements: readonly string[] = toyMovements,
+  movements: readonly ToyMovement[] = toyMovements,
 ): Promise<ToyAgency> {
   const client = createClient(migrator, 'toy-agency');
   await client.connect();
@@ -118,15 +118,26 @@ async function insertChart(client: Client): Promise<void> {
   );
 }
 
-/** Kinds of movement that only tests post, and only by what they hand over. */
-export const toyMovements = ['REFUND', 'RETURN', 'TEST'];
+/** A kind of movement, and what its entries are about, if anything. */
+interface ToyMovement {
+  readonly name: string;
+  readonly sourceKind?: string;
+}
 
-async function insertMovementKinds(client: Client, movements: readonly string[]): Promise<void> {
+/** Kinds of movement that only tests post, and only by what they hand over. */
+export const toyMovements: readonly ToyMovement[] = [
+  { name: 'REFUND', sourceKind: 'PAYMENT' },
+  { name: 'RETURN', sourceKind: 'PAYMENT' },
+  { name: 'TEST' },
+];
+
+async function insertMovementKinds(client: Client, movements: readonly ToyMovement[]): Promise<void> {
   await client.query(
-    `INSERT INTO books.movement_kind (name, role, source_event)
-     SELECT code, 'tributary_payments', CASE WHEN code <> 'TEST' THEN code || ' %' END FROM unnest($1::text[]) code
+    `INSERT INTO books.movement_kind (name, role, source_kind, source_transition)
+     SELECT name, 'tributary_payments', "sourceKind", CASE WHEN "sourceKind" IS NOT NULL THEN name || ' %' END
+     FROM jsonb_to_recordset($1) AS k (name text, "sourceKind" text)
      ON CONFLICT DO NOTHING`,
-    [movements],
+    [JSON.stringify(movements)],
   );
 }
 

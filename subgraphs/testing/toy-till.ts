@@ -88,8 +88,9 @@ export class ToyTill {
       description: kind,
       accountingDate: today,
       effectiveDate: today,
-      sourcePaymentId: paymentId,
-      sourceEvent: `${kind} ${randomUUID()}`,
+      sourceKind: 'PAYMENT',
+      sourceId: paymentId,
+      sourceTransition: `${kind} ${randomUUID()}`,
       lines: [
         { account: '100-322000', fund: '100', debit: cents, ...tags },
         { account: '100-131700', fund: '100', credit: cents },
@@ -255,8 +256,9 @@ function entryRow(payment: Planned): object {
     description: 'Payment',
     accountingDate,
     effectiveDate: accountingDate,
-    sourcePaymentId: id,
-    sourceEvent: 'POSTED',
+    sourceKind: 'PAYMENT',
+    sourceId: id,
+    sourceTransition: 'POSTED',
     confirmedAt,
     lines,
   };

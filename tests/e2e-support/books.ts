@@ -59,7 +59,7 @@ export class Books implements AsyncDisposable {
   async trace(publicId: string): Promise<PaymentTrace> {
     const { rows } = await this.#pool.query<PaymentTrace>(
       `SELECT p.status, p.unapplied_cents AS "unappliedCents",
-         (SELECT count(*)::integer FROM ledger.entry e WHERE e.source_payment_id = p.id) AS entries,
+         (SELECT count(*)::integer FROM ledger.entry e WHERE e.source_kind = 'PAYMENT' AND e.source_id = p.id) AS entries,
          (SELECT coalesce(sum(a.amount_cents), 0)::bigint FROM payments.allocation a WHERE a.payment_id = p.id) AS "allocatedCents",
          (SELECT coalesce(sum(c.amount_cents), 0)::bigint FROM sandbox_processor.charge c WHERE c.key = p.id::text) AS "chargedCents"
        FROM payments.payment p WHERE p.id = $1`,

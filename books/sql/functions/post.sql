@@ -31,10 +31,10 @@ BEGIN
   END IF;
   FOR business_day IN SELECT DISTINCT (c ->> 'businessDate')::date AS day FROM jsonb_array_elements(cures) c ORDER BY day LOOP
     PERFORM accounts.lift_cured_holds(
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('account', c.account, 'payment', e."sourcePaymentId") ORDER BY c.n), '[]')
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('account', c.account, 'payment', e."sourceId") ORDER BY c.n), '[]')
        FROM ROWS FROM (jsonb_to_recordset(cures) AS (entry uuid, account uuid, "businessDate" date)) WITH ORDINALITY
          AS c (entry, account, day, n)
-       JOIN jsonb_to_recordset(entries) AS e (id uuid, "sourcePaymentId" uuid) ON e.id = c.entry AND e."sourcePaymentId" IS NOT NULL
+       JOIN jsonb_to_recordset(entries) AS e (id uuid, "sourceKind" text, "sourceId" uuid) ON e.id = c.entry AND e."sourceKind" = 'PAYMENT'
        WHERE c.day = business_day
          AND (c.entry, c.account) IN (SELECT m.entry, m.account FROM jsonb_to_recordset(moved) AS m (entry uuid, account uuid))),
       business_day);

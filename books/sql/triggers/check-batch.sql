@@ -15,25 +15,28 @@ BEGIN
     RETURN NULL;
   END IF;
 
-  SELECT e.id, e.kind, e.source_event, e.reverses_entry_id IS NOT NULL AS reverses INTO broken
+  SELECT e.id, e.kind, e.source_transition, e.source_kind, e.reverses_entry_id IS NOT NULL AS reverses INTO broken
   FROM ledger.entry e LEFT JOIN LATERAL (SELECT * FROM books.movement_kind x WHERE x.name = e.kind LIMIT 1) k ON true
   WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
     AND (k.name IS NULL OR (e.reverses_entry_id IS NOT NULL) <> k.reverses
-         OR CASE WHEN k.source_event IS NULL THEN e.source_event IS NOT NULL
-                 ELSE coalesce(e.source_event, '') NOT LIKE k.source_event END)
+         OR e.source_kind IS DISTINCT FROM k.source_kind OR e.source_transition NOT LIKE k.source_transition)
   LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION 'entry %: kind % does not record % %', broken.id, broken.kind, coalesce(broken.source_event, 'no step'),
+    RAISE EXCEPTION 'entry %: kind % does not record % %', broken.id, broken.kind,
+      coalesce(broken.source_transition || ' of ' || broken.source_kind, 'nothing'),
       CASE WHEN broken.reverses THEN 'by reversing an entry' ELSE 'without reversing an entry' END USING ERRCODE = 'TB012';
   END IF;
 
   SELECT e.id INTO broken
   FROM ledger.entry e CROSS JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.id = e.reverses_entry_id LIMIT 1) r
   WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
-    AND (e.source_payment_id IS DISTINCT FROM r.source_payment_id
-         OR (e.source_payment_id IS NOT NULL
+    AND ((e.source_kind, e.source_id) IS DISTINCT FROM (r.source_kind, r.source_id)
+         OR (e.source_kind = 'PAYMENT'
              AND NOT EXISTS (SELECT FROM payments.payment p
-                             WHERE p.id = e.source_payment_id AND p.status = e.source_event AND e.source_event <> r.source_event))
+                             WHERE p.id = e.source_id AND p.status = e.source_transition AND e.source_transition <> r.source_transition))
+         -- What became of any other source is known to who checks the kind.
+         OR (e.source_kind <> 'PAYMENT'
+             AND NOT EXISTS (SELECT FROM books.movement_kind k WHERE k.name = e.kind AND k.checker IS NOT NULL))
          OR EXISTS (
            SELECT FROM (
              SELECT l.*, 1 AS n FROM ledger.line l WHERE l.entry_id = e.id

@@ -48,11 +48,14 @@ export class JournalEntry extends Node {
   @Property({ type: 'integer' })
   periodNumber!: number;
 
+  @Property({ type: 'text', nullable: true })
+  sourceKind?: string | null;
+
   @Property({ type: 'uuid', nullable: true })
-  sourcePaymentId?: string | null;
+  sourceId?: string | null;
 
   @Property({ type: 'text', nullable: true })
-  sourceEvent?: string | null;
+  sourceTransition?: string | null;
 
   @Property({ type: 'uuid', nullable: true })
   reversesEntryId?: string | null;

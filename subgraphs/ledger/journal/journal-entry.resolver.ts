@@ -57,6 +57,8 @@ export class JournalEntryResolver {
     description: 'The payment it posts, refunds or returns; null for bills and other entries.',
   })
   source(@Root() entry: JournalEntry): PaymentStub | null {
-    return entry.sourcePaymentId ? { id: toPublicId('pay', entry.sourcePaymentId) } : null;
+    return entry.sourceKind === 'PAYMENT' && entry.sourceId
+      ? { id: toPublicId('pay', entry.sourceId) }
+      : null;
   }
 }

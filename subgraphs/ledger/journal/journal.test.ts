@@ -38,7 +38,7 @@ describe('the journal', () => {
   let reversalId: string;
   let charges: ToyAgency['charges'];
 
-  /** Entries 1 and 2 bill, 3 is a basket of water and a fine, 4 a permit fee, 5 takes a bill of nobody back. */
+  /** Entries 1 and 2 bill, 3 is a basket of water and a fine, 4 a permit fee, 5 takes a bill of nobody back, for a dispute of the same id. */
   beforeAll(async () => {
     database = await createTestDatabase();
     const agency = await createToyAgency(database.migrator, [
@@ -78,6 +78,7 @@ describe('the journal', () => {
             effectiveDate: today,
           },
           reversesEntryId: permit.entryId,
+          ...{ sourceKind: 'DISPUTE', sourceId: permit.id, sourceTransition: 'POSTED' },
           lines: [
             { account: '100-322000', fund: '100', debit: 100 },
             { account: '100-131700', fund: '100', credit: 100 },

@@ -14,7 +14,7 @@ export async function entriesOfPayment(publicId: string, context: LedgerContext)
 /** Milliseconds from confirmation to posting, by two clocks, so never less than zero; null where not known. */
 export async function postingLatencyMs(publicId: string, context: LedgerContext): Promise<number | null> {
   const entries = await entriesOfPayment(publicId, context);
-  const posting = entries.find(({ sourceEvent }) => sourceEvent === 'POSTED');
+  const posting = entries.find(({ sourceTransition }) => sourceTransition === 'POSTED');
   if (!posting?.confirmedAt) return null;
   return Math.max(0, posting.postedAt.getTime() - posting.confirmedAt.getTime());
 }

@@ -78,7 +78,7 @@ const asPosted = withPlace(
   `lines AS MATERIALIZED (
     SELECT l.department_code, coalesce(l.channel, 'COUNTER') AS channel, coalesce(l.revenue_type_code, '') AS revenue_type_code,
            e.id, e.kind, l.credit_cents - l.debit_cents AS cents,
-           e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE' AS is_collected, a.kind = 'REVENUE' AS is_recognized
+           e.source_kind = 'PAYMENT' AND r.kind = 'REVENUE' AS is_collected, a.kind = 'REVENUE' AS is_recognized
     FROM ledger.entry e
     JOIN ledger.line l ON l.entry_id = e.id
     JOIN ledger.account a ON a.code = l.account_code

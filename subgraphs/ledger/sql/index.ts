@@ -41,6 +41,11 @@ class ConfigurationChange extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/008-configuration-change.sql');
 }
 
+class Sources extends SqlMigration {
+  override readonly name = '009-sources';
+  override readonly file = join(import.meta.dirname, 'migrations/009-sources.sql');
+}
+
 class Words extends SqlMigration {
   override readonly name = '010-words';
   override readonly file = join(import.meta.dirname, 'migrations/010-words.sql');
@@ -57,6 +62,7 @@ export const ledgerMigrations: MigrationModule = {
     CalledByTheBooks,
     RollUps,
     ConfigurationChange,
+    Sources,
     Words,
   ],
   folder: import.meta.dirname,

@@ -9,6 +9,7 @@ export const bookChecks = [
   'entries-balance',
   'entries-balance-by-fund',
   'entries-in-period',
+  'sources',
   'trial-balance',
   'running-balances',
   'department-days',

@@ -289,8 +289,27 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
   [
     'posted-payments',
     'the entry of a payment is tied to none',
-    'UPDATE ledger.entry SET source_payment_id = NULL, source_event = NULL WHERE id = <entry>',
+    'UPDATE ledger.entry SET source_kind = NULL, source_id = NULL, source_transition = NULL WHERE id = <entry>',
     'payment <payment>: POSTED without a posting entry',
+  ],
+  [
+    'sources',
+    'the entry of a payment is said to be about something else',
+    "UPDATE ledger.entry SET source_kind = 'WRITE_OFF' WHERE id = <entry>",
+    'entry <entry>: a PAYMENT records POSTED of WRITE_OFF <payment>',
+  ],
+  [
+    'sources',
+    'a bill is said to be about a payment',
+    `ALTER TABLE ledger.entry DROP CONSTRAINT entry_source_whole;
+     UPDATE ledger.entry SET source_kind = 'PAYMENT' WHERE sequence = 1`,
+    'a BILL records nothing of PAYMENT without id',
+  ],
+  [
+    'hash-chain',
+    'the source of an entry is said to be of another kind',
+    "UPDATE ledger.entry SET source_kind = 'WRITE_OFF' WHERE id = <entry>",
+    'entry <entry>, sequence 4: its hash does not cover what it says',
   ],
   [
     'allocations',

@@ -138,7 +138,7 @@ describe('posting by a chart of accounts that changes', () => {
     expect(outcome).toMatchObject({ kind: 'posted', plan: { unappliedTo: 'SUSPENSE' } });
     const { rows } = await finance.query(
       `SELECT l.account_code, l.debit_cents::int, l.credit_cents::int, l.department_code
-       FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id WHERE e.source_payment_id = $1 ORDER BY l.number`,
+       FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id WHERE e.source_id = $1 ORDER BY l.number`,
       [attempt.id],
     );
     expect(rows).toEqual([

@@ -195,7 +195,7 @@ describe('asking again about payments whose outcome is not known', () => {
   const creditedTo = async (id: string): Promise<string[]> => {
     const { rows } = await owner.query<{ account: string }>(
       `SELECT account_code AS account FROM ledger.line JOIN ledger.entry e ON e.id = entry_id
-       WHERE source_payment_id = $1 AND credit_cents > 0 ORDER BY number`,
+       WHERE source_id = $1 AND credit_cents > 0 ORDER BY number`,
       [id],
     );
     return rows.map(({ account }) => account);
@@ -253,7 +253,7 @@ describe('asking again about payments whose outcome is not known', () => {
     await resolver[Symbol.asyncDispose]();
     expect((await standing(id)).attempts).toBe(9);
     const { rows } = await owner.query<{ account_code: string }>(
-      'SELECT account_code FROM ledger.line JOIN ledger.entry e ON e.id = entry_id WHERE source_payment_id = $1 ORDER BY number',
+      'SELECT account_code FROM ledger.line JOIN ledger.entry e ON e.id = entry_id WHERE source_id = $1 ORDER BY number',
       [id],
     );
     expect(rows.map(({ account_code }) => account_code)).toEqual(['700-104100', '700-222000']);

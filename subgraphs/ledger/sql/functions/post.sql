@@ -1,5 +1,5 @@
--- Posts [{id, kind, description, accountingDate, effectiveDate, sourcePaymentId, sourceEvent, reversesEntryId, confirmedAt,
---         lines: [{account, fund, debit, credit, department, revenueType, revenueAccount, channel, residentAccount, charge}]}]
+-- Posts [{id, kind, description, accountingDate, effectiveDate, sourceKind, sourceId, sourceTransition, reversesEntryId,
+--         confirmedAt, lines: [{account, fund, debit, credit, department, revenueType, revenueAccount, channel, residentAccount, charge}]}]
 -- in order, amounts in cents. Answers [{id, sequence, departments: [{code, accountingDate, deltaCents, netTodayCents,
 -- netFiscalYearCents}]}] in the same order, where the nets are those of that day and its year right after that entry.
 CREATE OR REPLACE FUNCTION ledger.post(new_entries jsonb) RETURNS jsonb
@@ -21,17 +21,17 @@ BEGIN
 
   WITH input AS MATERIALIZED (
     SELECT e.n, e.id, e.kind, e.description, e.accounting_date, e.effective_date, coalesce(p.fiscal_year, 0) AS fiscal_year,
-           coalesce(p.number, 0) AS period_number, e.source_payment_id, e.source_event, e.reverses_entry_id, e.confirmed_at,
-           e.lines
+           coalesce(p.number, 0) AS period_number, e.source_id, e.source_transition, e.reverses_entry_id, e.confirmed_at,
+           e.source_kind, e.lines
     FROM ROWS FROM (jsonb_to_recordset(new_entries) AS (
-      id uuid, kind text, description text, "accountingDate" date, "effectiveDate" date, "sourcePaymentId" uuid,
-      "sourceEvent" text, "reversesEntryId" uuid, "confirmedAt" timestamptz, lines jsonb)) WITH ORDINALITY
-      AS e (id, kind, description, accounting_date, effective_date, source_payment_id, source_event, reverses_entry_id,
+      id uuid, kind text, description text, "accountingDate" date, "effectiveDate" date, "sourceKind" text, "sourceId" uuid,
+      "sourceTransition" text, "reversesEntryId" uuid, "confirmedAt" timestamptz, lines jsonb)) WITH ORDINALITY
+      AS e (id, kind, description, accounting_date, effective_date, source_kind, source_id, source_transition, reverses_entry_id,
             confirmed_at, lines, n)
     LEFT JOIN ledger.fiscal_period p ON e.accounting_date BETWEEN p.starts_on AND p.ends_on
   ), lines AS MATERIALIZED (
     SELECT i.n, i.id AS entry_id, i.kind, i.accounting_date, i.fiscal_year, i.period_number,
-           i.source_payment_id IS NOT NULL AS of_payment, x.number::smallint, x.account AS account_code, x.fund AS fund_code,
+           i.source_kind = 'PAYMENT' AS of_payment, x.number::smallint, x.account AS account_code, x.fund AS fund_code,
            coalesce(x.debit, 0) AS debit_cents, coalesce(x.credit, 0) AS credit_cents, coalesce(x.currency, 'USD') AS currency,
            x.department AS department_code, x."revenueType" AS revenue_type_code, x."revenueAccount" AS revenue_account_code,
            x.channel, x."residentAccount" AS resident_account_id, x.charge AS charge_id
@@ -48,11 +48,11 @@ BEGIN
   ), entries AS MATERIALIZED (
     SELECT i.n, t.lines_text,
            (i.id, head.journal_sequence + i.n, i.kind, i.description, i.accounting_date, i.effective_date, i.fiscal_year,
-            i.period_number, i.source_payment_id, i.source_event, i.reverses_entry_id,
+            i.period_number, i.source_id, i.source_transition, i.reverses_entry_id,
             -- How long an earlier system took to post is not known.
             CASE WHEN session_user <> 'tributary_migrator' THEN i.confirmed_at END,
             greatest(before, max(events.happened_at(i.confirmed_at, head.this_time)) OVER (ORDER BY i.n)),
-            pg_current_xact_id(), NULL)::ledger.entry AS entry
+            pg_current_xact_id(), NULL, i.source_kind)::ledger.entry AS entry
     FROM input i LEFT JOIN texts t USING (n)
   ), chained AS MATERIALIZED (
     SELECT ledger.chain(head.journal_hash, array_agg(ledger.entry_content(e.entry, e.lines_text) ORDER BY e.n)) AS hashes
@@ -60,8 +60,8 @@ BEGIN
   ), inserted_entries AS (
     INSERT INTO ledger.entry SELECT (e.entry).id, (e.entry).sequence, (e.entry).kind, (e.entry).description,
       (e.entry).accounting_date, (e.entry).effective_date, (e.entry).fiscal_year, (e.entry).period_number,
-      (e.entry).source_payment_id, (e.entry).source_event, (e.entry).reverses_entry_id, (e.entry).confirmed_at,
-      (e.entry).posted_at, (e.entry).transaction_id, coalesce(c.hashes[e.n], ''::bytea)
+      (e.entry).source_id, (e.entry).source_transition, (e.entry).reverses_entry_id, (e.entry).confirmed_at,
+      (e.entry).posted_at, (e.entry).transaction_id, coalesce(c.hashes[e.n], ''::bytea), (e.entry).source_kind
     FROM entries e CROSS JOIN chained c ORDER BY e.n
   ), inserted_lines AS (
     INSERT INTO ledger.line (entry_id, number, account_code, fund_code, debit_cents, credit_cents, currency, department_code,

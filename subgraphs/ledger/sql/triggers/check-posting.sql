@@ -14,16 +14,18 @@ BEGIN
   END IF;
 
   -- Looked up one by one: a subplan under OR could be planned as a hash over the whole table, for ever.
-  SELECT e.id, l.lines = 0 AS empty, e.source_event = 'POSTED' AND p.id IS NULL AS unknown INTO broken
+  SELECT e.id, l.lines = 0 AS empty, e.posts_payment AND p.id IS NULL AS unknown INTO broken
   FROM generate_series(NEW.first_sequence, NEW.last_sequence) n
-  CROSS JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.sequence = n LIMIT 1) e
+  CROSS JOIN LATERAL (
+    SELECT x.id, x.source_id, x.source_kind = 'PAYMENT' AND x.source_transition = 'POSTED' AS posts_payment
+    FROM ledger.entry x WHERE x.sequence = n LIMIT 1) e
   CROSS JOIN LATERAL (
     SELECT count(*) AS lines, bool_or(a.controls IS NOT NULL) AS controls
     FROM ledger.line x LEFT JOIN ledger.account a ON a.code = x.account_code WHERE x.entry_id = e.id) l
-  LEFT JOIN LATERAL (SELECT x.id FROM payments.payment x WHERE x.id = e.source_payment_id AND x.entry_id = e.id LIMIT 1) p ON true
+  LEFT JOIN LATERAL (SELECT x.id FROM payments.payment x WHERE x.id = e.source_id AND x.entry_id = e.id LIMIT 1) p ON true
   LEFT JOIN LATERAL (SELECT x.entry_id FROM accounts.movement x WHERE x.entry_id = e.id LIMIT 1) m ON true
-  WHERE l.lines = 0 OR (e.source_event = 'POSTED' AND p.id IS NULL) OR (l.controls AND m.entry_id IS NULL)
-  ORDER BY l.lines = 0 DESC, (e.source_event = 'POSTED' AND p.id IS NULL) IS TRUE DESC LIMIT 1;
+  WHERE l.lines = 0 OR (e.posts_payment AND p.id IS NULL) OR (l.controls AND m.entry_id IS NULL)
+  ORDER BY l.lines = 0 DESC, (e.posts_payment AND p.id IS NULL) IS TRUE DESC LIMIT 1;
   IF FOUND AND broken.empty THEN
     RAISE EXCEPTION 'entry % has no lines', broken.id USING ERRCODE = 'TB008';
   ELSIF FOUND AND broken.unknown THEN

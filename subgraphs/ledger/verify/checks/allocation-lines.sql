@@ -7,8 +7,8 @@ FROM (
   SELECT a.payment_id, a.charge_id, a.account_id, a.department_code, a.revenue_type_code, a.amount_cents AS cents, false AS is_ledger
   FROM payments.allocation a
   UNION ALL
-  SELECT e.source_payment_id, l.charge_id, c.account_id, l.department_code, l.revenue_type_code, l.debit_cents - l.credit_cents, true
-  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id AND e.source_event = 'POSTED'
+  SELECT e.source_id, l.charge_id, c.account_id, l.department_code, l.revenue_type_code, l.debit_cents - l.credit_cents, true
+  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id AND e.source_kind = 'PAYMENT' AND e.source_transition = 'POSTED'
   LEFT JOIN accounts.charge c ON c.id = l.charge_id
   WHERE l.charge_id IS NOT NULL
 ) p

@@ -4,7 +4,7 @@ SELECT 'entry ' || d.entry_id || ', department ' || d.code AS subject,
        || ', lines ' || coalesce(sum(d.cents) FILTER (WHERE d.is_ledger), 0) AS detail
 FROM (
   SELECT l.entry_id::text, l.department_code AS code, e.accounting_date AS day, l.credit_cents - l.debit_cents AS cents, true AS is_ledger
-  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id AND e.source_event = 'POSTED'
+  FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id AND e.source_kind = 'PAYMENT' AND e.source_transition = 'POSTED'
   JOIN ledger.account r ON r.code = l.revenue_account_code AND r.kind = 'REVENUE'
   UNION ALL
   SELECT l.payload ->> 'entryId', x.code, x."accountingDate", -x."deltaCents", false

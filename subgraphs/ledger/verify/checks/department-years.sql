@@ -5,6 +5,6 @@ FROM ledger.department_year d
 FULL JOIN (
   SELECT l.department_code, e.fiscal_year, sum(l.credit_cents - l.debit_cents)::bigint AS net_cents
   FROM ledger.line l JOIN ledger.entry e ON e.id = l.entry_id JOIN ledger.account r ON r.code = l.revenue_account_code
-  WHERE e.source_payment_id IS NOT NULL AND r.kind = 'REVENUE' GROUP BY 1, 2
+  WHERE e.source_kind = 'PAYMENT' AND r.kind = 'REVENUE' GROUP BY 1, 2
 ) s USING (department_code, fiscal_year)
 WHERE d.net_cents IS DISTINCT FROM s.net_cents

@@ -72,7 +72,8 @@ WHERE r.rolname LIKE 'tributary\_%'
   AND (r.rolname = 'tributary_migrator' OR r.oid IN (SELECT p.grantee FROM privileges p))
 UNION ALL
 SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
-                                           'records ' || k.source_event, CASE WHEN k.reverses THEN 'reverses' END, 'checked by ' || k.checker)
+                                           'records ' || k.source_transition || ' of ' || k.source_kind, CASE WHEN k.reverses THEN 'reverses' END,
+                                           'checked by ' || k.checker)
 FROM books.movement_kind k
 UNION ALL
 SELECT 'event ' || a.event_kind || ' of movement ' || a.movement_name, CASE WHEN a.of_entry THEN 'with its entry' ELSE 'told' END

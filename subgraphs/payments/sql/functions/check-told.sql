@@ -16,7 +16,7 @@ BEGIN
                     (SELECT c.ledger_account_code FROM departments.clearing_account c WHERE c.tender = p.tender)) AS clearing_code,
            (SELECT a.department_code FROM accounts.account a WHERE a.id = p.account_id) AS own_department
     FROM ledger.entry e
-    LEFT JOIN LATERAL (SELECT * FROM payments.payment x WHERE x.id = e.source_payment_id LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT * FROM payments.payment x WHERE x.id = e.source_id LIMIT 1) p ON true
     LEFT JOIN ledger.suspense s ON p.in_suspense
     WHERE e.sequence BETWEEN first_sequence AND last_sequence AND e.kind = 'PAYMENT'
   ), lines AS MATERIALIZED (

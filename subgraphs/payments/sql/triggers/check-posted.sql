@@ -10,7 +10,8 @@ BEGIN
   END IF;
   SELECT p.id, e.id IS NULL AS without_entry INTO broken
   FROM changed p
-  LEFT JOIN ledger.entry e ON e.id = p.entry_id AND e.source_payment_id = p.id AND e.source_event = 'POSTED'
+  LEFT JOIN ledger.entry e
+    ON e.id = p.entry_id AND e.source_kind = 'PAYMENT' AND e.source_id = p.id AND e.source_transition = 'POSTED'
   WHERE p.status = 'POSTED'
     AND (e.id IS NULL OR p.amount_cents <> p.unapplied_cents + coalesce(
           (SELECT sum(a.amount_cents) FROM payments.allocation a WHERE a.payment_id = p.id), 0))
