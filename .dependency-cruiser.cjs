@@ -35,7 +35,7 @@ module.exports = {
       'pure-core',
       'State machines, error lists and the money core import nothing but each other, so that they can be proven by properties.',
       { path: pure, pathNot: tests },
-      { pathNot: [pure, '^books/(states|words)/'] },
+      { pathNot: [pure, '^books/(states|words)/', '^books/problems/(common-)?refusals[.]ts$'] },
     ),
     forbid(
       'platform-stands-alone',
@@ -126,6 +126,12 @@ module.exports = {
       'A service can be called by anything; what is GraphQL stays in resolvers and inputs.',
       { path: '[.]service[.]ts$' },
       { path: ['node_modules/type-graphql/', '[.]resolver[.]ts$'] },
+    ),
+    forbid(
+      'refusals-come-from-lists',
+      'A subgraph says no by a code of a list in *.errors.ts, which books/problems/ brings to the wire; it makes up no errors.',
+      { path: '^subgraphs/', pathNot: tests },
+      { path: 'node_modules/graphql/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'entities-hold-sibling-types-only',

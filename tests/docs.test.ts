@@ -15,8 +15,7 @@ import { eventKinds } from '../books/events/kinds.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { toPublicId } from '../platform/ids/public-id.js';
 import { bookChecks } from '../subgraphs/ledger/verify/book-checks.js';
-import { apiKeyRefusalMessages } from '../subgraphs/integrations/api-key/api-key.errors.js';
-import { refusalMessages } from '../subgraphs/payments/payment/payment.errors.js';
+import { refusalLists } from '../subgraphs/refusals.js';
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 const list = (...patterns: string[]): string[] => globSync(patterns, { cwd: projectRoot }).sort();
@@ -29,7 +28,7 @@ const prose = (page: string): string => read(page).replaceAll(/^```[\s\S]*?^```$
 describe('the error codes', () => {
   /** A word of the sandbox processor, which is the `reason` of a decline, and a code that never leaves the gateway. */
   const notCodes = ['UNKNOWN_TOKEN', 'INVALID_GRAPHQL'];
-  const messages: Readonly<Record<string, string>> = { ...refusalMessages, ...apiKeyRefusalMessages };
+  const refusals = refusalLists.flatMap(({ wordings }) => Object.entries(wordings));
 
   function codesInCode(): Set<string> {
     const sources = list('{gateway,subgraphs,platform,launcher,demo/story}/**/*.ts').filter(
@@ -41,7 +40,7 @@ describe('the error codes', () => {
         /(?:\b(?:code|\w+Code)(?: [=:]|:) |\b(?:callerError|coded)\([^'();]{0,60})'([A-Z]+(?:_[A-Z]+)*)'/g,
       ),
     );
-    return new Set([...found, ...Object.keys(messages)].filter((code) => !notCodes.includes(code)));
+    return new Set([...found, ...refusals.map(([code]) => code)].filter((code) => !notCodes.includes(code)));
   }
 
   const documented = list('docs/errors/*.md')
@@ -68,10 +67,19 @@ describe('the error codes', () => {
     expect(example).toContain(`"code": "${code}"`);
   });
 
-  it.each(Object.entries(messages))('%s is quoted as the code says it', (code, text) => {
+  it.each(refusals)('%s is quoted as the code says it', (code, { message: text }) => {
     const [message = ''] = matches(read(`docs/errors/${code}.md`), /"message": ("(?:[^"\\]|\\.)*")/g);
     expect((JSON.parse(message) as string).startsWith(text)).toBe(true);
   });
+
+  it.each([...new Set(refusals.map(([code]) => code))])(
+    '%s is shown in a way in which it is told',
+    (code) => {
+      const ways = refusals.filter(([each]) => each === code).map(([, { as }]) => as);
+      const [shown = 'error'] = matches(read(`docs/errors/${code}.md`), /"__typename": "(\w+)"/g);
+      expect(ways).toContain(shown);
+    },
+  );
 });
 
 describe('the documentation', () => {

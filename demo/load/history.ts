@@ -44,7 +44,7 @@ export class History {
   }
 
   async #postRound({ bills, payments }: Round): Promise<void> {
-    for (const batch of batches(bills)) await this.#billing.issue(batch);
+    for (const batch of batches(bills)) await this.#billing.issueAll(batch);
     for (const batch of batches(payments)) {
       const outcomes = await this.#posting.submitAll(batch.map(requestOf));
       const failed = outcomes.find(({ kind }) => kind !== 'posted');

@@ -101,7 +101,7 @@ export class Biller implements AsyncDisposable {
       dueDate: addDays(today, daysToPay),
       charges,
     };
-    await new BillingService(new Engine(new EngineRepository(this.#accounts))).issue([bill]);
+    await new BillingService(new Engine(new EngineRepository(this.#accounts))).issueAll([bill]);
   }
 
   async #insertPermit(accountId: string, charges: readonly NewCharge[], today: CivilDate): Promise<string> {

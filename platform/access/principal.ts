@@ -25,10 +25,11 @@ export function seesDepartment(principal: Principal, code: string): boolean {
 /** @throws GraphQLError with code FORBIDDEN when the department is outside the principal's reach */
 export function requireDepartment(principal: Principal, code: string): void {
   if (seesDepartment(principal, code)) return;
-  throw new GraphQLError('This belongs to a department outside your reach.', {
-    extensions: { code: 'FORBIDDEN' },
-  });
+  throw outsideReach('This belongs to a department outside your reach.');
 }
+
+export const outsideReach = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 
 /**
  * Equal for principals that see the same things, so that what was fetched for one may be shown to the other.

@@ -82,7 +82,7 @@ export class CityHall implements AsyncDisposable {
     }));
     // One bill for each due date, because a bill has only one.
     const dueDates = Map.groupBy(charges, (_, index) => lines[index]?.dueDate ?? today());
-    await this.#billing.issue(
+    await this.#billing.issueAll(
       [...dueDates].map(([dueDate, due]) => ({
         id: newId(),
         accountId: uuid,

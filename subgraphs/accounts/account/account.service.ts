@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { questionRefusals, refusedError, requirePage } from '../../../books/problems/question-refusals.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { AccountsContext } from '../context.js';
@@ -24,9 +24,7 @@ export async function findAccountById(publicId: string, context: AccountsContext
 export async function requireAccount(publicId: string, context: AccountsContext): Promise<Account> {
   const account = await findAccountById(publicId, context);
   if (account) return account;
-  throw new GraphQLError('There is no such account, or you may not see it.', {
-    extensions: { code: 'ACCOUNT_NOT_FOUND' },
-  });
+  throw refusedError(questionRefusals, { code: 'ACCOUNT_NOT_FOUND' });
 }
 
 /**
@@ -40,11 +38,7 @@ export async function findAccounts(
   after: string | null | undefined,
   context: AccountsContext,
 ): Promise<Account[]> {
-  if (first < 1 || first > largestPage) {
-    throw new GraphQLError(`A page has 1 to ${largestPage} accounts.`, {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
+  requirePage(first, largestPage, 'accounts');
   const { departments } = context.principal;
   const ids = await searchAccounts(context.services.pool, {
     text,

@@ -1,26 +1,27 @@
+import type { Refusal } from '../../../books/problems/refusals.js';
 import type { Decider, Decision, Locks, MovementKind } from '../../../books/posting/movement.js';
 import type { View } from '../../../books/posting/view.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Bill } from './bill.js';
 import { billingLines } from './billing-lines.js';
-import { BillingError, BillingRefusal } from './billing.errors.js';
+import type { BillingRefusal } from './billing.errors.js';
 import { effectsOfRuns, type BillingRun } from './effects.js';
 
 export type BillingOutcome =
-  { readonly kind: 'issued' } | { readonly kind: 'refused'; readonly error: BillingError };
+  { readonly kind: 'issued' } | { readonly kind: 'refused'; readonly refusal: Refusal<BillingRefusal> };
 
-const refused = (code: BillingRefusal): BillingOutcome => ({
+const refused = (code: BillingRefusal, detail?: string): BillingOutcome => ({
   kind: 'refused',
-  error: new BillingError(code),
+  refusal: { code, ...(detail && { detail }) },
 });
 
 /** Bills, those of one request all together or not at all. */
 export class BillKind implements MovementKind<readonly Bill[], BillingOutcome> {
   readonly name = 'BILL';
   readonly refusals = {
-    busy: refused(BillingRefusal.ACCOUNT_BUSY),
-    periodClosed: refused(BillingRefusal.PERIOD_CLOSED),
+    busy: refused('SERVICE_BUSY'),
+    periodClosed: refused('FISCAL_PERIOD_CLOSED'),
   };
 
   locks(bills: readonly Bill[]): Locks {
@@ -62,24 +63,21 @@ class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
       return { kind: 'answer', answer: { kind: 'issued' } };
     const held = bills.find(({ accountId }) => view.held.has(accountId));
     if (held) return { kind: 'held', accountId: held.accountId };
-    try {
-      const runs = this.#runsOf(bills, view);
-      const effects = effectsOfRuns(runs, view.routing.revenueTypes);
-      this.#take(bills, view);
-      return { kind: 'effects', effects, answer: () => ({ kind: 'issued' }) };
-    } catch (error) {
-      if (error instanceof BillingError) return { kind: 'answer', answer: { kind: 'refused', error } };
-      throw error;
-    }
+    const obstacle = this.#obstacleTo(bills, view);
+    if (obstacle) return { kind: 'answer', answer: obstacle };
+    const runs = [...Map.groupBy(bills, ({ issuedOn }) => issuedOn)].map(([day, ofDay]) =>
+      run(day, ofDay, view),
+    );
+    const effects = effectsOfRuns(runs, view.routing.revenueTypes);
+    this.#take(bills, view);
+    return { kind: 'effects', effects, answer: () => ({ kind: 'issued' }) };
   }
 
-  /** @throws BillingError */
-  #runsOf(bills: readonly Bill[], view: View): BillingRun[] {
+  #obstacleTo(bills: readonly Bill[], view: View): BillingOutcome | undefined {
     const ids = bills.flatMap(idsOfCharges);
     if (new Set(ids).size < ids.length || ids.some((id) => this.#issued.has(id)))
-      throw new BillingError(BillingRefusal.BILL_ALREADY_ISSUED);
-    for (const bill of bills) check(bill, view);
-    return [...Map.groupBy(bills, ({ issuedOn }) => issuedOn)].map(([day, ofDay]) => run(day, ofDay, view));
+      return refused('BILL_ALREADY_ISSUED');
+    return bills.map((bill) => obstacleTo(bill, view)).find((each) => each);
   }
 
   /** Whoever is decided after these bills owes them already. */
@@ -98,18 +96,23 @@ class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
   }
 }
 
-/** @throws BillingError */
-function check({ id, accountId, charges }: Bill, { position }: View): void {
-  if (!position.accounts.has(accountId)) throw new BillingError(BillingRefusal.ACCOUNT_UNKNOWN, accountId);
-  if (charges.length === 0 || charges.some(({ amountCents }) => amountCents <= 0n)) {
-    throw new BillingError(BillingRefusal.BILL_EMPTY, id);
-  }
+function obstacleTo(
+  { id, accountId, issuedOn, charges }: Bill,
+  { position, accountingDates, routing }: View,
+): BillingOutcome | undefined {
+  if (!position.accounts.has(accountId)) return refused('ACCOUNT_NOT_FOUND', `Account ${accountId}.`);
+  if (charges.length === 0 || charges.some(({ amountCents }) => amountCents <= 0n))
+    return refused('BILL_EMPTY', `Bill ${id}.`);
+  if (!accountingDates[issuedOn]) return refused('FISCAL_PERIOD_CLOSED', `Bill of ${issuedOn}.`);
+  const strange = charges.find(({ revenueTypeCode }) => !routing.revenueTypes[revenueTypeCode]);
+  return strange
+    ? refused('ROUTING_INCOMPLETE', `No department collects for ${strange.revenueTypeCode}.`)
+    : undefined;
 }
 
-/** @throws BillingError */
 function run(issuedOn: CivilDate, bills: readonly Bill[], { accountingDates, routing }: View): BillingRun {
   const accountingDate = accountingDates[issuedOn];
-  if (!accountingDate) throw new BillingError(BillingRefusal.PERIOD_CLOSED, issuedOn);
+  if (!accountingDate) throw new Error(`No period was found for bills of ${issuedOn}`);
   const lines = billingLines(bills, routing.revenueTypes);
   return { entryId: lines.length > 0 ? newId() : null, issuedOn, accountingDate, bills, lines };
 }

@@ -78,10 +78,4 @@ describe('the lines of bills', () => {
       }),
     );
   });
-
-  it('are refused for a revenue type that no department has', () => {
-    expect(() => billingLines([bill('Ada', charge('CABLE', 1n))], routes)).toThrow(
-      expect.objectContaining({ code: 'REVENUE_TYPE_UNKNOWN' }),
-    );
-  });
 });

@@ -1,7 +1,6 @@
 import { fundOf, type JournalLine } from '../../../books/journal/journal-lines.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 import type { Bill, NewCharge, RevenueRoute, RevenueRoutes } from './bill.js';
-import { BillingError, BillingRefusal } from './billing.errors.js';
 
 interface Accrual extends RevenueRoute {
   readonly receivableAccount: string;
@@ -13,7 +12,6 @@ interface Accrual extends RevenueRoute {
  * The lines of bills that are posted together: each receivable is debited by resident, each revenue or liability is
  * credited in total, as a billing register is posted. What is recognised when collected has no lines, so bills of only
  * that have none at all. A receivable lies in the fund of its revenue; otherwise the ledger refuses the entry.
- * @throws BillingError REVENUE_TYPE_UNKNOWN
  */
 export function billingLines(
   bills: readonly Pick<Bill, 'accountId' | 'charges'>[],
@@ -43,10 +41,10 @@ export function billingLines(
   ];
 }
 
-/** @throws BillingError REVENUE_TYPE_UNKNOWN */
+/** Of a bill that was found to be possible, so that each of its revenue types has one. */
 export function routeOf({ revenueTypeCode }: NewCharge, routes: RevenueRoutes): RevenueRoute {
   const route = routes[revenueTypeCode];
-  if (!route) throw new BillingError(BillingRefusal.REVENUE_TYPE_UNKNOWN, revenueTypeCode);
+  if (!route) throw new Error(`Revenue type ${revenueTypeCode} has no route`);
   return route;
 }
 

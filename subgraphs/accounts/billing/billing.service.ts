@@ -1,6 +1,6 @@
 import type { Engine } from '../../../books/posting/engine.js';
 import type { Bill } from './bill.js';
-import { BillKind } from './bill.kind.js';
+import { BillKind, type BillingOutcome } from './bill.kind.js';
 
 const kind = new BillKind();
 
@@ -15,11 +15,14 @@ export class BillingService {
   /**
    * Issues bills in one transaction, all of them or none; those of one day are posted by one journal entry. A few hundred
    * at a time keep locks short.
-   * @throws BillingError with a code of BillingRefusal
    */
-  async issue(bills: readonly Bill[]): Promise<void> {
-    if (bills.length === 0) return;
-    const outcome = await this.#engine.submit(kind, bills);
-    if (outcome.kind === 'refused') throw outcome.error;
+  async issue(bills: readonly Bill[]): Promise<BillingOutcome> {
+    return bills.length === 0 ? { kind: 'issued' } : this.#engine.submit(kind, bills);
+  }
+
+  /** @throws Error where bills are refused that whoever issues them knows to be possible */
+  async issueAll(bills: readonly Bill[]): Promise<void> {
+    const outcome = await this.issue(bills);
+    if (outcome.kind === 'refused') throw new Error(`Bills were refused: ${JSON.stringify(outcome.refusal)}`);
   }
 }

@@ -15,7 +15,6 @@ export interface BillingRun {
   readonly lines: readonly JournalLine[];
 }
 
-/** @throws BillingError REVENUE_TYPE_UNKNOWN */
 export function effectsOfRuns(runs: readonly BillingRun[], routes: RevenueRoutes): Effects {
   const charges = runs.flatMap((run) => chargesOf(run, routes));
   return {

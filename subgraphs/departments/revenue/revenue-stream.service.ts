@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { questionRefusals, refusedError } from '../../../books/problems/question-refusals.js';
 import type { DepartmentsContext } from '../context.js';
 import type { Department } from '../department/department.entity.js';
 import { findDepartment } from '../department/department.service.js';
@@ -12,7 +12,7 @@ export async function requireRevenueDepartment(
 ): Promise<Department> {
   const department = await findDepartment(code, context);
   if (department) return department;
-  throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });
+  throw refusedError(questionRefusals, { code: 'DEPARTMENT_NOT_FOUND' });
 }
 
 /**

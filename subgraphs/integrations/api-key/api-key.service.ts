@@ -1,13 +1,19 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import { badInput, questionRefusals, refusedError } from '../../../books/problems/question-refusals.js';
 import { apiKeyPrefix, hashOfApiKey, newApiKey } from '../../../platform/access/api-keys.js';
-import { hasScope, requireDepartment, type Principal } from '../../../platform/access/principal.js';
+import {
+  hasScope,
+  outsideReach,
+  requireDepartment,
+  type Principal,
+} from '../../../platform/access/principal.js';
 import { isScope, roleGrants, type Scope } from '../../../platform/access/roles.js';
 import { isOrigin } from '../../../platform/http/origin.js';
 import { fromPublicId, newId, toPublicId } from '../../../platform/ids/public-id.js';
 import type { IntegrationsContext } from '../context.js';
 import { grantOf, type ApiKeyGrant } from './api-key-grant.js';
 import { ApiKey } from './api-key.entity.js';
-import { ApiKeyRefusal, apiKeyRefusalMessages } from './api-key.errors.js';
+import { ApiKeyRefusal, apiKeyRefusals } from './api-key.errors.js';
 import {
   countActiveKeys,
   departmentsExist,
@@ -177,8 +183,7 @@ function requireGrantable({ role, scopes, departments }: ApiKey, principal: Prin
   }
   if (principal.departments === '*') return;
   if (!departments) {
-    const message = 'The key reaches the whole agency, and you do not.';
-    throw new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+    throw outsideReach('The key reaches the whole agency, and you do not.');
   }
   for (const code of departments) requireDepartment(principal, code);
 }
@@ -205,7 +210,7 @@ async function reachOf(
   if (codes.length === 0) throw badInput('Name at least one department, or leave the departments out.');
   for (const code of codes) requireDepartment(principal, code);
   if (!(await departmentsExist(services.pool, codes))) {
-    throw new GraphQLError('There is no such department.', { extensions: { code: 'DEPARTMENT_NOT_FOUND' } });
+    throw refusedError(questionRefusals, { code: 'DEPARTMENT_NOT_FOUND' });
   }
   return codes;
 }
@@ -224,11 +229,5 @@ function requireBetween(what: string, value: number, min: number, max: number, u
   if (value < min || value > max) throw badInput(`${what} ${min} to ${max} ${unit}.`);
 }
 
-function refused(code: ApiKeyRefusal, detail?: string): GraphQLError {
-  const message = [apiKeyRefusalMessages[code], detail].filter(Boolean).join(' ');
-  return new GraphQLError(message, { extensions: { code } });
-}
-
-function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
+const refused = (code: ApiKeyRefusal, detail?: string): GraphQLError =>
+  refusedError(apiKeyRefusals, { code, ...(detail && { detail }) });

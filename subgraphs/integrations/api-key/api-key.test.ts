@@ -10,7 +10,7 @@ import { toPublicId } from '../../../platform/ids/public-id.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { createToyAgency } from '../../testing/toy-agency.js';
 import { integrationsModule } from '../module.js';
-import { apiKeyRefusalMessages } from './api-key.errors.js';
+import { apiKeyRefusals } from './api-key.errors.js';
 
 interface Key {
   id: string;
@@ -152,7 +152,10 @@ describe('API keys', () => {
         (each) => !(roleGrants.integrator as readonly string[]).includes(each),
       )) {
         expect(await refusalOf(portal, { scopes: ['account:read', scope] })).toEqual([
-          ['API_KEY_SCOPE_NOT_GRANTABLE', `${apiKeyRefusalMessages.API_KEY_SCOPE_NOT_GRANTABLE} ${offer}`],
+          [
+            'API_KEY_SCOPE_NOT_GRANTABLE',
+            `${apiKeyRefusals.wordings.API_KEY_SCOPE_NOT_GRANTABLE.message} ${offer}`,
+          ],
         ]);
       }
       expect(await refusalOf(portal, { scopes: ['keys:manage'] })).toMatchObject([
@@ -160,7 +163,7 @@ describe('API keys', () => {
       ]);
       for (const scope of ['all', '', gatewayScope, 'PAYMENT:WRITE']) {
         expect(await refusalOf(portal, { scopes: [scope] })).toEqual([
-          ['API_KEY_SCOPE_UNKNOWN', `${apiKeyRefusalMessages.API_KEY_SCOPE_UNKNOWN} ${offer}`],
+          ['API_KEY_SCOPE_UNKNOWN', `${apiKeyRefusals.wordings.API_KEY_SCOPE_UNKNOWN.message} ${offer}`],
         ]);
       }
       expect(await refusalOf(portal, { scopes: [] })).toMatchObject([['BAD_USER_INPUT', expect.anything()]]);
@@ -201,7 +204,7 @@ describe('API keys', () => {
       'with a name that can be read, not %j',
       async (name) => {
         expect(await refusalOf(portal, { name })).toEqual([
-          ['API_KEY_NAME_INVALID', apiKeyRefusalMessages.API_KEY_NAME_INVALID],
+          ['API_KEY_NAME_INVALID', apiKeyRefusals.wordings.API_KEY_NAME_INVALID.message],
         ]);
       },
     );
@@ -471,7 +474,7 @@ describe('API keys', () => {
       later(dayMs);
       for (const { id } of [expired, revoked]) {
         expect(await ask(rotate, portal, { id })).toEqual([
-          ['API_KEY_NOT_ACTIVE', apiKeyRefusalMessages.API_KEY_NOT_ACTIVE],
+          ['API_KEY_NOT_ACTIVE', apiKeyRefusals.wordings.API_KEY_NOT_ACTIVE.message],
         ]);
       }
     });
@@ -494,7 +497,7 @@ describe('API keys', () => {
     for (const query of [rotate, revoke]) {
       for (const unknown of [id, 'key_0', 'nonsense']) {
         expect(await ask(query, unknown === id ? other : portal, { id: unknown })).toEqual([
-          ['API_KEY_NOT_FOUND', apiKeyRefusalMessages.API_KEY_NOT_FOUND],
+          ['API_KEY_NOT_FOUND', apiKeyRefusals.wordings.API_KEY_NOT_FOUND.message],
         ]);
       }
     }

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput, requirePage } from '../../../books/problems/question-refusals.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { LedgerContext } from '../context.js';
@@ -18,16 +18,8 @@ export async function entriesSince(
   context: LedgerContext,
 ): Promise<JournalEntry[]> {
   const { principal, services } = context;
-  if (first < 1 || first > largestPage) {
-    throw new GraphQLError(`A page has 1 to ${largestPage} entries.`, {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
-  if (sinceSequence < 0) {
-    throw new GraphQLError('The journal begins with 1; 0 is before it.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
+  requirePage(first, largestPage, 'entries');
+  if (sinceSequence < 0) throw badInput('The journal begins with 1; 0 is before it.');
   const ids = await readJournal(services.pool, { sinceSequence, first, departments: principal.departments });
   return Promise.all(ids.map((id) => requireEntry(id, context)));
 }

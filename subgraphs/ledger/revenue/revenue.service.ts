@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { requireOrder } from '../../../books/problems/question-refusals.js';
 import { requireDepartment } from '../../../platform/access/principal.js';
 import type { LedgerContext } from '../context.js';
 import { summarise, type ChannelTotal, type RevenueSummary } from './revenue-summary.js';
@@ -15,11 +15,7 @@ export async function departmentRevenue(
 ): Promise<RevenueSummary> {
   requireDepartment(context.principal, departmentCode);
   const { from, to } = question;
-  if (from > to) {
-    throw new GraphQLError('The first date lies behind the last.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
-  }
+  requireOrder(from, to);
   const totals = await context.revenue.load({ subject: departmentCode, question });
   if (!totals) throw new Error(`There is no revenue of ${departmentCode}`);
   return summarise(totals, departmentCode, { from, to });

@@ -1,34 +1,11 @@
-import { createUnionType, Field, InterfaceType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { InvalidInput, Problem, problemOf, ServiceBusy } from '../../../books/problems/problem.js';
+import { told } from '../../../books/problems/refusals.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
-import { PaymentRefusal, refusalMessages, retryableRefusals, type Refusal } from './payment.errors.js';
+import { paymentProblems, paymentRefusals } from './payment.errors.js';
 import { Payment } from './payment.entity.js';
 import { PaymentStatus } from './payment.states.js';
 import type { CreatePaymentOutcome } from './payment.service.js';
-
-@InPublicSchema()
-@InterfaceType({
-  description:
-    'Why something was not done, in the same words for every channel. Nothing was stored by this request, but for the attempt that Declined names.',
-  autoRegisterImplementations: false,
-})
-abstract class Problem {
-  @Field(() => String, { description: 'Stable and documented; each code has a page under docs/errors.' })
-  code!: string;
-
-  @Field(() => String, { description: 'For the person who has to act on it, in English.' })
-  message!: string;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'The input field at fault; null when it is none in particular.',
-  })
-  path?: string[] | null;
-
-  @Field(() => Boolean, {
-    description: 'Whether the same may succeed later without change; after Declined, under a new key.',
-  })
-  retryable!: boolean;
-}
 
 @InPublicSchema()
 @ObjectType({
@@ -76,21 +53,6 @@ class PossibleDuplicate extends Problem {
 @InPublicSchema()
 @ObjectType({
   implements: Problem,
-  description: 'Something about the request does not fit; the path names the field.',
-})
-class InvalidInput extends Problem {}
-
-@InPublicSchema()
-@ObjectType({
-  implements: Problem,
-  description:
-    'There is nothing wrong with the request, but it could not be looked at. Send the same again, with the same key.',
-})
-class ServiceBusy extends Problem {}
-
-@InPublicSchema()
-@ObjectType({
-  implements: Problem,
   description:
     'The processor or the bank refused, or the attempt was given up and is not known to be charged. Should its money come after all, it is posted.',
 })
@@ -133,9 +95,7 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
       if (outcome.payment.status !== PaymentStatus.DECLINED) return toAbandoned(outcome.payment);
       const reason = outcome.payment.declineCode ?? 'UNKNOWN';
       return Object.assign(new Declined(), {
-        code: 'PAYMENT_DECLINED',
-        message: 'The payment was declined. No money moved. Another card or account may work.',
-        path: ['input', 'paymentToken'],
+        ...told(paymentProblems, { code: 'PAYMENT_DECLINED', path: ['input', 'paymentToken'] }),
         retryable: passingDeclines.has(reason),
         reason,
         payment: outcome.payment,
@@ -143,45 +103,23 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
     }
     case 'conflict':
       return Object.assign(new IdempotencyConflict(), {
-        code: 'IDEMPOTENCY_CONFLICT',
-        message: 'This idempotency key was already used for a different request. Nothing was changed.',
-        path: ['input', 'idempotencyKey'],
-        retryable: false,
+        ...told(paymentProblems, { code: 'IDEMPOTENCY_CONFLICT', path: ['input', 'idempotencyKey'] }),
         original: outcome.original,
       });
     case 'similar':
       return Object.assign(new PossibleDuplicate(), {
-        code: 'POSSIBLE_DUPLICATE',
-        message:
-          'A payment that looks the same was made a few minutes ago. Send allowDuplicate: true to pay again.',
-        path: ['input', 'allowDuplicate'],
-        retryable: false,
+        ...told(paymentProblems, { code: 'POSSIBLE_DUPLICATE', path: ['input', 'allowDuplicate'] }),
         similar: outcome.similar,
       });
     case 'refused':
-      return toProblem(outcome.refusal);
+      return problemOf(paymentRefusals, outcome.refusal);
   }
 }
 
 function toAbandoned(payment: Payment): Declined {
   return Object.assign(new Declined(), {
-    code: 'PAYMENT_ABANDONED',
-    message:
-      'The payment was given up, and no charge is known. One that comes late is posted. To pay again, use a new key.',
-    path: ['input', 'idempotencyKey'],
-    retryable: false,
+    ...told(paymentProblems, { code: 'PAYMENT_ABANDONED', path: ['input', 'idempotencyKey'] }),
     reason: payment.declineCode ?? 'EXPIRED',
     payment,
-  });
-}
-
-function toProblem({ code, path, detail }: Refusal): InvalidInput | ServiceBusy {
-  const message = refusalMessages[PaymentRefusal[code]];
-  const problem = code === PaymentRefusal.SERVICE_BUSY ? new ServiceBusy() : new InvalidInput();
-  return Object.assign(problem, {
-    code,
-    message: detail ? `${message} ${detail}` : message,
-    path: [...path],
-    retryable: retryableRefusals.has(code),
   });
 }

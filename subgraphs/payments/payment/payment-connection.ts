@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { badInput, requireOrder, requirePage } from '../../../books/problems/question-refusals.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
@@ -92,11 +92,10 @@ export async function pageOfPayments(
   owner: string,
   { first, after, filter }: PageArguments,
 ): Promise<PaymentConnection> {
-  if (first < 1 || first > largestPage) throw badInput(`A page has 1 to ${largestPage} payments.`);
+  requirePage(first, largestPage, 'payments');
   const before = after == null ? undefined : fromPublicId(Payment.idPrefix, after);
   if (after != null && !before) throw badInput('This is not a cursor of a list of payments.');
-  if (filter?.from && filter.to && filter.from > filter.to)
-    throw badInput('The first date lies behind the last.');
+  requireOrder(filter?.from, filter?.to);
   const criteria: PaymentCriteria = {
     channels: filter?.channel,
     statuses: filter?.status,
@@ -121,6 +120,3 @@ export async function pageOfPayments(
     },
   };
 }
-
-const badInput = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

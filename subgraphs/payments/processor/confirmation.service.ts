@@ -2,7 +2,7 @@ import { isRefusedByBooks } from '../../../books/posting/failures.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
-import { PaymentRefusal, retryableRefusals } from '../payment/payment.errors.js';
+import { PaymentRefusal, paymentRefusals } from '../payment/payment.errors.js';
 import { bookedStatuses } from '../payment/payment.states.js';
 import type { PostingMetrics } from '../pay/posting-metrics.js';
 import type { PostingOutcome } from '../pay/outcome.js';
@@ -101,7 +101,7 @@ export class ConfirmationService {
     if (outcome.kind === 'begun') return this.#charge(attempt);
     if (outcome.kind !== 'refused') return undefined;
     const { code } = outcome.refusal;
-    const mark = retryableRefusals.has(code)
+    const mark = paymentRefusals.wordings[code].retryable
       ? waiting(attempt, 'UNKNOWN', Math.random())
       : givenUp(attempt, code, Math.random());
     return this.#take(attempt, { kind: 'mark', mark });

@@ -1,0 +1,14 @@
+import { questionRefusals } from '../books/problems/question-refusals.js';
+import type { Refusals } from '../books/problems/refusals.js';
+import { billingRefusals } from './accounts/billing/billing.errors.js';
+import { apiKeyRefusals } from './integrations/api-key/api-key.errors.js';
+import { paymentProblems, paymentRefusals } from './payments/payment/payment.errors.js';
+
+/** Whatever the subgraphs refuse something with, and how each code goes over the wire. */
+export const refusalLists: readonly Refusals[] = [
+  paymentRefusals,
+  paymentProblems,
+  billingRefusals,
+  apiKeyRefusals,
+  questionRefusals,
+];
