@@ -253,6 +253,10 @@ describe('the contracts of the books', () => {
         'lines of another channel',
         (e) => Object.assign(lineFor(e, 'charge', charge('BP-1')), { channel: 'COUNTER' }),
       ],
+      ...['channel', 'revenueAccount'].map((tag): [string, (e: ToyEffects) => unknown] => [
+        `lines that name no ${tag}`,
+        (e) => Object.assign(lineFor(e, 'charge', charge('BP-1')), { [tag]: undefined }),
+      ]),
       [
         'lines as other revenue',
         (e) => Object.assign(lineFor(e, 'charge', charge('BP-1')), { revenueAccount: '100-351100' }),

@@ -19,10 +19,12 @@ BEGIN
     LEFT JOIN LATERAL (SELECT * FROM payments.payment x WHERE x.id = e.source_id LIMIT 1) p ON true
     LEFT JOIN ledger.suspense s ON p.in_suspense
     WHERE e.sequence BETWEEN first_sequence AND last_sequence AND e.kind = 'PAYMENT'
-  ), lines AS MATERIALIZED (
-    SELECT p.id AS payment_id, l.credit_cents - l.debit_cents AS cents, l.charge_id, c.account_id AS owner_id,
-           l.department_code, l.revenue_type_code,
-           l.account_code IN (p.clearing_code, p.receipts_account_code) AS is_receipt,
+  ), parts AS (
+    SELECT p.posting_id, l.charge_id, c.account_id AS owner_id, l.department_code, l.revenue_type_code,
+           CASE WHEN l.charge_id IS NOT NULL THEN l.cents ELSE 0 END AS allocated,
+           CASE WHEN l.department_code IS NOT NULL THEN l.cents ELSE 0 END AS credited,
+           CASE WHEN l.department_code IS NOT NULL AND l.charge_id IS NULL THEN l.cents ELSE 0 END AS left_over,
+           CASE WHEN l.account_code IN (p.clearing_code, p.receipts_account_code) THEN -l.cents ELSE 0 END AS received,
            CASE
              WHEN l.department_code IS NULL THEN
                l.charge_id IS NULL AND l.resident_account_id IS NULL
@@ -39,35 +41,34 @@ BEGIN
                         ELSE l.resident_account_id IS NOT DISTINCT FROM p.account_id END
            END AS fits
     FROM posted p
-    CROSS JOIN LATERAL (SELECT * FROM ledger.line x WHERE x.entry_id = p.posting_id OFFSET 0) l
+    CROSS JOIN LATERAL (SELECT x.*, x.credit_cents - x.debit_cents AS cents FROM ledger.line x
+                        WHERE x.entry_id = p.posting_id OFFSET 0) l
     LEFT JOIN LATERAL (SELECT * FROM accounts.charge x WHERE x.id = l.charge_id LIMIT 1) c ON true
     LEFT JOIN LATERAL (SELECT * FROM departments.revenue_type x WHERE x.code = c.revenue_type_code LIMIT 1) t ON true
+    UNION ALL
+    SELECT p.posting_id, a.charge_id, a.account_id, a.department_code, a.revenue_type_code, -a.amount_cents, 0, 0, 0, true
+    FROM posted p CROSS JOIN LATERAL (SELECT * FROM payments.allocation x WHERE x.payment_id = p.id OFFSET 0) a
+    UNION ALL
+    SELECT p.posting_id, NULL, NULL, NULL, NULL, 0, -p.amount_cents, -p.unapplied_cents, -p.amount_cents,
+           p.entry_id = p.posting_id AND p.department_code = p.own_department AND p.day = p.accounting_date
+             AND (p.counts_from IN (p.effective_date, p.business_date)
+                  -- What its processor decided days later counts from then.
+                  OR (p.processor_reference IS NOT NULL AND p.counts_from >= p.effective_date AND abs(p.counts_from - p.posted_on) <= 1))
+             -- Of what was taken over it is not known when it was confirmed.
+             AND (p.confirmed IS NULL OR p.confirmed = p.confirmed_at)
+    FROM posted p
   ), told AS MATERIALIZED (
     SELECT l.payload, l.payload ->> 'entryId' AS entry_id, count(*) OVER (PARTITION BY l.payload ->> 'entryId') AS times
     FROM events.log l WHERE l.position BETWEEN first_position AND last_position AND l.kind = 'payment.posted.v1'
   )
   SELECT * INTO broken FROM (
-    SELECT p.posting_id::text AS entry_id, 'the payment' AS what
-    FROM posted p
-    LEFT JOIN (
-      SELECT x.payment_id, bool_and(x.fits) IS TRUE AS fit, sum(x.cents) FILTER (WHERE x.department_code IS NOT NULL) AS credited,
-             coalesce(sum(x.cents) FILTER (WHERE x.department_code IS NOT NULL AND x.charge_id IS NULL), 0) AS left_over,
-             -coalesce(sum(x.cents) FILTER (WHERE x.is_receipt), 0) AS received
-      FROM lines x GROUP BY 1) l ON l.payment_id = p.id
-    WHERE p.id IS NULL OR l.fit IS NOT TRUE OR p.entry_id <> p.posting_id OR p.department_code IS DISTINCT FROM p.own_department
-       OR (l.credited, l.left_over, l.received) IS DISTINCT FROM (p.amount_cents, p.unapplied_cents, p.amount_cents)
-       OR p.day <> p.accounting_date OR (p.counts_from NOT IN (p.effective_date, p.business_date)
-           -- What its processor decided days later counts from then.
-           AND (p.processor_reference IS NULL OR p.counts_from < p.effective_date OR abs(p.counts_from - p.posted_on) > 1))
-       OR p.confirmed <> p.confirmed_at
-    UNION ALL
-    SELECT x.posting_id::text, 'the allocations' FROM (
-      SELECT p.posting_id, a.charge_id, a.account_id, a.department_code, a.revenue_type_code, a.amount_cents AS cents
-      FROM posted p CROSS JOIN LATERAL (SELECT * FROM payments.allocation y WHERE y.payment_id = p.id OFFSET 0) a
-      UNION ALL
-      SELECT p.posting_id, l.charge_id, l.owner_id, l.department_code, l.revenue_type_code, -l.cents
-      FROM posted p JOIN lines l ON l.payment_id = p.id WHERE l.charge_id IS NOT NULL) x
-    GROUP BY 1, x.charge_id, x.account_id, x.department_code, x.revenue_type_code HAVING sum(x.cents) <> 0
+    -- Whoever is compared stands in one list and is grouped, because what was just read would be joined row by row.
+    SELECT y.posting_id::text AS entry_id, CASE WHEN bool_and(y.allocated = 0) THEN 'the payment' ELSE 'the allocations' END AS what
+    FROM (SELECT x.posting_id, sum(x.allocated) AS allocated, sum(x.credited) AS credited, sum(x.left_over) AS left_over,
+                 sum(x.received) AS received, bool_and(x.fits IS TRUE) AS fit
+          FROM parts x GROUP BY x.posting_id, x.charge_id, x.owner_id, x.department_code, x.revenue_type_code) y
+    GROUP BY y.posting_id
+    HAVING NOT bool_and(y.fit AND y.allocated = 0) OR sum(y.credited) <> 0 OR sum(y.left_over) <> 0 OR sum(y.received) <> 0
     UNION ALL
     SELECT coalesce(p.posting_id::text, t.entry_id), 'the event'
     FROM posted p FULL JOIN told t ON t.entry_id = p.posting_id::text
