@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectRoot } from '../../../platform/config/paths.js';
 import { rivalsFolder, type Contender, type Sharing } from './contenders.js';
-import { cpuTimeMs, memoryMib, peakMemoryMib } from './process-usage.js';
+import { cpuTimeMs, memoryMib, peakMemoryMib } from '../support/process-usage.js';
 
 export interface GatewaySettings {
   readonly contender: Contender;

@@ -29,6 +29,12 @@ export class LoadProcess<Commands> implements AsyncDisposable {
     this.#ended = once(this.#child, 'exit');
   }
 
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('The process that makes the load did not start.');
+    return pid;
+  }
+
   /** @throws Error with the message of the other process when the command fails there, or when that process ends */
   async ask<Command extends keyof Commands & string>(
     command: Command,

@@ -24,6 +24,9 @@ export function quantile(sorted: Float64Array, fraction: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? NaN;
 }
 
+/** NaN when there are none. */
+export const median = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
+
 export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
