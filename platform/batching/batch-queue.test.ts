@@ -58,6 +58,24 @@ describe('a batch queue', () => {
     expect(batches.at(-1)).toEqual([7]);
   });
 
+  it.each([
+    [2, [64, 64]],
+    [1, [128]],
+  ])('splits a crowd in two where %d may be in flight', async (concurrency, expected) => {
+    const sizes: number[] = [];
+    const queue = new BatchQueue<number, number>({
+      maxBatchSize: 1_000,
+      concurrency,
+      run: async (items) => {
+        sizes.push(items.length);
+        await tick();
+        return items;
+      },
+    });
+    await Promise.all(Array.from({ length: 128 }, (_, item) => queue.submit(item)));
+    expect(sizes).toEqual(expected);
+  });
+
   it('keeps to the size of a batch and to how many may be in flight', async () => {
     let inFlight = 0;
     let most = 0;

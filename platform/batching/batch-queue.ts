@@ -18,6 +18,9 @@ export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }
 
+/** Half of it is still so large that the price of a batch does not show. */
+const crowd = 128;
+
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly resolve: (answer: Answer) => void;
@@ -33,7 +36,8 @@ interface Waiting<Item, Answer> {
  * is alone, so that one bad request never fails its neighbours; only while the database is away it fails as a whole.
  *
  * A batch has a price of its own whatever its size. A further one is therefore started beside those in flight only when it
- * is as large as the smallest of them; otherwise it grows until one of them ends.
+ * is as large as the smallest of them; otherwise it grows until one of them ends. A crowd that finds nothing in flight is
+ * split in two, so that the database works on one half while this process works for the other, and neither waits for the other.
  */
 export class BatchQueue<Item, Answer> implements AsyncDisposable {
   readonly #options: BatchQueueOptions<Item, Answer>;
@@ -74,7 +78,7 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   #startBatches(): void {
     const { maxBatchSize, concurrency } = this.#options;
     while (this.#waiting.length >= this.#worthwhileSize && this.#inFlight.size < concurrency) {
-      const batch = this.#waiting.splice(0, maxBatchSize);
+      const batch = this.#waiting.splice(0, Math.min(maxBatchSize, this.#nextSize));
       this.#inFlight.add(batch);
       void this.#settle(batch).finally(() => {
         this.#inFlight.delete(batch);
@@ -88,6 +92,12 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   get #worthwhileSize(): number {
     const smallest = Math.min(...[...this.#inFlight].map((batch) => batch.length));
     return Number.isFinite(smallest) ? smallest : 1;
+  }
+
+  get #nextSize(): number {
+    const waiting = this.#waiting.length;
+    const isSplit = waiting >= crowd && this.#inFlight.size === 0 && this.#options.concurrency > 1;
+    return isSplit ? Math.ceil(waiting / 2) : waiting;
   }
 
   #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
