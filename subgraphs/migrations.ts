@@ -10,9 +10,9 @@ import { sandboxProcessorMigrations } from './payments/processor/sql/index.js';
 /** Everything the database needs, in an order in which each finds what it refers to. */
 export const migrationModules = [
   eventsMigrations,
+  booksMigrations,
   departmentsMigrations,
   ledgerMigrations,
-  booksMigrations,
   accountsMigrations,
   paymentsMigrations,
   integrationsMigrations,

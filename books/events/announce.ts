@@ -1,7 +1,7 @@
 import type { AnnouncedPayload, EventKind, Subject, SubjectOf } from './kinds.js';
 import { topic } from './topics.js';
 
-/** An event as events.append takes it, or with what is given under the head of the log an effect of a movement. */
+/** An event as books.tell takes it, or with what is given under the head of the log an effect of a movement. */
 export interface NewEvent<Kind extends EventKind = EventKind> {
   readonly kind: Kind;
   readonly topics: readonly string[];

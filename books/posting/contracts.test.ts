@@ -87,7 +87,16 @@ describe('the contracts of the books', () => {
   const post = (service: string, effects: Partial<ToyEffects>): Promise<string> =>
     attempt(service, (client) =>
       postEffects(client, {
-        ...{ entries: [], deltas: [], charges: [], cures: [], rows: {}, events: [] },
+        ...{
+          entries: [],
+          deltas: [],
+          charges: [],
+          cures: [],
+          rows: {},
+          events: [],
+          changes: [],
+          relapses: [],
+        },
         ...effects,
       }),
     );
@@ -411,6 +420,17 @@ describe('the contracts of the books', () => {
       expect(await forgeBill(change)).toMatch(/^TB0(06|11|13)$/);
     });
 
+    it('a hold that it lifts or places, also where its entry is said to be that of a payment', async () => {
+      const ofPayment = { sourceKind: 'PAYMENT', sourceId: receipt.id, sourceTransition: 'POSTED' };
+      for (const source of [{}, ofPayment]) {
+        const { entries, ...effects } = bill();
+        const turn = { entry: entries[0]!['id'], account: account(1), businessDate: today };
+        const said = { ...effects, entries: entries.map((entry) => ({ ...entry, ...source })) };
+        expect(await post('accounts', { ...said, cures: [turn] })).toBe(permissionDenied);
+        expect(await post('accounts', { ...said, relapses: [turn] })).toBe(permissionDenied);
+      }
+    });
+
     it('a fee without entry or event, an event without its fee, and a receivable without an entry', async () => {
       expect(await post('accounts', { ...fee(), events: [] })).toBe('TB013');
       expect(await post('accounts', { ...fee(), charges: [] })).toBe('TB013');
@@ -418,6 +438,71 @@ describe('the contracts of the books', () => {
       expect(await post('accounts', { ...fee(), charges: [{ ...charges[0], revenueType: 'WATER' }] })).toBe(
         'TB013',
       );
+    });
+  });
+
+  describe('refuse what belongs to no entry of the caller, whoever it is:', () => {
+    const nowhere = () => ({ entry: randomUUID(), account: account(0), businessDate: today });
+    const owed = { openCents: 500, creditCents: 0, controlCents: 500 };
+    const charge = () => ({
+      ...{ id: randomUUID(), account: account(0), revenueType: 'BLDG', kind: 'FEE', description: 'Fee' },
+      ...{ amountCents: 500, issuedOn: today, dueDate: today, priority: 1 },
+    });
+    const change = () => ({ aggregate: 'payments.payment', id: receipt.id, transition: 'DECLINE' });
+    const told = (e: ReturnType<typeof charge>) => ({
+      ...{ kind: 'charges.issued.v1', topics: [] },
+      payload: { billId: e.id, accountId: e.account, amountCents: '500', dueDate: today, charges: [e.id] },
+    });
+    const inputs: readonly [string, RegExp, (movement: string) => Partial<ToyEffects>][] = [
+      ['a delta', /^TB006$/, () => ({ deltas: [{ ...nowhere(), ...owed }] })],
+      ['a delta without a name', /^TB006$/, () => ({ deltas: [{ ...nowhere(), entry: null, ...owed }] })],
+      ['a cure', /^42501$/, () => ({ cures: [nowhere()] })],
+      ['a cure without a name', /^42501$/, () => ({ cures: [{ ...nowhere(), entry: null }] })],
+      ['a relapse', /^42501$/, () => ({ relapses: [nowhere()] })],
+      ['a charge', /^TB013$/, (movement) => ({ charges: [{ ...charge(), movement, entry: randomUUID() }] })],
+      [
+        'a charge that nobody is told of',
+        /^TB013$/,
+        (movement) => ({ charges: [{ ...charge(), movement }] }),
+      ],
+      ['a charge of nobody', /^42501$/, () => ({ charges: [charge()] })],
+      [
+        'a change',
+        /^42501$/,
+        (movement) => ({ changes: [{ ...change(), movement, from: 'POSTED', to: 'DECLINED' }] }),
+      ],
+      [
+        'a change of nobody',
+        /^42501$/,
+        () => ({ changes: [{ ...change(), from: 'POSTED', to: 'DECLINED' }] }),
+      ],
+      [
+        'an event of a row',
+        /^(TB013|42501)$/,
+        (movement) => ({ events: [{ ...told(charge()), movement, row: receipt.id }] }),
+      ],
+      ['an event of nobody', /^42501$/, () => ({ events: [told(charge())] })],
+    ];
+
+    it.each(
+      ['payments', 'accounts'].flatMap((service) =>
+        inputs.map(([what, code, effects]) => ({ service, what, code, effects })),
+      ),
+    )('$what by $service', async ({ service, code, effects }) => {
+      const movement = { payments: 'PAYMENT', accounts: 'BILL' }[service]!;
+      expect(await post(service, effects(movement))).toMatch(code);
+    });
+
+    it("a charge issued by a payment, told by its own movement or another's", async () => {
+      const issued = { ...charge(), movement: 'PAYMENT' };
+      for (const movement of ['PAYMENT', 'BILL'])
+        expect(await post('payments', { charges: [issued], events: [{ ...told(issued), movement }] })).toBe(
+          permissionDenied,
+        );
+    });
+
+    it('rows of a kind that keeps none', async () => {
+      expect(await post('accounts', { rows: { BILL: [{ id: randomUUID() }] } })).toBe('TB013');
     });
   });
 
@@ -473,6 +558,34 @@ describe('the contracts of the books', () => {
       const { rows: before } = await owner.query<{ position: bigint }>('SELECT position FROM events.head');
       expect(await mark({ id: receipt.id, transition: 'DECLINE' })).toBe('committed');
       expect((await owner.query('SELECT position FROM events.head')).rows).toEqual(before);
+    });
+  });
+
+  describe('tell of what a function did for its caller only what this may tell:', () => {
+    const begin = async (): Promise<unknown> => {
+      const [row] = structuredClone(toyPayment({ allocations: [water(100)] }).rows['PAYMENT']!);
+      const begun = { ...row!, entry: undefined, request: {} };
+      expect(await post('payments', { rows: { PAYMENT: [begun] } })).toBe('committed');
+      return row!['id'];
+    };
+    const decline = async (service: string): Promise<string> => {
+      const marks = JSON.stringify([{ id: await begin(), transition: 'DECLINE', declineCode: 'LOST' }]);
+      return attempt(service, (client) => client.query('SELECT payments.mark($1)', [marks]));
+    };
+
+    it('a role that was let call it is refused all the same', async () => {
+      await owner.query('GRANT EXECUTE ON FUNCTION payments.mark(jsonb) TO tributary_departments');
+      expect(await decline('departments')).toBe(permissionDenied);
+      await owner.query('REVOKE EXECUTE ON FUNCTION payments.mark(jsonb) FROM tributary_departments');
+      expect(await decline('payments')).toBe('committed');
+    });
+
+    it('nothing is told that is not announced', async () => {
+      const announcement = `movement_name = 'ATTEMPT' AND event_kind = 'payment.declined.v1'`;
+      await owner.query(`DELETE FROM books.announcement WHERE ${announcement}`);
+      expect(await decline('payments')).toBe(permissionDenied);
+      await owner.query(`INSERT INTO books.announcement VALUES ('ATTEMPT', 'payment.declined.v1', false)`);
+      expect(await decline('payments')).toBe('committed');
     });
   });
 

@@ -12,6 +12,8 @@ export interface Effects {
   readonly deltas?: readonly Delta[];
   readonly charges?: readonly IssuedCharge[];
   readonly cures?: readonly Cure[];
+  readonly relapses?: readonly Relapse[];
+  readonly changes?: readonly Change[];
   readonly rows?: readonly AggregateRow[];
   readonly events?: readonly Announcement[];
 }
@@ -73,6 +75,25 @@ export interface Cure {
   readonly businessDate: CivilDate;
 }
 
+/**
+ * The entry that takes a payment back, which is its source: it places the holds again that this payment lifted from an account which
+ * it moves, if something is past due there on that day.
+ */
+export type Relapse = Cure;
+
+/** Something that was locked goes from one state to another, by a transition of its state machine. */
+export interface Change {
+  /** The table of the state machine. */
+  readonly aggregate: string;
+  readonly id: string;
+  readonly transition: string;
+  /** Where it is now. If it is somewhere else when this is written, the movement is decided anew. */
+  readonly from: string;
+  readonly to: string;
+  /** Columns that change with it, by their names in the table; cents as text. */
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
 /** A row of the kind's own tables, as its recorder takes it. Cents go as text, so that none passes through a float. */
 export interface AggregateRow {
   readonly id: string;
@@ -88,6 +109,8 @@ export interface Announcement {
   readonly entryId?: string;
   /** Its payload gets what the recorder answered for this row. */
   readonly rowId?: string;
+  /** What changed its state, of which it tells. */
+  readonly changedId?: string;
   readonly occurredAt?: Date | undefined;
 }
 

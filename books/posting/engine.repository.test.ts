@@ -10,6 +10,7 @@ const nothing = {
   position: { open: { accounts: [], charges: [] }, held: [] },
   accountingDates: {},
   seen: {},
+  aggregates: {},
 };
 
 describe('what is known of the configuration', () => {

@@ -1,18 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { isConnectionFailure } from '../../platform/database/connection-failure.js';
-import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { Written } from './effects.js';
+import { readRouting, readView, type LookAnswer } from './look-answer.js';
 import type { Locks } from './movement.js';
 import { isEmpty, postParameters, type Movement } from './rows.js';
-import {
-  OpenPosition,
-  type AllocationPolicy,
-  type HeldAccount,
-  type OpenCharge,
-  type PayableAccount,
-  type Routing,
-  type View,
-} from './view.js';
+import type { Routing, View } from './view.js';
 
 /** How the accounts of a batch are locked. */
 export interface Locking {
@@ -35,39 +27,10 @@ export interface Question {
   readonly locking: Locking;
 }
 
-interface LookAnswer {
-  position: {
-    open: { accounts: AccountRow[]; charges: ChargeRow[] };
-    held: { id: string; department: string; charges: string[] }[];
-  };
-  accountingDates: Record<CivilDate, CivilDate | null>;
-  routing: RoutingAnswer | null;
-  chart: Routing['chart'] | null;
-  seen: Record<string, unknown>;
-}
-
 interface PostAnswer {
   sequences: Record<string, number>;
   rows: Record<string, Record<string, unknown>>;
 }
-
-type AccountRow = Pick<PayableAccount, 'id' | 'number' | 'status' | 'blockedTenders'> & {
-  department: string;
-  openCents: number;
-};
-type ChargeRow = Pick<OpenCharge, 'id' | 'kind' | 'dueDate' | 'issuedOn' | 'priority'> & {
-  account: string;
-  revenueType: string;
-  openCents: number;
-  receivableAccount: string | null;
-};
-type PolicyAnswer = Omit<AllocationPolicy, 'minimumCents' | 'maximumCents'> & {
-  minimumCents: number;
-  maximumCents: number;
-};
-type RoutingAnswer = Omit<Routing, 'departments' | 'chart'> & {
-  departments: Record<string, { creditAccount: string; policy: PolicyAnswer | null }>;
-};
 
 const nothingWritten: Written = { sequences: new Map(), rows: new Map() };
 
@@ -110,12 +73,35 @@ export class EngineRepository {
     }
   }
 
+  /**
+   * Looks as a batch does, in a transaction in which the database lets nobody write or lock: whoever previews holds up nobody, waits for
+   * nobody, and sees everything as of one moment.
+   */
+  async glance(question: Omit<Question, 'locking'>): Promise<Sight> {
+    const client = await this.#pool.connect();
+    let failure: unknown;
+    try {
+      const [, sight] = await Promise.all([
+        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+        this.#look(client, { ...question, locking: { waitMs: 0, withParts: false } }),
+        client.query('COMMIT'),
+      ]);
+      return sight;
+    } catch (error) {
+      failure = error;
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release(isConnectionFailure(failure));
+    }
+  }
+
   async #look(client: PoolClient, { locks, lookups, locking }: Question): Promise<Sight> {
     // Another batch may look meanwhile and learn of another one.
     const known = this.#routing;
     const { rows } = await client.query<{ answer: LookAnswer }>({
       name: 'books.look',
-      text: 'SELECT books.look($1, $2, $3, $4, $5, $6, $7) AS answer',
+      text: 'SELECT books.look($1, $2, $3, $4, $5, $6, $7, $8) AS answer',
       values: [
         distinct(locks.flatMap(({ accounts }) => accounts)),
         distinct(locks.flatMap(({ charges }) => charges ?? [])),
@@ -124,30 +110,22 @@ export class EngineRepository {
         locking.waitMs,
         locking.withParts,
         JSON.stringify(lookups),
+        JSON.stringify(wantedBy(locks)),
       ],
     });
     const answer = rows[0]?.answer;
     if (!answer) throw new Error('books.look gave no answer');
-    const routing = answer.routing && answer.chart ? readRouting(answer.routing, answer.chart) : known;
+    const routing = readRouting(answer) ?? known;
     if (!routing) throw new Error('books.look gave no routing');
     this.#routing = routing;
-    const { seen, accountingDates, position } = answer;
-    return {
-      view: {
-        position: readPosition(position.open),
-        held: readHeld(position.held),
-        accountingDates,
-        routing,
-      },
-      seen,
-    };
+    return { view: readView(answer, routing), seen: answer.seen };
   }
 
   async #post(client: PoolClient, movements: readonly Movement[]): Promise<Written> {
     if (movements.every(({ effects }) => isEmpty(effects))) return nothingWritten;
     const { rows } = await client.query<{ answer: PostAnswer }>({
       name: 'books.post',
-      text: 'SELECT books.post($1, $2, $3, $4, $5, $6) AS answer',
+      text: 'SELECT books.post($1, $2, $3, $4, $5, $6, $7, $8) AS answer',
       values: postParameters(movements),
     });
     const answer = rows[0]?.answer;
@@ -159,43 +137,14 @@ export class EngineRepository {
   }
 }
 
+/** Rows of aggregates and entries; nothing, which costs nothing, for movements that name none. */
+function wantedBy(locks: readonly Locks[]): object {
+  const named = locks.flatMap(({ aggregates }) => Object.entries(aggregates ?? {}));
+  const entries = locks.flatMap(({ entries }) => entries ?? []);
+  if (named.length + entries.length === 0) return {};
+  const byName = Map.groupBy(named, ([name]) => name);
+  const aggregates = [...byName].map(([name, ids]) => [name, distinct(ids.flatMap(([, of]) => of))] as const);
+  return { aggregates: Object.fromEntries(aggregates), entries: distinct(entries) };
+}
+
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
-
-function readHeld(held: LookAnswer['position']['held']): Map<string, HeldAccount> {
-  return new Map(
-    held.flatMap(({ id, department, charges }) =>
-      [id, ...charges].map((name) => [name, { id, departmentCode: department }] as const),
-    ),
-  );
-}
-
-function readPosition({ accounts, charges }: LookAnswer['position']['open']): OpenPosition {
-  return new OpenPosition(
-    accounts.map(({ department, openCents, ...account }) => ({
-      ...account,
-      departmentCode: department,
-      openCents: BigInt(openCents),
-    })),
-    charges.map(({ account, revenueType, openCents, receivableAccount, ...charge }) => ({
-      ...charge,
-      accountId: account,
-      revenueTypeCode: revenueType,
-      openCents: BigInt(openCents),
-      receivableAccountCode: receivableAccount,
-    })),
-  );
-}
-
-/** A department without a policy is left out, so that it holds up nobody but itself. */
-function readRouting(answer: RoutingAnswer, chart: Routing['chart']): Routing {
-  const departments = Object.entries(answer.departments).flatMap(([code, { creditAccount, policy }]) =>
-    policy ? [[code, { creditAccount, policy: readPolicy(policy) }] as const] : [],
-  );
-  return { ...answer, departments: Object.fromEntries(departments), chart };
-}
-
-const readPolicy = (policy: PolicyAnswer): AllocationPolicy => ({
-  ...policy,
-  minimumCents: BigInt(policy.minimumCents),
-  maximumCents: BigInt(policy.maximumCents),
-});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { createClient, createPool } from '../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../platform/database/testing/test-database.js';
 import { newId } from '../../platform/ids/public-id.js';
@@ -14,7 +14,7 @@ import { createToyAgency, type ToyAgency } from '../../subgraphs/testing/toy-age
 import type { Effects } from './effects.js';
 import { Engine } from './engine.js';
 import { EngineRepository } from './engine.repository.js';
-import { installToyKind, ToyKind, type ToyRequest } from './testing/toy-kind.js';
+import { installToyKind, ToyKind, toyLock, type ToyRequest } from './testing/toy-kind.js';
 
 const today = new Date().toISOString().slice(0, 10);
 const permissionDenied = '42501';
@@ -299,6 +299,63 @@ describe('the engine of all movements', () => {
     } finally {
       await holder.end();
     }
+  });
+
+  describe('when the database gives up on a batch for one of its movements,', () => {
+    const waits = (effects: Effects): Effects => ({
+      ...effects,
+      rows: (effects.rows ?? []).map((row) => ({ ...row, waits: true })),
+    });
+    const one = (more?: (effects: Effects) => Effects): ToyRequest => ({
+      accountId: account(0),
+      effects: everything(account(0), more),
+    });
+    let impatient: Pool;
+    let holder: Client;
+
+    beforeEach(async () => {
+      impatient = createPool(database.migrator, { applicationName: 'test', lockTimeoutMs: 100 });
+      holder = createClient(database.superuser, 'test:holder');
+      await holder.connect();
+      await holder.query('SELECT pg_advisory_lock($1)', [toyLock]);
+    });
+
+    afterEach(async () => {
+      await holder.end();
+      await impatient.end();
+    });
+
+    it('answers all others meanwhile, and that one as busy once its patience is over', async () => {
+      const before = await countOfToys();
+      const patient = new Engine(new EngineRepository(impatient), { patienceMs: 60_000 });
+      const stuck = patient.submit(toy, { ...one(waits), patienceMs: 300 });
+      const others = Array.from({ length: 5 }, () => patient.submit(toy, one()));
+      const paid = patient.submit(payment, cash(account(1), 1_00n));
+      for (const answer of await Promise.all(others)) expect(answer).toHaveProperty('written');
+      expect(await paid).toMatchObject({ kind: 'posted' });
+      expect(await stuck).toBe('busy');
+      expect(await countOfToys()).toBe(before + 5n);
+    });
+
+    it('writes that one as well when what it waits for is let go in time', async () => {
+      const patient = new Engine(new EngineRepository(impatient), { patienceMs: 60_000 });
+      const stuck = patient.submit(toy, one(waits));
+      expect(await patient.submit(toy, one())).toHaveProperty('written');
+      await holder.query('SELECT pg_advisory_unlock($1)', [toyLock]);
+      expect(await stuck).toHaveProperty('written');
+    });
+
+    it('also where both of them waited for an account before', async () => {
+      const patient = new Engine(new EngineRepository(impatient), { patienceMs: 60_000 });
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM accounts.account WHERE id = $1 FOR UPDATE', [account(0)]);
+      const [stuck, free] = [patient.submit(toy, one(waits)), patient.submit(toy, one())];
+      while (patient.waiting < 2) await new Promise((resolve) => setImmediate(resolve));
+      await holder.query('COMMIT');
+      expect(await free).toHaveProperty('written');
+      await holder.query('SELECT pg_advisory_unlock($1)', [toyLock]);
+      expect(await stuck).toHaveProperty('written');
+    });
   });
 
   it("lets no role post another's kind, nor look up for it", async () => {

@@ -8,6 +8,7 @@ import type { Written } from './effects.js';
 import type { EngineRepository, Locking, Sight } from './engine.repository.js';
 import { isGivenUp, isPeriodClosed, isTransient } from './failures.js';
 import type { Decider, Decision, Held, MovementKind } from './movement.js';
+import { previewOf, type Preview } from './preview.js';
 
 export interface EngineOptions {
   readonly maxBatchSize: number;
@@ -26,6 +27,8 @@ const defaults: EngineOptions = {
   patienceMs: 10_000,
 };
 const maxAttempts = 4;
+/** How many of those that the database gave up on are tried at a time, so that some that hang do not stop the others. */
+const aloneAtOnce = 2;
 const passOver: Locking = { waitMs: 0, withParts: false };
 
 /** A request, and the kind of movement that it is for. */
@@ -38,16 +41,23 @@ interface Asked {
 type Settled =
   | { readonly kind: 'answer'; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly error: unknown };
-type Outcome = Held | Settled;
+/** The database gave up on a batch that it was in, and nobody knows whose fault that is. */
+interface Late {
+  readonly kind: 'late';
+}
+type Outcome = Held | Late | Settled;
 
 /**
  * Carries every movement of money: requests of all kinds go in batches, each batch is one transaction, each request gets its own
- * answer. A request whose account somebody else holds leaves its batch and waits apart, so that it holds up no other.
+ * answer. A request whose account somebody else holds leaves its batch and waits apart, so that it holds up no other. Those of a
+ * batch that the database gave up on are tried alone.
  */
 export class Engine implements AsyncDisposable {
   readonly #repository: EngineRepository;
   readonly #queue: BatchQueue<Asked, Outcome>;
-  readonly #line: WaitingLine<Asked, Settled>;
+  readonly #line: WaitingLine<Asked, Late | Settled>;
+  readonly #alone: BatchQueue<Asked, Outcome>;
+  readonly #patienceMs: number;
   readonly #underWay = new Set<Promise<unknown>>();
   /** The failure after which nobody knows whether what was asked was committed. */
   readonly #unanswered = new WeakMap<Asked, Error>();
@@ -55,6 +65,7 @@ export class Engine implements AsyncDisposable {
   constructor(repository: EngineRepository, options: Partial<EngineOptions> = {}) {
     this.#repository = repository;
     const { batches, ...limits } = { ...defaults, ...options };
+    this.#patienceMs = limits.patienceMs;
     const meter = batches?.meter('posting', () => this.#queue.depth);
     this.#queue = new BatchQueue({
       ...limits,
@@ -64,13 +75,17 @@ export class Engine implements AsyncDisposable {
         ),
       ...(meter && { meter }),
     });
-    this.#line = new WaitingLine<Asked, Settled>({
+    this.#alone = new BatchQueue({
+      ...{ maxBatchSize: 1, concurrency: aloneAtOnce, capacity: limits.capacity },
+      run: (asked) => this.#run(asked, passOver),
+    });
+    this.#line = new WaitingLine<Asked, Late | Settled>({
       ...limits,
-      giveUp: ({ kind }) => ({ kind: 'answer', answer: kind.refusals.busy }),
+      giveUp: busy,
       attempt: async (asked, waitMs) => {
         const outcomes = await this.#run(asked, { waitMs, withParts: true });
         return outcomes.map((outcome) =>
-          outcome.kind === 'held' ? { waitsFor: outcome.accountId } : { answer: outcome },
+          outcome.kind === 'held' ? { waitsFor: outcome.id } : { answer: outcome },
         );
       },
     });
@@ -94,7 +109,7 @@ export class Engine implements AsyncDisposable {
 
   /**
    * Posts many requests of one kind at once and in one transaction, as who takes over a history does.
-   * @throws Error when somebody else holds an account
+   * @throws Error when somebody else holds an account or a row
    */
   async submitAll<Request, Answer>(
     kind: MovementKind<Request, Answer>,
@@ -105,18 +120,35 @@ export class Engine implements AsyncDisposable {
       passOver,
     );
     return outcomes.map((outcome) => {
-      if (outcome.kind === 'held') throw new Error(`Account ${outcome.accountId} is held by somebody else`);
+      if (outcome.kind === 'held') throw new Error(`${outcome.id} is held by somebody else`);
+      if (outcome.kind === 'late')
+        throw new Error('The database gave up waiting for what somebody else holds');
       return answerOf(outcome) as Answer;
     });
   }
 
+  /**
+   * What would become of a request that were submitted now: decided by the same code on what there is at this moment. Nothing is
+   * locked, and the database lets nothing be written.
+   */
+  async preview<Request, Answer>(
+    kind: MovementKind<Request, Answer>,
+    request: Request,
+  ): Promise<Preview<Answer>> {
+    const asked = { kind, request };
+    const sight = await this.#repository.glance({
+      locks: [kind.locks(request)],
+      lookups: lookupsOf([asked]),
+    });
+    const before = { ...sight.view, position: sight.view.position.copy() };
+    const [decision] = decideAll([asked], sight, () => false);
+    // What a kind's own decider decided on its own request.
+    return previewOf(decision as Decision<Answer>, before, kind.refusals.busy);
+  }
+
   async #submit(asked: Asked): Promise<unknown> {
     try {
-      const patienceMs = asked.kind.patienceMs?.(asked.request);
-      const first = await this.#queue.submit(asked);
-      const settled =
-        first.kind === 'held' ? await this.#line.join(asked, first.accountId, patienceMs) : first;
-      const answer = answerOf(settled);
+      const answer = answerOf(await this.#settle(asked));
       const unanswered = this.#unanswered.get(asked);
       // These say that nothing was stored.
       const { busy, periodClosed } = asked.kind.refusals;
@@ -126,6 +158,17 @@ export class Engine implements AsyncDisposable {
       if (error instanceof QueueFullError) return asked.kind.refusals.busy;
       throw error;
     }
+  }
+
+  async #settle(asked: Asked): Promise<Settled> {
+    const untilMs = performance.now() + (asked.kind.patienceMs?.(asked.request) ?? this.#patienceMs);
+    let outcome = await this.#queue.submit(asked);
+    while (outcome.kind === 'held' || outcome.kind === 'late') {
+      const leftMs = untilMs - performance.now();
+      if (outcome.kind === 'held') outcome = await this.#line.join(asked, outcome.id, leftMs);
+      else outcome = leftMs > 0 ? await this.#alone.submit(asked) : busy(asked);
+    }
+    return outcome;
   }
 
   /**
@@ -140,7 +183,7 @@ export class Engine implements AsyncDisposable {
       } catch (error) {
         if (error instanceof Error && isConnectionFailure(error))
           for (const each of asked) this.#unanswered.set(each, error);
-        if (isGivenUp(error)) return asked.map(heldByItsFirst);
+        if (isGivenUp(error)) return asked.map(() => ({ kind: 'late' }));
         const [alone, ...others] = asked;
         // Of several it may be one alone that no period takes.
         if (attempt === maxAttempts && isPeriodClosed(error) && alone && others.length === 0)
@@ -210,7 +253,4 @@ function answerOf(settled: Settled): unknown {
   return settled.answer;
 }
 
-const heldByItsFirst = ({ kind, request }: Asked): Held => ({
-  kind: 'held',
-  accountId: kind.locks(request).accounts[0] ?? '',
-});
+const busy = ({ kind }: Asked): Settled => ({ kind: 'answer', answer: kind.refusals.busy });

@@ -19,10 +19,16 @@ export interface MovementKind<Request, Answer> {
   decider(seen: unknown): Decider<Request, Answer>;
 }
 
-/** What is locked and seen for a request: accounts, the owners of charges, and the accounting dates of days. */
+/**
+ * What is locked and seen for a request: accounts, the owners of charges, rows of aggregates with the accounts that come with
+ * them, entries of the journal, and the accounting dates of days.
+ */
 export interface Locks {
   readonly accounts: readonly string[];
   readonly charges?: readonly string[];
+  /** Ids by the name of their table, which books.aggregate has. */
+  readonly aggregates?: Readonly<Record<string, readonly string[]>>;
+  readonly entries?: readonly string[];
   readonly days: readonly CivilDate[];
 }
 
@@ -45,5 +51,6 @@ export type Decision<Answer> =
 
 export interface Held {
   readonly kind: 'held';
-  readonly accountId: string;
+  /** The id of the account, or of the row of an aggregate. */
+  readonly id: string;
 }

@@ -1,5 +1,5 @@
 import type { JournalLine } from '../journal/journal-lines.js';
-import type { Announcement, Cure, Delta, Effects, Entry, IssuedCharge } from './effects.js';
+import type { Announcement, Change, Cure, Delta, Effects, Entry, IssuedCharge } from './effects.js';
 
 /** What one movement of a batch writes. */
 export interface Movement {
@@ -22,6 +22,10 @@ export function postParameters(movements: readonly Movement[]): string[] {
     movements.flatMap(({ effects }) => (effects.cures ?? []).map(cureRow)),
     rows,
     movements.flatMap(({ kind, effects }) => (effects.events ?? []).map((event) => eventRow(kind, event))),
+    movements.flatMap(({ kind, effects }) =>
+      (effects.changes ?? []).map((change) => changeRow(kind, change)),
+    ),
+    movements.flatMap(({ effects }) => (effects.relapses ?? []).map(cureRow)),
   ].map((parameter) => JSON.stringify(parameter));
 }
 
@@ -74,9 +78,12 @@ const cureRow = ({ entryId, accountId, businessDate }: Cure): object => ({
   businessDate,
 });
 
-const eventRow = (kind: string, { entryId, rowId, ...event }: Announcement): object => ({
+const changeRow = (kind: string, change: Change): object => ({ ...change, movement: kind });
+
+const eventRow = (kind: string, { entryId, rowId, changedId, ...event }: Announcement): object => ({
   ...event,
   movement: kind,
   entry: entryId,
   row: rowId,
+  changed: changedId,
 });

@@ -1,5 +1,6 @@
 import type { Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
+import type { JournalLine } from '../journal/journal-lines.js';
 import type { AccountStatus } from '../words/account.js';
 import type { ChargeKind, ChargeOrder, Overpayment } from '../words/charge.js';
 
@@ -10,6 +11,8 @@ export interface OpenCharge {
   readonly revenueTypeCode: string;
   readonly kind: ChargeKind;
   openCents: Cents;
+  /** As it was billed: no more than this is ever open. */
+  readonly amountCents: Cents;
   /** The receivable it was billed to; null where the fee becomes revenue only when it is paid. */
   readonly receivableAccountCode: string | null;
   readonly dueDate: CivilDate;
@@ -24,6 +27,10 @@ export interface PayableAccount {
   readonly departmentCode: string;
   readonly blockedTenders: readonly string[];
   openCents: Cents;
+  /** What the agency owes, kept for it. */
+  creditCents: Cents;
+  /** As it was when it was looked at; each movement raises it. */
+  readonly balanceVersion: number;
 }
 
 export interface AllocationPolicy {
@@ -72,6 +79,44 @@ export interface HeldAccount {
   readonly departmentCode: string;
 }
 
+/** A hold that stands on an account. */
+export interface StandingHold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: string;
+  /** Whether it goes once nothing is past due, as against one that staff lift. */
+  readonly liftsWhenPaid: boolean;
+}
+
+/** An entry of the journal, which never changes. */
+export interface PostedEntry {
+  readonly id: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly accountingDate: CivilDate;
+  readonly effectiveDate: CivilDate;
+  /** Whether another entry has reversed it, which is possible once. */
+  readonly isReversed: boolean;
+  readonly lines: readonly JournalLine[];
+}
+
+/**
+ * A row that a movement locks beside accounts, such as a payment, as the reader of its aggregate tells of it: columns by their names
+ * in the table, cents as text.
+ */
+export interface SeenRow {
+  readonly id: string;
+  status: string;
+  [column: string]: unknown;
+}
+
+/** The rows of one aggregate that were asked for. */
+export interface SeenAggregate {
+  readonly rows: ReadonlyMap<string, SeenRow>;
+  /** The ids of those that somebody else holds. */
+  readonly held: ReadonlySet<string>;
+}
+
 /**
  * What is owed, as locked for one batch. Movements that are decided draw it down or add to it, so that each sees what the ones
  * before it left.
@@ -99,8 +144,14 @@ export class OpenPosition {
   add(charge: OpenCharge): void {
     this.#charges.set(charge.id, charge);
     this.#byAccount.set(charge.accountId, [...this.chargesOf(charge.accountId), charge]);
-    const account = this.accounts.get(charge.accountId);
-    if (account) account.openCents += charge.openCents;
+  }
+
+  /** One that is drawn down apart from this. */
+  copy(): OpenPosition {
+    return new OpenPosition(
+      [...this.accounts.values()].map((account) => ({ ...account })),
+      [...this.#charges.values()].map((charge) => ({ ...charge })),
+    );
   }
 }
 
@@ -112,4 +163,12 @@ export interface View {
   /** By the day that was asked about; null where no period is open any more. */
   readonly accountingDates: Readonly<Record<CivilDate, CivilDate | null>>;
   readonly routing: Routing;
+  /** By the name of their table. */
+  readonly aggregates: Readonly<Record<string, SeenAggregate>>;
+  /** The entries that were asked for, or that come with a row. */
+  readonly entries: ReadonlyMap<string, PostedEntry>;
+  /** What stands on the accounts; told of to previews alone, because movements need not know. */
+  readonly holds: readonly StandingHold[];
+  /** The time of the database, whose clock decides what is due. */
+  readonly now: Date;
 }

@@ -16,8 +16,13 @@ class SourceKinds extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/003-source-kinds.sql');
 }
 
+class Aggregates extends SqlMigration {
+  override readonly name = '004-aggregates';
+  override readonly file = join(import.meta.dirname, 'migrations/004-aggregates.sql');
+}
+
 export const booksMigrations: MigrationModule = {
   schema: 'books',
-  migrations: [Initial, Contracts, SourceKinds],
+  migrations: [Initial, Contracts, SourceKinds, Aggregates],
   folder: import.meta.dirname,
 };

@@ -110,6 +110,8 @@ export interface ToyEffects {
   cures: Row[];
   readonly rows: Record<string, Row[]>;
   events: Row[];
+  readonly changes?: Row[];
+  readonly relapses?: Row[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows are changed at will by tests
@@ -117,11 +119,13 @@ type Row = Record<string, any>;
 
 export const postEffects = (
   client: Pick<PoolClient, 'query'>,
-  { entries, deltas, charges, cures, rows, events }: ToyEffects,
+  { entries, deltas, charges, cures, rows, events, changes = [], relapses = [] }: ToyEffects,
 ): Promise<QueryResult<{ posted: PostAnswer }>> =>
   client.query<{ posted: PostAnswer }>(
-    'SELECT books.post($1, $2, $3, $4, $5, $6) AS posted',
-    [entries, deltas, charges, cures, rows, events].map((parameter) => JSON.stringify(parameter)),
+    'SELECT books.post($1, $2, $3, $4, $5, $6, $7, $8) AS posted',
+    [entries, deltas, charges, cures, rows, events, changes, relapses].map((parameter) =>
+      JSON.stringify(parameter),
+    ),
   );
 
 /** What a payment by card writes. */

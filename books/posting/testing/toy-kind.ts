@@ -10,6 +10,7 @@ export interface ToyRequest {
   readonly effects?: (view: View, ids: { readonly entry: string; readonly row: string }) => Effects;
   /** Whether its kind fails to make an answer of what was written. */
   readonly isSpeechless?: boolean;
+  readonly patienceMs?: number;
 }
 
 export interface ToyAnswer {
@@ -30,6 +31,10 @@ export class ToyKind implements MovementKind<ToyRequest, ToyAnswer | 'busy' | 'p
     return { accounts: [accountId], days: [today] };
   }
 
+  patienceMs({ patienceMs }: ToyRequest): number | undefined {
+    return patienceMs;
+  }
+
   decider(): Decider<ToyRequest, ToyAnswer | 'busy' | 'period closed'> {
     return { decide };
   }
@@ -40,7 +45,7 @@ function decide(
   _index: number,
   view: View,
 ): Decision<ToyAnswer | 'busy' | 'period closed'> {
-  if (view.held.has(accountId)) return { kind: 'held', accountId };
+  if (view.held.has(accountId)) return { kind: 'held', id: accountId };
   const accounts = [...view.position.accounts.values()];
   const open = Object.fromEntries(accounts.map(({ id, openCents }) => [id, openCents]));
   if (!effects) return { kind: 'answer', answer: { open, written: undefined } };
@@ -54,7 +59,10 @@ function decide(
   };
 }
 
-/** Lets the serving role of payments post TOY, whose recorder keeps what it gets but refuses a row that says so. */
+/** An advisory lock that the recorder of TOY waits for, where a row says so. */
+export const toyLock = 4_711;
+
+/** Lets the serving role of payments post TOY, whose recorder keeps what it gets but refuses or waits for a row that says so. */
 export async function installToyKind(owner: Pool): Promise<void> {
   await owner.query(`
     CREATE TABLE books.toy (id uuid PRIMARY KEY);
@@ -63,6 +71,9 @@ export async function installToyKind(owner: Pool): Promise<void> {
       INSERT INTO books.toy SELECT (r ->> 'id')::uuid FROM jsonb_array_elements(rows) r;
       IF EXISTS (SELECT FROM jsonb_array_elements(rows) r WHERE (r ->> 'broken')::boolean) THEN
         RAISE EXCEPTION 'a broken toy' USING ERRCODE = 'TB999';
+      END IF;
+      IF EXISTS (SELECT FROM jsonb_array_elements(rows) r WHERE (r ->> 'waits')::boolean) THEN
+        PERFORM pg_advisory_xact_lock(${toyLock});
       END IF;
       RETURN (SELECT jsonb_agg(jsonb_build_object('id', r ->> 'id', 'colour', 'red')) FROM jsonb_array_elements(rows) r);
     END $$;

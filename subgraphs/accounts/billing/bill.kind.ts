@@ -1,6 +1,7 @@
-import type { Refusal } from '../../../books/problems/refusals.js';
+import { drawDown } from '../../../books/posting/draw-down.js';
 import type { Decider, Decision, Locks, MovementKind } from '../../../books/posting/movement.js';
 import type { View } from '../../../books/posting/view.js';
+import type { Refusal } from '../../../books/problems/refusals.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Bill } from './bill.js';
@@ -62,14 +63,16 @@ class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
     if (mayBeWritten && bills.flatMap(idsOfCharges).every((id) => this.#issuedBefore.has(id)))
       return { kind: 'answer', answer: { kind: 'issued' } };
     const held = bills.find(({ accountId }) => view.held.has(accountId));
-    if (held) return { kind: 'held', accountId: held.accountId };
+    if (held) return { kind: 'held', id: held.accountId };
     const obstacle = this.#obstacleTo(bills, view);
     if (obstacle) return { kind: 'answer', answer: obstacle };
     const runs = [...Map.groupBy(bills, ({ issuedOn }) => issuedOn)].map(([day, ofDay]) =>
       run(day, ofDay, view),
     );
     const effects = effectsOfRuns(runs, view.routing.revenueTypes);
-    this.#take(bills, view);
+    for (const id of bills.flatMap(idsOfCharges)) this.#issued.add(id);
+    // Whoever is decided after these bills owes them already.
+    drawDown(view, effects);
     return { kind: 'effects', effects, answer: () => ({ kind: 'issued' }) };
   }
 
@@ -78,21 +81,6 @@ class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
     if (new Set(ids).size < ids.length || ids.some((id) => this.#issued.has(id)))
       return refused('BILL_ALREADY_ISSUED');
     return bills.map((bill) => obstacleTo(bill, view)).find((each) => each);
-  }
-
-  /** Whoever is decided after these bills owes them already. */
-  #take(bills: readonly Bill[], { position, routing }: View): void {
-    for (const { accountId, issuedOn, dueDate, charges } of bills) {
-      for (const { amountCents, revenueTypeCode, ...charge } of charges) {
-        this.#issued.add(charge.id);
-        const receivableAccountCode = routing.revenueTypes[revenueTypeCode]?.receivableAccount ?? null;
-        position.add({
-          ...charge,
-          ...{ accountId, issuedOn, dueDate, revenueTypeCode, receivableAccountCode },
-          openCents: amountCents,
-        });
-      }
-    }
   }
 }
 

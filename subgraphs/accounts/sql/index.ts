@@ -51,6 +51,11 @@ class Words extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/010-words.sql');
 }
 
+class HoldsAgain extends SqlMigration {
+  override readonly name = '011-holds-again';
+  override readonly file = join(import.meta.dirname, 'migrations/011-holds-again.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -64,6 +69,7 @@ export const accountsMigrations: MigrationModule = {
     OpenCharges,
     Contracts,
     Words,
+    HoldsAgain,
   ],
   folder: import.meta.dirname,
 };

@@ -46,6 +46,11 @@ class Words extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/009-words.sql');
 }
 
+class Told extends SqlMigration {
+  override readonly name = '010-told';
+  override readonly file = join(import.meta.dirname, 'migrations/010-told.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -58,6 +63,7 @@ export const departmentsMigrations: MigrationModule = {
     Transitions,
     Contracts,
     Words,
+    Told,
   ],
   folder: import.meta.dirname,
 };

@@ -67,7 +67,7 @@ describe('allocating an amount over open charges', () => {
       accountId: 'account',
       revenueTypeCode: 'WATER',
       kind,
-      openCents: 100n,
+      ...{ openCents: 100n, amountCents: 100n },
       receivableAccountCode: null,
       dueDate,
       issuedOn: dueDate,

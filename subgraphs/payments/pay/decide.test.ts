@@ -119,7 +119,7 @@ describe('the limits of a department', () => {
     accountId,
     revenueTypeCode: accountId === 'a' ? 'WATER' : 'FINE',
     kind: 'PRINCIPAL',
-    openCents,
+    ...{ openCents, amountCents: openCents },
     receivableAccountCode: accountId === 'a' ? '500-115100' : '100-115300',
     dueDate: '2026-06-01',
     issuedOn: '2026-06-01',
@@ -140,7 +140,7 @@ describe('the limits of a department', () => {
       status: 'ACTIVE',
       departmentCode,
       blockedTenders: [],
-      openCents,
+      ...{ openCents, creditCents: 0n, balanceVersion: 1 },
     });
     const { captured: _captured, ...fresh } = request;
     return decide(

@@ -91,7 +91,7 @@ class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
     // To decide again might refuse what is charged later.
     if (existing && !request.captured && !request.begunBefore) return answered({ kind: 'begun' });
     const held = existing?.held ? request.accountId : heldAccount(request, view.held)?.id;
-    if (held) return { kind: 'held', accountId: held };
+    if (held) return { kind: 'held', id: held };
     if (request.objection) return answered({ kind: 'refused', refusal: request.objection });
 
     const accountingDate = view.accountingDates[request.businessDate] ?? null;

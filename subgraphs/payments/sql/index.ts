@@ -66,6 +66,11 @@ class Words extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/014-words.sql');
 }
 
+class SeenByMovements extends SqlMigration {
+  override readonly name = '015-seen-by-movements';
+  override readonly file = join(import.meta.dirname, 'migrations/015-seen-by-movements.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -82,6 +87,7 @@ export const paymentsMigrations: MigrationModule = {
     Transitions,
     Contracts,
     Words,
+    SeenByMovements,
   ],
   folder: import.meta.dirname,
 };

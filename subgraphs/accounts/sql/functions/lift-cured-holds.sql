@@ -1,6 +1,5 @@
--- Lifts the holds that payments [{account, payment}] cure: those of accounts with nothing past due any more, on that day or, whoever
--- tells an earlier one, today in whatever time zone. Only the migrator's payments are of the past. Answers
--- [{account, hold, payment}].
+-- Lifts the holds that payments [{account, payment}] cure: those of accounts with nothing past due any more, see accounts.is_past_due.
+-- Answers [{account, hold, payment}].
 CREATE OR REPLACE FUNCTION accounts.lift_cured_holds(payments jsonb, business_date date) RETURNS jsonb
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -10,9 +9,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
           FROM ROWS FROM (jsonb_to_recordset(payments) AS (account uuid, payment uuid)) WITH ORDINALITY AS r (account, payment, n)
           ORDER BY r.account, r.n DESC) p
     WHERE h.account_id = p.account AND h.lifts_when_paid AND h.lifted_at IS NULL
-      AND NOT EXISTS (SELECT FROM accounts.charge c
-                      WHERE c.account_id = h.account_id AND c.is_open AND c.due_date < greatest(business_date,
-                        (events.happened_at(business_date::timestamptz, clock_timestamp()) AT TIME ZONE 'UTC' - interval '12 hours')::date))
+      AND NOT accounts.is_past_due(h.account_id, business_date)
     RETURNING h.account_id, h.id, h.lifted_by_payment_id
   )
   SELECT coalesce(jsonb_agg(jsonb_build_object('account', l.account_id, 'hold', l.id, 'payment', l.lifted_by_payment_id)), '[]')

@@ -6,10 +6,10 @@ BEGIN
   RETURN json_build_object(
     'accounts', (SELECT coalesce(json_agg(x), '[]') FROM (
         SELECT a.id, a.number, a.type, a.status, a.department_code AS department, a.blocked_tenders AS "blockedTenders",
-               a.open_cents AS "openCents", a.credit_cents AS "creditCents"
+               a.open_cents AS "openCents", a.credit_cents AS "creditCents", a.balance_version AS "balanceVersion"
         FROM accounts.account a WHERE a.id = ANY (wanted)) x),
     'charges', (SELECT coalesce(json_agg(x), '[]') FROM (
-        SELECT c.id, c.account_id AS account, c.revenue_type_code AS "revenueType", c.kind, c.open_cents AS "openCents",
+        SELECT c.id, c.account_id AS account, c.revenue_type_code AS "revenueType", c.kind, c.amount_cents AS "amountCents", c.open_cents AS "openCents",
                c.receivable_account_code AS "receivableAccount", c.due_date AS "dueDate", c.issued_on AS "issuedOn", c.priority
         FROM (SELECT * FROM accounts.charge o WHERE o.account_id = ANY (wanted) AND o.is_open
               UNION ALL

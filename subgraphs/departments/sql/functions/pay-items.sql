@@ -47,7 +47,7 @@ BEGIN
     ORDER BY a.position, a.id)
   INTO new_events FROM after_each a;
   IF new_events IS NOT NULL THEN
-    PERFORM events.append(new_events);
+    PERFORM books.tell('ITEM', new_events);
   END IF;
 END $$;
 

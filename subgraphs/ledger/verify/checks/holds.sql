@@ -17,3 +17,14 @@ WHERE a.id IS NULL
    OR ((h.lifted_at IS NOT NULL OR h.lifted_by_payment_id IS NOT NULL)
        AND (h.lifted_at IS NULL OR NOT h.lifts_when_paid OR m.entry_id IS NULL OR h.lifted_at < h.placed_at
             OR h.lifted_at NOT BETWEEN e.posted_at - interval '10 minutes' AND e.posted_at + interval '1 second'))
+UNION ALL
+-- One is placed again by the entry that takes the payment back which lifted the one before.
+SELECT 'hold ' || h.id, 'placed again for hold ' || coalesce(h.replaces_hold_id::text, 'none') || ' by entry '
+       || coalesce(h.placed_by_entry_id::text, 'none') || ', which does not take back what lifted that'
+FROM accounts.hold h
+LEFT JOIN accounts.hold b ON b.id = h.replaces_hold_id
+LEFT JOIN ledger.entry e ON e.id = h.placed_by_entry_id
+LEFT JOIN accounts.movement m ON m.entry_id = e.id AND m.account_id = h.account_id
+WHERE (h.replaces_hold_id IS NOT NULL OR h.placed_by_entry_id IS NOT NULL)
+  AND (m.entry_id IS NULL OR (h.account_id, h.kind, h.reason) IS DISTINCT FROM (b.account_id, b.kind, b.reason)
+       OR (e.source_kind, e.source_id) IS DISTINCT FROM ('PAYMENT', b.lifted_by_payment_id))

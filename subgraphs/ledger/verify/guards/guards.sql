@@ -73,9 +73,16 @@ WHERE r.rolname LIKE 'tributary\_%'
 UNION ALL
 SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
                                            'records ' || k.source_transition || ' of ' || k.source_kind, CASE WHEN k.reverses THEN 'reverses' END,
-                                           'checked by ' || k.checker)
+                                           'checked by ' || k.checker, k.holds || ' holds')
 FROM books.movement_kind k
 UNION ALL
 SELECT 'event ' || a.event_kind || ' of movement ' || a.movement_name, CASE WHEN a.of_entry THEN 'with its entry' ELSE 'told' END
 FROM books.announcement a
+UNION ALL
+SELECT 'aggregate ' || g.name, concat_ws(', ', 'seen by ' || g.reader, 'reaches by ' || g.reach) FROM books.aggregate g
+UNION ALL
+SELECT 'aggregate ' || s.aggregate_name || ' of movement ' || s.movement_name, 'seen' FROM books.sight s
+UNION ALL
+SELECT 'transition ' || c.transition || ' of ' || c.aggregate_name || ' by movement ' || c.movement_name,
+       concat_ws(' ', 'sets', nullif(array_to_string(c.columns, ' '), '')) FROM books.change c
 ORDER BY 1

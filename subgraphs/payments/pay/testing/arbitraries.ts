@@ -65,6 +65,7 @@ export const anyCharge = (accountId: string): fc.Arbitrary<OpenCharge> =>
     .map((charge) => ({
       ...charge,
       accountId,
+      amountCents: charge.openCents + 1n,
       receivableAccountCode: revenueTypes[charge.revenueTypeCode]?.receivableAccount ?? null,
       issuedOn: charge.dueDate,
     }));
@@ -138,6 +139,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
           departmentCode: departments[index] ?? 'UTIL',
           blockedTenders: blocked[index] ?? [],
           openCents: (charges[index] ?? []).reduce((sum, charge) => sum + charge.openCents, 0n),
+          ...{ creditCents: 0n, balanceVersion: 1 },
         })),
         all,
       ),

@@ -35,7 +35,7 @@ BEGIN
       'tender', m.tender, 'pendingReason', m.pending_reason, 'declineCode', m.decline_code)))
   INTO new_events FROM marked m WHERE m.is_news AND m.event_kind IS NOT NULL;
   IF new_events IS NOT NULL THEN
-    PERFORM events.append(new_events);
+    PERFORM books.tell('ATTEMPT', new_events);
   END IF;
 END $$;
 
