@@ -140,13 +140,20 @@ export class CarefulShaper {
   ): unknown {
     if (!Array.isArray(value)) throw new GraphQLError('Invalid non-list value returned by subgraph.');
     const name = String(getNullableType(itemType));
-    const items = value.map((item, index) =>
-      this.#value(item, itemType, selections, {
+    const items: unknown[] = [];
+    let told: number | undefined;
+    for (const [index, item] of value.entries()) {
+      const shaped = this.#value(item, itemType, selections, {
         path: [...path, index],
         name: `array element of type ${name} at index ${index}`,
-      }),
-    );
-    return items.includes(passedUp) ? null : items;
+      });
+      items.push(shaped);
+      if (shaped === passedUp) told ??= this.errors.length;
+    }
+    if (told === undefined) return items;
+    // The list is null for the first such item, whatever else is wrong in it.
+    this.errors.length = told;
+    return null;
   }
 
   #composite(

@@ -50,7 +50,8 @@ interface Box {
 }
 
 const widthOf = ({ id }: Box): number => id.length;
-const heightOf = ({ id }: Box): number => 10 * id.length;
+const heightOf = ({ id }: Box): number | null => (id === 'flat' ? null : 10 * id.length);
+const twice = (size: number | null): number | null => size && 2 * size;
 
 const done: string[] = [];
 const doing =
@@ -85,7 +86,7 @@ const plans = {
   Mutation: { draw: doing('draw') },
   Box: {
     byWidth: ({ width }: { width: number }) => 2 * width,
-    byHeight: ({ height }: { height: number }) => 2 * height,
+    byHeight: ({ height }: { height: number | null }) => twice(height),
     owner,
   },
 };
@@ -100,7 +101,7 @@ function monolith(): GraphQLSchema {
       ...shelves.Box,
       owner,
       byWidth: (box: Box) => 2 * widthOf(box),
-      byHeight: (box: Box) => 2 * heightOf(box),
+      byHeight: (box: Box) => twice(heightOf(box)),
     },
   };
   for (const [type, fields] of Object.entries(resolvers)) {
@@ -251,6 +252,30 @@ describe('whatever its conditions come to, an operation is answered as by one sc
     }
   });
 
+  it.each([
+    ['in the same subgraph', '{ open(id: "flat") { byHeight } close(id: "b") { id } }', ['open flat']],
+    ['in another subgraph', '{ open(id: "flat") { byHeight } draw(id: "b") { id } }', ['open flat']],
+    [
+      'after one that can be told',
+      '{ close(id: "b") { id } draw(id: "flat") { byHeight } open(id: "b") { id } }',
+      ['close b', 'draw flat'],
+    ],
+    ['but for one that may be null', '{ look { boxes { byHeight } } open(id: "b") { id } }', ['open b']],
+  ])(
+    'a field of a mutation that cannot be told keeps those after it from taking effect, %s',
+    async (_, selections, wanted) => {
+      const source = `mutation ${selections}`;
+      done.length = 0;
+      const expected = await graphql({ schema: whole, source });
+      expect(done.splice(0)).toEqual(wanted);
+      const { data } = await ask(source);
+      expect({ data, done }).toEqual({
+        data: JSON.parse(JSON.stringify(expected.data)) as unknown,
+        done: wanted,
+      });
+    },
+  );
+
   it('the answer to a mutation tells of the schema where it comes to a query', async () => {
     const query = 'mutation { look { __type(name: "Lid") { name } } }';
     expect((await ask(query)).data).toEqual({ look: { __type: { name: 'Lid' } } });
@@ -330,11 +355,11 @@ describe('whatever its conditions come to, an operation is answered as by one sc
         const expected = await graphql({ schema: whole, source: query, variableValues: values });
         seen.add(expected.errors !== undefined);
         const { status, data, errors } = await ask(query, values);
-        expect({ values, status, data, firstPath: errors?.[0]?.path }).toEqual({
+        expect({ values, status, data, paths: errors?.map(({ path }) => path) }).toEqual({
           values,
           status: 200,
           data: JSON.parse(JSON.stringify(expected.data)) as unknown,
-          firstPath: expected.errors?.[0]?.path,
+          paths: expected.errors?.map(({ path }) => path),
         });
         for (const { message, extensions } of errors ?? []) {
           expect(message).toMatch(/^The variable \$n must be a Boolean\.$|Argument "if"/);
@@ -351,6 +376,21 @@ describe('whatever its conditions come to, an operation is answered as by one sc
         'where it is not reached',
         '{ open(id: "b") { id width @skip(if: true) @include(if: $n) } }',
         ['open b'],
+      ],
+      [
+        'in a field that must not be null, before another',
+        '{ open(id: "b") { id @include(if: $n) } close(id: "b") { id } draw(id: "b") { id } }',
+        ['open b'],
+      ],
+      [
+        'in what may be null, before another field',
+        '{ open(id: "b") { lid { colour @include(if: $n) } } close(id: "b") { id } }',
+        ['open b', 'close b'],
+      ],
+      [
+        'in the second of three fields, of another subgraph',
+        '{ open(id: "b") { id } draw(id: "b") { id @skip(if: $n) } close(id: "b") { id } }',
+        ['open b', 'draw b'],
       ],
     ])('%s of a mutation lets the same take effect as graphql-js', async (_, selections, wanted) => {
       const source = `mutation ($n: Boolean = true) ${selections}`;

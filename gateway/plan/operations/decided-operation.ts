@@ -1,5 +1,5 @@
 import type { Operation } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../../platform/access/principal.js';
@@ -10,8 +10,9 @@ import { OperationCost } from '../cost/operation-cost.js';
 import { callerError } from '../../common/errors.js';
 import { ExecutableOperation, type Executable } from '../../execute/executable-operation.js';
 import { NullConditionError } from '../../execute/null-conditions.js';
+import { SerialOperation } from '../../execute/serial-operation.js';
 import { definitionOf, withRoot, type OperationText } from '../../execute/operation-text.js';
-import { plannable, planOf } from './plannable.js';
+import { inSeries, plannable, planOf } from './plannable.js';
 import { isTypename, SelectionReader } from '../../execute/shape/selected-fields.js';
 import type { GraphRevision } from '../graph/federated-graph.js';
 import { limits } from '../../common/limits.js';
@@ -112,17 +113,35 @@ export class DecidedOperation {
   #plan(withheld: Withheld): Planned {
     const isWhole = withheld.size === 0;
     const text = isWhole ? this.#text : remainingOperation(this.#text, withheld);
-    const queryPlan = planOrRefuse(() => planOf(text, this.revision, isWhole ? this.plannable : undefined));
+    const { queryPlan, executable } = this.#series(text, isWhole ? this.plannable : undefined);
+    return {
+      queryPlan,
+      executable: isWhole ? executable : new PartialOperation(this.#text, withheld, executable),
+    };
+  }
+
+  /** @param whole the operation in the form in which it is planned, if that is at hand */
+  #series(text: OperationText, whole: Operation | undefined): Planned {
+    const parts = inSeries(text);
+    const [first, ...others] = parts.map((part) => this.#one(part, parts.length > 1 ? undefined : whole));
+    if (others.length === 0) return first!;
+    const series = [first!, ...others];
+    const nodes = series.flatMap(({ queryPlan: { node } }) => (node ? [node as PlanNode] : []));
+    return {
+      queryPlan: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } },
+      executable: new SerialOperation(series.map(({ executable }) => executable)),
+    };
+  }
+
+  #one(text: OperationText, operation: Operation | undefined): Planned {
+    const queryPlan = planOrRefuse(() => planOf(text, this.revision, operation));
     const executable = new ExecutableOperation({
       text,
       plan: queryPlan,
       audienceSchema: this.schema,
       supergraphSchema: this.revision.supergraphSchema,
     });
-    return {
-      queryPlan,
-      executable: isWhole ? executable : new PartialOperation(this.#text, withheld, executable),
-    };
+    return { queryPlan, executable };
   }
 }
 

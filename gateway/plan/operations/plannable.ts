@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { GraphRevision } from '../graph/federated-graph.js';
 import { withConcreteFragments } from './concrete-fragments.js';
-import { hasNullCondition } from '../../execute/null-conditions.js';
+import { hasNullCondition, NullConditionError } from '../../execute/null-conditions.js';
 import { definitionOf, withRoot, type OperationText } from '../../execute/operation-text.js';
 import { isIntrospection, mergedNode, SelectionReader } from '../../execute/shape/selected-fields.js';
 
@@ -20,11 +20,9 @@ import { isIntrospection, mergedNode, SelectionReader } from '../../execute/shap
 const presence: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The operation in the form in which it is planned. */
-export function plannable({ schema, document }: OperationText, plannerApiSchema: Schema): Operation {
-  const isMutation = definitionOf(document).operation === OperationTypeNode.MUTATION;
-  const asked = withoutNullConditions(document);
-  const serial = isMutation ? withSerialRoot({ schema, document: asked }) : asked;
-  return operationFromDocument(plannerApiSchema, withPresence(withoutIntrospection(serial)));
+export function plannable({ document }: OperationText, plannerApiSchema: Schema): Operation {
+  const asked = withoutIntrospection(withoutNullConditions(document));
+  return operationFromDocument(plannerApiSchema, withPresence(asked));
 }
 
 /**
@@ -97,9 +95,12 @@ function isEmpty({ selections }: SelectionSetNode, emptyFragments: ReadonlySet<s
   });
 }
 
-/** The planner merges fragments before it puts fields in order, which must be the order in which they take effect. */
-function withSerialRoot(text: OperationText): DocumentNode {
+/** A mutation as operations of one root field each, in the order in which they take effect. Anything else is one operation. */
+export function inSeries(text: OperationText): readonly OperationText[] {
+  const { schema, document } = text;
+  if (definitionOf(document).operation !== OperationTypeNode.MUTATION) return [text];
   const reader = new SelectionReader(text);
-  const fields = reader.fieldsOf(reader.root, reader.rootType).values();
-  return withRoot(text.document, [...fields].map(mergedNode));
+  const fields = reader.tellableFieldsOf(reader.root, reader.rootType);
+  if (fields instanceof NullConditionError || fields.size <= 1) return [text];
+  return [...fields.values()].map((field) => ({ schema, document: withRoot(document, [mergedNode(field)]) }));
 }

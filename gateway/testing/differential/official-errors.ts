@@ -16,6 +16,9 @@ export interface OfficialError {
   readonly correctsRewrites?: true;
 }
 
+type ComparedErrors = NonNullable<Outcome['errors']>;
+type Path = ComparedErrors[number]['path'];
+
 export const officialErrors: readonly OfficialError[] = [
   {
     // It merges equal fragments before it collects the fields.
@@ -40,6 +43,13 @@ export const officialErrors: readonly OfficialError[] = [
           .map((error) => ({ ...error, path: error.path?.map((key) => (typeof key === 'number' ? 0 : key)) }))
           .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
       }),
+    }),
+  },
+  {
+    name: 'a list that is null for one of its items tells what is wrong with the others as well',
+    outcome: ({ errors, ...rest }) => ({
+      ...rest,
+      ...(errors && { errors: firstForEachNull(rest.data, errors) }),
     }),
   },
   {
@@ -78,6 +88,31 @@ export const officialErrors: readonly OfficialError[] = [
     correctsRewrites: true,
   },
 ];
+
+/** Of what explains the same null of the data, the first by its place. */
+function firstForEachNull(data: unknown, errors: ComparedErrors): ComparedErrors {
+  const told = new Set<string>();
+  const inOrder = [...errors].sort((left, right) => (sortable(left.path) < sortable(right.path) ? -1 : 1));
+  return inOrder.filter(({ path }) => {
+    const place = sortable(nullOn(path, data));
+    const isFirst = path === undefined || !told.has(place);
+    told.add(place);
+    return isFirst;
+  });
+}
+
+/** The first null that a path leads through. */
+function nullOn(path: Path, data: unknown): Path {
+  let value = data;
+  const length =
+    path?.findIndex((key) => (value = (value as Record<string, unknown> | null)?.[key] ?? null) === null) ??
+    -1;
+  return data === null ? [] : path?.slice(0, length < 0 ? undefined : length + 1);
+}
+
+/** Indices in the order of numbers. */
+const sortable = (path: Path): string =>
+  JSON.stringify(path?.map((key) => (typeof key === 'number' ? String(key).padStart(6, '0') : key)) ?? null);
 
 function withoutNestedLists(value: unknown): unknown {
   if (Array.isArray(value)) {
