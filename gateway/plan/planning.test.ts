@@ -2,6 +2,7 @@ import { mock } from 'node:test';
 import { getIntrospectionQuery } from 'graphql';
 import { limits } from '../common/limits.js';
 import { ask, post, streamTo, take } from '../testing/toy-client.js';
+import { PlanningTurns } from './time/planning-turns.js';
 import { startToyGateway, type ToyGateway } from '../testing/toy-gateway.js';
 
 const known = '{ account(id: "a1") { balance } }';
@@ -81,6 +82,29 @@ describe('operations that have not been seen before', () => {
     expect((await post(toy.gateway.url, reading, token)).status).toBe(200);
     stepMs = 0;
     expect((await post(toy.gateway.url, { query: isNew('A') }, token)).status).toBe(429);
+  });
+
+  describe('wait for their turn', () => {
+    const text = 'query A($a: Boolean = true) { me @include(if: $a) } query B { me }';
+    const cases: [what: string, operation: object][] = [
+      ['a new text', { query: `# ${text}\n${text}`, operationName: 'A' }],
+      ['another operation of a known text', { query: text, operationName: 'B' }],
+      ['another combination of conditions', { query: text, operationName: 'A', variables: { a: false } }],
+    ];
+
+    it.each(cases)('and are known from then on: %s', async (_what, operation) => {
+      const taken = mock.method(PlanningTurns.prototype, 'take').mock;
+      const known = { query: text, operationName: 'A', variables: { a: true } };
+      await post(toy.gateway.url, known, token);
+      for (const each of [known, { ...known, variables: {} }, { ...known, variables: { a: 1 } }]) {
+        await post(toy.gateway.url, each, token);
+        expect(taken.callCount()).toBe(1);
+      }
+      for (const turns of [2, 2]) {
+        await post(toy.gateway.url, operation, token);
+        expect(taken.callCount()).toBe(turns);
+      }
+    });
   });
 
   it('may take as long as they like without limits', async () => {

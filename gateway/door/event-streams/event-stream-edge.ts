@@ -79,7 +79,9 @@ export class EventStreamEdge {
   ): Promise<StreamedAnswer> {
     const { operations, quota, authenticate } = this.options;
     const { principal } = caller;
-    const prepared = operations.prepare(operation, caller);
+    const asked = operations.read(operation, caller);
+    for (let turn; (turn = operations.turn(asked, caller));) await turn;
+    const prepared = operations.prepare(asked, caller);
     requirePost(prepared, request);
     const leave = principal && isSubscription(prepared) && quota?.enter(principal);
     if (leave) response.once('close', leave);

@@ -82,12 +82,11 @@ export class GraphqlEndpoint {
     rates.admit(caller.allowance);
     const given = await this.#read(request);
     const { documents, preparer, queries } = this.options;
-    const turn = preparer.turn(given.query, caller);
-    if (turn) await turn;
     if (mediaType === eventStreamType) {
       return this.options.eventStreams.answer({ operation: given, credentials, caller, request, response });
     }
     const params = { ...given, query: documents.textFor(given, caller) };
+    for (let turn; (turn = preparer.turn(params, caller));) await turn;
     const prepared = preparer.prepare(params.query, params.operationName, caller);
     requirePost(prepared, request);
     this.options.deprecatedUses.count(caller, prepared.deprecatedParts);

@@ -147,11 +147,14 @@ export class SocketEdge implements AsyncDisposable {
     const { caller, standing } = connection;
     try {
       rates.admit(caller.allowance);
-      const turn = operations.turn(payload, caller);
-      if (turn) await turn;
       await standing?.confirm();
+      const asked = operations.read(payload, caller);
+      for (let turn; (turn = operations.turn(asked, caller));) {
+        await turn;
+        await standing?.confirm();
+      }
       if (!connection.awaits(id)) return [nobodyWaits()];
-      const prepared = operations.prepare(payload, caller);
+      const prepared = operations.prepare(asked, caller);
       const answer = await operations.answer(prepared, payload, {
         caller,
         standing,

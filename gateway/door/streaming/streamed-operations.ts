@@ -4,7 +4,7 @@ import { requirePrincipal, type Caller } from '../../common/caller.js';
 import { requireAffordable, type CostMax } from '../../plan/cost/cost-limit.js';
 import type { DocumentRequest, TrustedDocuments } from '../documents/trusted-documents.js';
 import type { DeprecatedUses } from '../../plan/operations/deprecated-use.js';
-import type { OperationPreparer } from '../../plan/operations/operation-preparer.js';
+import type { AskedOperation, OperationPreparer } from '../../plan/operations/operation-preparer.js';
 import { coerceVariables, type OperationRunner } from '../../plan/operations/operation-runner.js';
 import type { PreparedOperation } from '../../plan/operations/prepared-operation.js';
 import { free } from '../../common/pay.js';
@@ -57,15 +57,20 @@ export type StreamedAnswer = EventItems | FormattedExecutionResult;
 export class StreamedOperations {
   constructor(private readonly options: StreamedOperationOptions) {}
 
-  /** See `OperationPreparer.turn`. */
-  turn(request: OperationRequest, caller: Caller): Promise<void> | undefined {
-    return this.options.preparer.turn(request.query, caller);
+  /** @throws what `TrustedDocuments.textFor` throws */
+  read(request: OperationRequest, caller: Caller): AskedOperation {
+    const { operationName, variables } = request;
+    return { query: this.options.documents.textFor(request, caller), operationName, variables };
   }
 
-  /** @throws what `TrustedDocuments.textFor` and `OperationPreparer.prepare` throw */
-  prepare(request: OperationRequest, caller: Caller): PreparedOperation {
-    const { documents, preparer } = this.options;
-    return preparer.prepare(documents.textFor(request, caller), request.operationName, caller);
+  /** See `OperationPreparer.turn`. */
+  turn(asked: AskedOperation, caller: Caller): Promise<void> | undefined {
+    return this.options.preparer.turn(asked, caller);
+  }
+
+  /** @throws what `OperationPreparer.prepare` throws */
+  prepare({ query, operationName }: AskedOperation, caller: Caller): PreparedOperation {
+    return this.options.preparer.prepare(query, operationName, caller);
   }
 
   /**

@@ -11,6 +11,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Variables } from '../../execute/run.js';
 import { requirePrincipal, type Caller } from '../../common/caller.js';
 import { callerError } from '../../common/errors.js';
 import type { GraphRevision } from '../graph/federated-graph.js';
@@ -45,6 +46,13 @@ export class InvalidOperationError extends Error {
   }
 }
 
+/** What a request asks for, once it is known which document it means. */
+export interface AskedOperation {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+}
+
 type Documents = LRUCache<Spelling, ValidDocument | Spelling>;
 
 export interface OperationPreparerOptions {
@@ -63,14 +71,19 @@ export class OperationPreparer {
   ) {}
 
   /**
-   * Resolves when it is the caller's turn to send what has not come before; what has is let through at once.
-   * @param query absent of a document that is named, which was prepared at the start
+   * Resolves when it may be the caller's turn to send what has not come before; what has is let through at once.
    * @returns undefined when there is nothing to wait for
    * @throws GraphQLError with code RATE_LIMITED when too many of the same caller wait
    */
-  turn(query: string | null | undefined, caller: Caller): Promise<void> | undefined {
-    if (!query) return undefined;
-    const isNew = (): boolean => !this.#documentsOf(this.revision())[audienceOf(caller)].has(query);
+  turn({ query, operationName, variables }: AskedOperation, caller: Caller): Promise<void> | undefined {
+    const isNew = (): boolean => {
+      const documents = this.#documentsOf(this.revision())[audienceOf(caller)];
+      const known = lookUp(query, documents);
+      const operation = known && getOperationAST(known.document, operationName);
+      // There is nothing to plan of an operation that the document does not have.
+      if (known && !operation) return false;
+      return known?.operations.get(operation!)?.knows(variables ?? {}) !== true;
+    };
     return isNew() ? this.options.planningTime?.turn(caller, isNew) : undefined;
   }
 

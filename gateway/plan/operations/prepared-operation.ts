@@ -65,6 +65,13 @@ export class PreparedOperation {
     return decided;
   }
 
+  /** Whether the same was planned before for given variables, as the client sent them, or they do not fit. */
+  knows(given: Variables): boolean {
+    if (this.#conditions.areConstant) return this.#only !== undefined;
+    const { coerced } = getVariableValues(this.schema, this.operation.variableDefinitions ?? [], given);
+    return !coerced || this.#decided.has(this.#conditions.keyOf(coerced));
+  }
+
   /**
    * How many times it makes a subgraph do something for given variables, as the client sent them: fields of the root. Those
    * that are merged into one are done once; with variables that do not fit, nothing is done.

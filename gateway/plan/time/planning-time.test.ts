@@ -1,6 +1,8 @@
+import { mock } from 'node:test';
 import { limits } from '../../common/limits.js';
 import { principal } from '../../testing/toy-gateway.js';
 import { PlanningTime } from './planning-time.js';
+import { PlanningTurns } from './planning-turns.js';
 
 describe('the time that a caller may make the gateway plan', () => {
   let nowMs: number;
@@ -46,6 +48,24 @@ describe('the time that a caller may make the gateway plan', () => {
     );
     nowMs += 1_000;
     expect(pay(take(1))).toBe('done');
+  });
+
+  it('is counted to the full by the clock of the thread, however short each piece is', async () => {
+    const turns = new PlanningTurns();
+    const worked = mock.method(turns, 'worked').mock;
+    const pay = new PlanningTime(undefined, undefined, turns).of(rep);
+    // That of other threads is in it, so it is only a bound.
+    const cpuMsOfProcess = (): number => process.cpuUsage().user / 1_000;
+    let spentMs = 0;
+    for (let pieces = 0; pieces < 300; pieces++) {
+      // The thread sleeps in between, as it does between two requests.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const begunMs = cpuMsOfProcess();
+      pay(() => JSON.stringify(Array.from({ length: 3_000 }, Math.random)));
+      spentMs += cpuMsOfProcess() - begunMs;
+    }
+    const counted = worked.calls.map(({ arguments: [, { workedMs }] }) => workedMs);
+    expect(counted.reduce((sum, ms) => sum + ms)).toBeGreaterThan(spentMs / 3);
   });
 
   it('is used up by what fails as well', () => {

@@ -33,13 +33,14 @@ export class PlanningTime {
   }
 
   /**
-   * Resolves when others have had their share of the thread since the caller last had something planned. All strangers are
-   * one in this.
+   * Resolves when others have had their share of the thread since the caller last had something planned, unless somebody in
+   * the same name was faster. All strangers are one in this.
    * @param isNeeded whether there is still something to plan
+   * @returns undefined when it is the caller's turn
    * @throws GraphQLError with code RATE_LIMITED when too many of the same caller wait
    */
-  async turn(caller: Caller, isNeeded: () => boolean): Promise<void> {
-    await this.#turns.take(turnNameOf(caller), isNeeded);
+  turn(caller: Caller, isNeeded: () => boolean): Promise<void> | undefined {
+    return this.#turns.take(turnNameOf(caller), isNeeded);
   }
 
   /** @returns what throws a GraphQLError with code RATE_LIMITED, before it does anything, when the caller has no time left */
@@ -47,7 +48,7 @@ export class PlanningTime {
     const accounts = accountsOf(caller);
     const pay = this.onCredit(caller);
     return (work) => {
-      const waitMs = Math.max(...accounts.map(({ name, rate }) => this.#buckets.take(name, rate, 0)));
+      const waitMs = this.#waitMs(accounts);
       if (waitMs > 0) throw rateLimited(waitMs, advice);
       return pay(work);
     };
@@ -63,11 +64,17 @@ export class PlanningTime {
       try {
         return work();
       } finally {
-        const spentMs = this.#cpuMs() - begunCpuMs;
-        for (const { name, rate } of accounts) this.#buckets.spend(name, rate, spentMs);
-        this.#turns.worked(turnName, this.#nowMs() - begunMs);
+        const workedMs = this.#cpuMs() - begunCpuMs;
+        for (const { name, rate } of accounts) this.#buckets.spend(name, rate, workedMs);
+        const isUsedUp = this.#waitMs(accounts) > 0;
+        this.#turns.worked(turnName, { passedMs: this.#nowMs() - begunMs, workedMs, isUsedUp });
       }
     };
+  }
+
+  /** How long it is until there is time left; 0 when there is. */
+  #waitMs(accounts: readonly Account[]): number {
+    return Math.max(...accounts.map(({ name, rate }) => this.#buckets.take(name, rate, 0)));
   }
 }
 
@@ -83,7 +90,12 @@ function turnNameOf(caller: Caller): string {
   return accountsOf(caller).at(-1)!.name;
 }
 
+/**
+ * Linux brings the time of a thread up to date when its clock ticks, every few milliseconds, and when the time of the whole
+ * process is asked for. Without that, most short pieces of work would count as nothing.
+ */
 function cpuMsOfThread(): number {
+  process.cpuUsage();
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }
