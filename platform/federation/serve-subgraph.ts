@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { endUnread } from '../http/end-unread.js';
 import { closeGracefully, listen } from '../http/listen.js';
 import { readBody } from '../http/read-body.js';
 import { Readiness, type ReadinessCheck } from '../http/readiness.js';
@@ -16,6 +15,7 @@ import {
   type SigningKey,
 } from './signature.js';
 import { SubgraphApolloServer } from './subgraph-apollo-server.js';
+import { nothingHere, refuse, refusalOf } from './subgraph-refusals.js';
 import { acceptSubscriptions } from './subgraph-websocket.js';
 
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -48,7 +48,7 @@ export async function serveSubgraph(options: ServeSubgraphOptions): Promise<Subg
   const answer = signedOnly(apollo, verifier);
   const server = createServer(webSocketsOnly, (request, response) => {
     route(request, response, { answer, readiness }).catch((error: unknown) => {
-      refuse(response, error, logger);
+      refuseRequest(response, error, logger);
     });
   });
   const sockets = acceptSubscriptions({ server, subgraph, verifier, logger });
@@ -74,7 +74,7 @@ async function route(
   if (request.url === '/graphql') await answer(request, response);
   else if (request.url === '/livez') response.end('alive');
   else if (request.url === '/readyz') await readiness.respond(response);
-  else response.writeHead(404).end();
+  else refuse(response, nothingHere);
 }
 
 function signedOnly(apollo: SubgraphApolloServer, verifier: SignatureVerifier): Answer {
@@ -90,17 +90,12 @@ function signedOnly(apollo: SubgraphApolloServer, verifier: SignatureVerifier): 
   };
 }
 
-function refuse(response: ServerResponse, error: unknown, logger: Logger): void {
-  const unsigned = error instanceof SignatureError;
-  if (unsigned) logger.warn({ reason: error.message }, 'refused a request that the gateway did not sign');
+function refuseRequest(response: ServerResponse, error: unknown, logger: Logger): void {
+  if (error instanceof SignatureError)
+    logger.warn({ reason: error.message }, 'refused a request that the gateway did not sign');
   else logger.error({ err: error }, 'a request failed');
   if (response.headersSent) return void response.destroy();
-  const { complete } = response.req;
-  response.writeHead(unsigned ? 401 : 500, {
-    'content-length': 0,
-    ...(!complete && { connection: 'close' }),
-  });
-  endUnread(response, Buffer.alloc(0));
+  refuse(response, refusalOf(error));
 }
 
 function header(request: IncomingMessage, name: string): string {

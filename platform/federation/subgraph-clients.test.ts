@@ -1,5 +1,8 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { buildSchema, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { WebSocket } from 'ws';
 import { roleGrants } from '../access/roles.js';
 import type { Principal } from '../access/principal.js';
 import { InFlight } from '../batching/in-flight.js';
@@ -260,6 +263,22 @@ describe('a served subgraph', () => {
     expect(ticker.streams.size).toBe(0);
     await stranger[Symbol.asyncDispose]();
   });
+
+  it.each([
+    ['/graphql', 401, 'UNAUTHENTICATED', 'compare the signing keys'],
+    ['/elsewhere', 404, 'BAD_REQUEST', 'to /graphql'],
+  ])(
+    'says at %s in words why it answers %s, over HTTP and instead of a socket',
+    async (path, status, code, words) => {
+      const refusal = { errors: [{ message: expect.stringContaining(words), extensions: { code } }] };
+      const response = await fetch(server.url + path, { method: 'POST', body });
+      expect([response.status, await response.json()]).toEqual([status, refusal]);
+      const socket = new WebSocket(server.url.replace(/^http/, 'ws') + path, 'graphql-transport-ws');
+      socket.on('error', () => undefined);
+      const [, answer] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+      expect([answer.statusCode, JSON.parse(await text(answer))]).toEqual([status, refusal]);
+    },
+  );
 
   it('is asked once for what many ask at the same time, but not for what must not be older than the question', async () => {
     const coalescing = new InFlight<ExecutionResult>();

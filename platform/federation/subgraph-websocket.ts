@@ -10,6 +10,7 @@ import { beginRequest, withinRequest } from '../telemetry/request-context.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import { decodePrincipal, SignatureError, signatureHeader, type SignatureVerifier } from './signature.js';
 import type { SubgraphRequest } from './subgraph-client.js';
+import { nothingHere, refusalOf } from './subgraph-refusals.js';
 
 const payloadBytesMax = 1024 * 1024;
 const closeTimeoutMs = 5_000;
@@ -73,14 +74,16 @@ export function acceptSubscriptions({
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     try {
-      if (request.url !== '/graphql') throw new SignatureError('There is nothing at this path.');
+      if (request.url !== '/graphql') return refuseUpgrade(socket, nothingHere);
       verifier.verify(request.headers[signatureHeader], { body: '', principal: '' });
       sockets.handleUpgrade(request, socket, head, (accepted) =>
         sockets.emit('connection', accepted, request),
       );
     } catch (error) {
-      logger.warn({ err: error }, 'refused a socket that the gateway did not sign');
-      refuseUpgrade(socket, { status: 401, headers: {}, body: '' });
+      if (error instanceof SignatureError)
+        logger.warn({ reason: error.message }, 'refused a socket that the gateway did not sign');
+      else logger.error({ err: error }, 'a socket could not be opened');
+      refuseUpgrade(socket, refusalOf(error));
     }
   });
   return {
