@@ -35,6 +35,14 @@ describe('the guide of the explorer', () => {
     },
   );
 
+  it('asks for things by ids as they are, and by nothing that one has to put in first', () => {
+    const ids = guide
+      .operations()
+      .flatMap(({ variables = {} }) => ('id' in variables ? [variables['id']] : []));
+    expect(ids.length).toBeGreaterThan(1);
+    for (const id of ids) expect(id).toMatch(/^(acct|pay)_[0-9a-f]{32}$/);
+  });
+
   it('makes each payment a new one', () => {
     const [one, other] = [guide.operations(), guide.operations()].map((operations) =>
       JSON.stringify(operations.find(({ name }) => name === 'M1_CreatePayment')),

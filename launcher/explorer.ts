@@ -5,12 +5,12 @@ import { fixtures } from '../demo/city/fixtures.js';
 import type { ExplorerGuide } from '../gateway/door/graphiql/explorer-offer.js';
 import { roles } from '../platform/access/roles.js';
 import { projectRoot } from '../platform/config/paths.js';
+import { toPublicId } from '../platform/ids/public-id.js';
 import { addDays, civilDateOf } from '../platform/time/civil-date.js';
 
 const folder = join(projectRoot, 'schema/operations');
 const { utilityAccount, permitAccount } = fixtures.danaWhitfield;
-/** Follows from the number of Dana's account for water, in every demo city. */
-const danasAccount = 'acct_0169de90698070128e97e0137b1283dd';
+const danasAccount = toPublicId('acct', utilityAccount.id);
 
 export interface ExplorerSettings {
   readonly timeZone: string;
@@ -64,7 +64,7 @@ function exampleVariables(today: string): Readonly<Record<string, Readonly<Recor
     Q2_AllDepartmentsOneCall: month,
     Q4_PermitStatus: { n: permitAccount.itemNumber },
     Q5_RepOpensAccount: { num: utilityAccount.number },
-    Q6_WhatHappenedAfterSubmit: { id: 'put in the id of a payment, which begins with pay_' },
+    Q6_WhatHappenedAfterSubmit: { id: toPublicId('pay', utilityAccount.firstPaymentId) },
     Q8_CatchUp: { seq: 0 },
     S1_RepWatchesBalance: { id: danasAccount },
     S2_DepartmentRevenue: { d: 'UTIL' },

@@ -33,6 +33,8 @@ export interface PaymentPlanned {
   /** The first day on which there is something to pay. */
   readonly from: Day;
   readonly allocations?: Payment['allocations'];
+  /** Any when absent. */
+  readonly id?: string | undefined;
   /** Whether part of it may as well be paid earlier. */
   readonly divisible?: boolean;
 }
@@ -155,7 +157,9 @@ export class Agenda {
 
   #payment({ resident, plan }: Appointment): Payment {
     const receivedAt = this.calendar.instant(plan.day, timeOfDay(plan.means.channel, this.#random));
-    const id = this.#random.id(receivedAt);
+    // Drawn in any case, so that what is fixed for one shifts nothing for others.
+    const drawnId = this.#random.id(receivedAt);
+    const id = plan.id ?? drawnId;
     return {
       ...plan.means,
       id,

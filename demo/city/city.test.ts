@@ -81,6 +81,15 @@ describe('the demo city', () => {
     expect(idsOf(live({ seed: 99 }))).toEqual(idsOf(tiny));
   });
 
+  it('has the account and the payment that examples name, in every city', () => {
+    const { id, number, firstPaymentId } = fixtures.danaWhitfield.utilityAccount;
+    for (const { city, payments } of [tiny, dev, live({ seed: 99, today: '2027-02-28' })]) {
+      expect(city.accounts.find((account) => account.number === number)?.id).toBe(id);
+      const [first] = payments.filter(({ accountId }) => accountId === id);
+      expect(first?.id).toBe(firstPaymentId);
+    }
+  });
+
   it.each([
     fixtures.danaWhitfield.utilityAccount,
     fixtures.danaWhitfield.courtAccount,

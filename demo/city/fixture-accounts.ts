@@ -21,6 +21,7 @@ const monthlyLines: readonly BillLine[] = [
 ];
 const billedEvery = 30;
 const lastBillDay: Day = -12;
+const firstBilledMonthsAgo = 11;
 const daysToPay = 20;
 
 const savedCard: Means = { channel: 'AUTOPAY', tender: 'CARD_DEBIT', maskedInstrument: 'Visa •••• 0069' };
@@ -66,7 +67,11 @@ export class FixtureAccounts {
   live(agenda: Agenda): CityClosing {
     const { utility, court, permit } = this.#dana;
     const { nothingOpen, closed, cashOnly, credit, paymentPlan } = this.#others;
-    this.#billMonthly(agenda, utility, { unpaid: 4, declined: 3 });
+    this.#billMonthly(agenda, utility, {
+      unpaid: 4,
+      declined: 3,
+      firstPaymentId: fixtures.danaWhitfield.utilityAccount.firstPaymentId,
+    });
     this.#billMonthly(agenda, nothingOpen, {});
     this.#billMonthly(agenda, closed, { endedMonthsAgo: 3 });
     this.#billMonthly(agenda, cashOnly, { unpaid: 1 });
@@ -83,14 +88,15 @@ export class FixtureAccounts {
 
   #billMonthly(agenda: Agenda, inhabitant: Inhabitant, story: MonthlyStory): void {
     const { unpaid = 0, endedMonthsAgo = 0, declined = 0, overpaidCents = 0n } = story;
-    for (let monthsAgo = 11; monthsAgo >= endedMonthsAgo; monthsAgo -= 1) {
+    for (let monthsAgo = firstBilledMonthsAgo; monthsAgo >= endedMonthsAgo; monthsAgo -= 1) {
       const day = lastBillDay - monthsAgo * billedEvery;
       const dueDay = day + daysToPay;
       const description = `billed ${this.#calendar.date(day)}`;
       const bill = agenda.issue(inhabitant, { day, dueDay, description, lines: monthlyLines });
       const cents = totalOf(bill) + (monthsAgo === endedMonthsAgo ? overpaidCents : 0n);
       if (monthsAgo >= unpaid) {
-        agenda.pay(inhabitant, { day: day + 8, cents, means: inhabitant.means, from: day });
+        const id = monthsAgo === firstBilledMonthsAgo ? story.firstPaymentId : undefined;
+        agenda.pay(inhabitant, { day: day + 8, cents, means: inhabitant.means, from: day, id });
         continue;
       }
       if (monthsAgo > 0 && monthsAgo <= declined)
@@ -222,6 +228,8 @@ interface InhabitantOptions {
 }
 
 interface MonthlyStory {
+  /** Of the payment of the first bill; any when absent. */
+  readonly firstPaymentId?: string;
   /** How many of the latest bills are open. */
   readonly unpaid?: number;
   /** How many of them got a penalty; all that are past due when absent. */

@@ -6,7 +6,16 @@ export const fixtures = {
     phone: '+1 972-555-0142',
     email: 'dana.whitfield@example.org',
     /** Four open bills in three funds, three of them past due; a shut-off is pending until they are paid; autopay is on. */
-    utilityAccount: { number: 'UB-100001', balance: '579.92', pastDue: '445.05', holdKind: 'SHUT_OFF' },
+    utilityAccount: {
+      /** Follows from the seed of the residents that are always there. */
+      id: '0169de90-6980-7012-8e97-e0137b1283dd',
+      number: 'UB-100001',
+      balance: '579.92',
+      pastDue: '445.05',
+      holdKind: 'SHUT_OFF',
+      /** The first that was ever made to it; not made for it by chance, so that it can be asked for. */
+      firstPaymentId: '0169de90-6980-7013-8e97-e0137b1283dd',
+    },
     /** An open parking citation. */
     courtAccount: { number: 'CT-100001', balance: '85.90', itemNumber: 'PK-2026-0001' },
     /** A building permit that waits for its fees. */
