@@ -20,6 +20,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json NOTICE ./
 COPY schema ./schema
+# A volume that is put here belongs to whoever the folder belongs to.
+RUN mkdir anchors && chown node:node anchors
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 CMD ["node", "dist/launcher/health.js"]

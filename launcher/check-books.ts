@@ -6,7 +6,9 @@ import { existingSecret } from '../platform/config/secrets.js';
 import type { DatabaseCredentials } from '../platform/database/credentials.js';
 import { checkBooks } from '../subgraphs/ledger/verify/book-checks.repository.js';
 import { summariseBooks, type Finding } from '../subgraphs/ledger/verify/book-checks.js';
+import type { AnchorEvidence } from '../subgraphs/ledger/verify/seals/check-anchors.js';
 import { connectDatabase, nameVariable } from './database.js';
+import { anchorEvidence, toldEvidence } from './anchors.js';
 import { enter } from './entry-point.js';
 import { bookSettings } from './settings.js';
 
@@ -17,13 +19,17 @@ const unprepared = ['28P01', '28000', '3D000'];
 
 /** Proves the books. Reads only, and creates, migrates or alters nothing on the way. */
 await enter(async () => {
-  const { DATABASE_URL, MIGRATOR_DATABASE_URL } = loadConfig(bookSettings);
+  const settings = loadConfig(bookSettings);
+  const { DATABASE_URL, MIGRATOR_DATABASE_URL } = settings;
   if (MIGRATOR_DATABASE_URL) {
-    report(await findingsOf(MIGRATOR_DATABASE_URL, 'MIGRATOR_DATABASE_URL', outdated));
+    const evidence = toldEvidence(settings);
+    report(await findingsOf(MIGRATOR_DATABASE_URL, 'MIGRATOR_DATABASE_URL', outdated, evidence));
     return;
   }
-  await using database = await connectDatabase(existingSecret(dataDirectory()), DATABASE_URL);
-  report(await findingsOf(database.migrator, 'DATABASE_URL', [...outdated, ...unprepared]));
+  const master = existingSecret(dataDirectory());
+  await using database = await connectDatabase(master, DATABASE_URL);
+  const absence = [...outdated, ...unprepared];
+  report(await findingsOf(database.migrator, 'DATABASE_URL', absence, anchorEvidence(settings, master)));
 });
 
 /** @param absence what says that there are no books, rather than that they cannot be reached */
@@ -31,9 +37,10 @@ async function findingsOf(
   reader: DatabaseCredentials,
   variable: string,
   absence: readonly string[],
+  evidence: AnchorEvidence,
 ): Promise<Finding[]> {
   try {
-    return await checkBooks(reader);
+    return await checkBooks(reader, [], evidence);
   } catch (error) {
     if (absence.includes((error as { code?: string }).code ?? '')) {
       throw new Refusal(

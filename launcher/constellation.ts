@@ -15,6 +15,7 @@ import { LocalSubgraph } from '../platform/federation/local-subgraph.js';
 import type { SubgraphModule } from '../platform/federation/subgraph-module.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
+import { AnchorPublisher, type AnchorOptions } from '../subgraphs/ledger/anchor/anchor-publisher.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
 import { apiKeysIn } from './api-keys.js';
@@ -30,6 +31,8 @@ export interface ConstellationOptions extends Pick<
   /** 0 takes a free port. */
   readonly port: number;
   readonly timeZone: string;
+  /** How the chain of the books is anchored; absent, nobody does so. */
+  readonly anchors?: AnchorOptions;
   /** Where it logs to; standard output when absent. */
   readonly logs?: Writable;
   /** Where everything counts; absent, nobody reads it. */
@@ -49,6 +52,8 @@ export async function startConstellation(options: ConstellationOptions): Promise
     subgraphModules.map((module) => startLocally(module, options, { tail, metrics })),
   );
   for (const each of running) started.use(each);
+  const { anchors, database } = options;
+  if (anchors) started.use(startAnchors(anchors, database, options.logs));
   const subgraphs = running.map(({ subgraph }) => subgraph);
   const documents = await trustedDocuments(ownDocumentsPath, 'off');
   const logger = createLogger('gateway', options.logs);
@@ -82,6 +87,19 @@ export async function startConstellation(options: ConstellationOptions): Promise
     deprecatedUses: gateway.deprecatedUses,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** The ledger's own role may tell of anchors. */
+function startAnchors(
+  anchors: AnchorOptions,
+  { services }: DatabaseAccess,
+  logs: Writable | undefined,
+): AnchorPublisher {
+  const credentials = services['ledger'];
+  if (!credentials) throw new Error('There is no serving role for ledger');
+  const publisher = new AnchorPublisher({ ...anchors, credentials, logger: createLogger('anchors', logs) });
+  publisher.start();
+  return publisher;
 }
 
 /** Follows the event log once for all subgraphs of this process; every serving role may read it. */

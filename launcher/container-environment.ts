@@ -3,7 +3,7 @@ import { secretHex } from '../platform/config/values.js';
 import { formatDatabaseUrl } from '../platform/database/credentials.js';
 import { accessTo } from '../platform/database/roles.js';
 import { databaseLayout, subgraphModules } from '../subgraphs/registry.js';
-import { administratorPassword, rolePassword, signingKey, tokenSecret } from './secrets.js';
+import { administratorPassword, anchorSecret, rolePassword, signingKey, tokenSecret } from './secrets.js';
 
 /** Where docker-compose.yml puts Postgres. */
 const server = { host: 'postgres', port: 5432 };
@@ -29,6 +29,7 @@ export function containerEnvironment(master: Buffer): Record<string, string> {
     POSTGRES_PASSWORD: password,
     ADMIN_DATABASE_URL: formatDatabaseUrl(administrator),
     ...Object.fromEntries(subgraphs),
+    ANCHOR_SIGNING_KEY: anchorSecret(master),
     AUTH_DEVELOPMENT_SECRET: tokenSecret(master),
   };
 }

@@ -9,3 +9,5 @@ export const administratorPassword = (master: Buffer): string =>
 export const signingKey = (master: Buffer, subgraph: string): string =>
   deriveSecret(master, `requests to ${subgraph}`);
 export const tokenSecret = (master: Buffer): string => deriveSecret(master, 'development tokens');
+/** From which the key follows that signs anchors, unless it is given. */
+export const anchorSecret = (master: Buffer): string => deriveSecret(master, 'anchors of the books');

@@ -10,6 +10,7 @@ import type { GatewayOptions } from '../gateway/gateway.js';
 import type { DatabaseAccess } from '../platform/database/roles.js';
 import { Restarts } from '../platform/supervision/restarts.js';
 import type { Logger } from '../platform/telemetry/logger.js';
+import type { AnchorOptions } from '../subgraphs/ledger/anchor/anchor-publisher.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { signingKey, tokenSecret } from './secrets.js';
 import { ownDocumentsPath } from './trusted-documents.js';
@@ -26,6 +27,8 @@ export interface ServicesOptions extends Pick<
   readonly timeZone: string;
   /** Where the gateway serves its metrics; the subgraphs take the ports after it, in their order. Of 0, free ones. */
   readonly metrics?: { readonly host: string; readonly port: number };
+  /** How the ledger anchors the chain of the books; absent, nobody does so. */
+  readonly anchors?: AnchorOptions;
   /** Where the processes log to; standard output when absent. */
   readonly logs?: Writable;
   /** Tells of processes that ended and were started again. */
@@ -73,6 +76,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         SIGNING_KEY: signingKey(master, name),
         PORT: '0',
         ...metricsOf(options, index + 1),
+        ...(name === 'ledger' && anchorEnvironment(options)),
       };
       return started.use(await ServiceProcess.start(name, { environment, logs, logger }));
     }),
@@ -101,6 +105,16 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     subgraphs,
     lost: Promise.race([gateway, ...subgraphs].map(({ lost }) => lost)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function anchorEnvironment({ anchors }: ServicesOptions): Record<string, string> {
+  if (!anchors) return {};
+  const { secretHex, file, everyMs } = anchors;
+  return {
+    ANCHOR_SIGNING_KEY: secretHex,
+    ...(file !== undefined && { ANCHOR_FILE: file }),
+    ANCHOR_INTERVAL_MINUTES: String(Math.ceil(everyMs / 60_000)),
   };
 }
 

@@ -11,6 +11,8 @@ import { createLogger, type Logger } from '../platform/telemetry/logger.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { migrationModules } from '../subgraphs/migrations.js';
 import { subgraphModules } from '../subgraphs/registry.js';
+import { AnchorPublisher } from '../subgraphs/ledger/anchor/anchor-publisher.js';
+import { ownAnchorOptions } from './anchors.js';
 import { nameVariable } from './database.js';
 import { enter } from './entry-point.js';
 import { subgraphSettings } from './settings.js';
@@ -49,6 +51,8 @@ async function runSubgraph(
     definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics, faultOf }),
   );
   const running = opening.use(await starting.catch(nameVariable('DATABASE_URL', credentials)));
+  const anchors = name === 'ledger' ? ownAnchorOptions(settings) : undefined;
+  if (anchors) opening.use(new AnchorPublisher({ ...anchors, credentials, logger })).start();
   const { schema, createContext } = running;
   const meter = metrics.requests.meter(name);
   const subgraph = new LocalSubgraph({ name, schema, createContext, logger, meter });

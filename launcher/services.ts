@@ -3,6 +3,7 @@ import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
 import { masterSecret } from '../platform/config/secrets.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { anchorOptions } from './anchors.js';
 import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
 import { enter } from './entry-point.js';
@@ -35,6 +36,7 @@ await enter(async () => {
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
       allowedOrigins: settings.ALLOWED_ORIGINS,
+      anchors: anchorOptions(settings, master),
       logger,
     }),
   );

@@ -7,6 +7,7 @@ import {
   logLevel,
   origins,
   port,
+  publicKeys,
   secretHex,
   share,
   timeZone,
@@ -53,10 +54,22 @@ const callerLimits = {
   ALLOWED_ORIGINS: origins.default([]),
 };
 
+/** Of whatever anchors the chain of the books. */
+const anchoring = {
+  /** From which the key follows that signs anchors. Absent: it follows from the master secret, where there is one. */
+  ANCHOR_SIGNING_KEY: secretHex.optional(),
+  /** Where anchors are written down. */
+  ANCHOR_FILE: z.string().optional(),
+  /** How often the head of the chain is anchored while it moves. */
+  ANCHOR_INTERVAL_MINUTES: wholeNumber(1, 1_440).default(10),
+};
+export type AnchorSettings = z.output<z.ZodObject<typeof anchoring>>;
+
 /** Of the processes that start everything: all in one process, and each part in its own. */
 export const launchSettings = z.object({
   ...serverSettings,
   ...callerLimits,
+  ...anchoring,
   PORT: port.default(4000),
   /** The administrator of an own Postgres 15 to 18. Absent: the embedded one. */
   DATABASE_URL: databaseUrl.optional(),
@@ -78,8 +91,16 @@ export const migrationSettings = launchSettings
 
 /** Of the check of the books, which changes nothing and so may be run by whoever may read. */
 export const bookSettings = launchSettings
-  .pick({ LOG_LEVEL: true, DATABASE_URL: true, TRIBUTARY_SECRET: true })
+  .pick({
+    LOG_LEVEL: true,
+    DATABASE_URL: true,
+    TRIBUTARY_SECRET: true,
+    ANCHOR_SIGNING_KEY: true,
+    ANCHOR_FILE: true,
+  })
   .extend({
+    /** Those who signed anchors before, and who sign on other machines. */
+    ANCHOR_PUBLIC_KEYS: publicKeys.default([]),
     /** A role that may read every schema. Absent: the migrator of the database that `npm start` uses. */
     MIGRATOR_DATABASE_URL: databaseUrl.optional(),
   });
@@ -97,6 +118,8 @@ export const subgraphSettings = z.object({
   DATABASE_URL: databaseUrl,
   /** 64 hexadecimal digits that the gateway signs its requests to this subgraph with. */
   SIGNING_KEY: secretHex,
+  /** Of the ledger alone; without a key, it anchors nothing. */
+  ...anchoring,
 });
 
 const authentication = {

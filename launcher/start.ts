@@ -3,6 +3,7 @@ import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
 import { masterSecret } from '../platform/config/secrets.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { anchorOptions } from './anchors.js';
 import { startConstellation } from './constellation.js';
 import { openDatabase } from './database.js';
 import { ensureDemoCity } from './demo-city.js';
@@ -36,6 +37,7 @@ await enter(async () => {
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
       allowedOrigins: settings.ALLOWED_ORIGINS,
+      anchors: anchorOptions(settings, master),
     }),
   );
   disposeWhenStopped(opening.move(), logger, { lost: database.lost });

@@ -19,6 +19,7 @@ interface Service {
   environment: Record<string, string>;
   ports?: string[];
   networks: string[];
+  volumes?: string[];
   healthcheck?: { test?: string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string }>;
 }
@@ -108,11 +109,20 @@ describe('the compose file', () => {
     expect(compose.networks).toMatchObject({ database: { internal: true }, graph: { internal: true } });
   });
 
+  it('lets the ledger write anchors where the migration, which checks the books, only reads them', () => {
+    expect(services['ledger']?.volumes).toEqual(['anchors:/app/anchors']);
+    expect(services['migrate']?.volumes).toEqual(['anchors:/app/anchors:ro']);
+    for (const name of ['ledger', 'migrate'])
+      expect(services[name]?.environment['ANCHOR_FILE']).toBe('anchors/anchors.jsonl');
+    expect(dockerfile).toContain('\nRUN mkdir anchors && chown node:node anchors\nUSER node\n');
+  });
+
   it('tells each subgraph its own secrets and no others', () => {
     for (const name of subgraphs) {
       expect(secretsOf(services[name])).toEqual({
         DATABASE_URL: `${name.toUpperCase()}_DATABASE_URL`,
         SIGNING_KEY: `${name.toUpperCase()}_SIGNING_KEY`,
+        ...(name === 'ledger' && { ANCHOR_SIGNING_KEY: 'ANCHOR_SIGNING_KEY' }),
       });
     }
     expect(secretsOf(services['migrate'])).toEqual({

@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import type { LogEvent } from '../../platform/events/event.js';
 import { chargesIssued } from './charges-issued.js';
 import { itemUpdated } from './item-updated.js';
+import { journalAnchored } from './journal-anchored.js';
 import { paymentEnded, paymentPending, paymentPosted } from './payment-payloads.js';
 
 /** What an event may concern. Its topics are these words, each with an id or a department's code behind it. */
-export type Subject = 'account' | 'department' | 'item' | 'payment';
+export type Subject = 'account' | 'department' | 'item' | 'journal' | 'payment';
 
 /** Whoever follows the log. Each answers for every kind whether it is its business. */
 export const readers = {
@@ -84,6 +85,13 @@ export const eventKinds = defineKinds({
     topics: 'the item, the payment, its account and department',
     payload: itemUpdated,
     readBy: { balances: true, payments: false, revenue: false, items: false, timeline: true },
+  },
+  'journal.anchored.v1': {
+    happened: 'The chain of entries and events was signed as it stood',
+    concerns: ['journal'],
+    topics: 'the journal, as `journal:anchors`',
+    payload: journalAnchored,
+    readBy: { balances: false, payments: false, revenue: false, items: false, timeline: false },
   },
 });
 

@@ -21,8 +21,13 @@ class Aggregates extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/004-aggregates.sql');
 }
 
+class Seals extends SqlMigration {
+  override readonly name = '005-seals';
+  override readonly file = join(import.meta.dirname, 'migrations/005-seals.sql');
+}
+
 export const booksMigrations: MigrationModule = {
   schema: 'books',
-  migrations: [Initial, Contracts, SourceKinds, Aggregates],
+  migrations: [Initial, Contracts, SourceKinds, Aggregates, Seals],
   folder: import.meta.dirname,
 };

@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { apiKeySubjectPrefix } from './api-keys.js';
+import { ed25519PrivateKey } from './ed25519.js';
 import type { Principal } from './principal.js';
 import { isRole, isScope, roleGrants, type Scope } from './roles.js';
 
@@ -11,9 +12,6 @@ const defaultLifetimeSeconds = 12 * 60 * 60;
 const clockToleranceSeconds = 30;
 const tokenLengthMax = 8_192;
 const cachedTokensMax = 10_000;
-
-/** The bytes that turn a raw 32-byte Ed25519 seed into PKCS #8, the form Node's crypto reads. */
-const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** The token is missing, malformed, expired, or signed by somebody else. */
 export class InvalidTokenError extends Error {
@@ -45,7 +43,7 @@ export class TokenIssuer {
 
   /** @param secretHex 32 bytes as 64 hex digits */
   constructor(secretHex: string) {
-    this.#key = developmentKey(secretHex);
+    this.#key = ed25519PrivateKey(secretHex);
   }
 
   /** @returns a bearer token that `TokenVerifier.forDevelopment` of the same secret accepts until it expires */
@@ -78,7 +76,7 @@ export class TokenVerifier {
 
   /** Accepts what `TokenIssuer` signs with the same secret. */
   static forDevelopment(secretHex: string): TokenVerifier {
-    const key = createPublicKey(developmentKey(secretHex));
+    const key = createPublicKey(ed25519PrivateKey(secretHex));
     return new TokenVerifier(() => Promise.resolve(key), ['EdDSA'], {
       issuer: developmentIssuer,
       audience: defaultAudience,
@@ -153,10 +151,4 @@ function principalFrom({ sub, role, scope, departments }: JWTPayload): Principal
 
 function isDepartments(value: unknown): value is Principal['departments'] {
   return value === '*' || (Array.isArray(value) && value.every((code) => typeof code === 'string'));
-}
-
-function developmentKey(secretHex: string): KeyObject {
-  const seed = Buffer.from(secretHex, 'hex');
-  if (seed.length !== 32) throw new Error('The token secret must be 32 bytes (64 hex digits).');
-  return createPrivateKey({ key: Buffer.concat([ed25519Pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
 }

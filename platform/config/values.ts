@@ -23,6 +23,14 @@ export const share = z
 /** 32 bytes, such as a master secret or a key for signatures. */
 export const secretHex = z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits');
 
+/** Ed25519 keys as they are published, 32 bytes each in base64url, separated by commas. */
+export const publicKeys = z.string().transform((text, context) => {
+  const listed = text.split(',').flatMap((key) => key.trim() || []);
+  if (!listed.every((key) => /^[\w-]{43}$/.test(key)))
+    context.addIssue('must be public keys of 43 characters in base64url, separated by commas');
+  return listed;
+});
+
 /** Where something answers over HTTP. */
 export const httpUrl = z.url({ protocol: /^https?$/ });
 

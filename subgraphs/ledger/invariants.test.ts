@@ -352,7 +352,7 @@ describe('the database itself', () => {
       ledger: ['entry', 'line', 'balance', 'department_day', 'department_year', 'fiscal_period'],
       integrations: ['api_key', 'api_key_event'],
       events: ['log', 'head'],
-      books: ['movement_kind', 'announcement'],
+      books: ['movement_kind', 'announcement', 'seal'],
     };
     for (const service of Object.keys(database.services)) {
       for (const [schema, names] of Object.entries(tables)) {
@@ -373,7 +373,7 @@ describe('the database itself', () => {
 
   it('gives serving roles no way to number the journal, to bill, or to count revenue by themselves', async () => {
     const calls: [string, string][] = [
-      ['ledger', `SELECT events.advance_journal(1, '', now())`],
+      ['ledger', `SELECT events.advance_journal(1, now())`],
       ['payments', 'SELECT * FROM events.lock_head()'],
       ...['accounts', 'payments', 'departments', 'ledger', 'integrations'].flatMap((service) =>
         [

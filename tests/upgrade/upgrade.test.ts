@@ -105,6 +105,36 @@ describe('a database of the released version, with money in it', () => {
     expect(await checkBooks(access.migrator)).toEqual([]);
   });
 
+  it('tells by its seals where the new kind of hash begins, and covers what was written before', async () => {
+    const { rows } = await owner.query<{ version: number; upTo: bigint }>(
+      'SELECT version, max(last_sequence) AS "upTo" FROM books.seal GROUP BY version ORDER BY version',
+    );
+    const { rows: entries } = await owner.query<{ count: bigint }>('SELECT count(*) FROM ledger.entry');
+    expect(rows).toEqual([
+      { version: 1, upTo: 6n },
+      { version: 2, upTo: entries[0]!.count },
+    ]);
+    const superuser = createClient({ ...server.superuser, database: layout.database }, 'tamperer');
+    await superuser.connect();
+    await superuser.query('SET session_replication_role = replica');
+    await superuser.query(
+      "UPDATE ledger.entry SET posted_at = posted_at - interval '1 second' WHERE sequence = 1",
+    );
+    expect(await checkBooks(access.migrator)).toMatchObject([
+      {
+        check: 'hash-chain',
+        examples: ['seal 1: the entries from sequence 1 to 6 are not those it was put on'],
+      },
+    ]);
+    await superuser.query(
+      "UPDATE ledger.entry SET posted_at = posted_at + interval '1 second' WHERE sequence = 1",
+    );
+    await superuser.query("UPDATE ledger.entry SET description = 'Gift' WHERE sequence = 2");
+    const [finding] = await checkBooks(access.migrator);
+    expect(finding?.examples[0]).toMatch(/sequence 2: its hash does not cover what it says$/);
+    await superuser.end();
+  });
+
   /** The fixture was made in 2026 and has the periods of two years after. */
   async function openPeriod(): Promise<void> {
     await owner.query(

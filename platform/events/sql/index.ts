@@ -26,8 +26,13 @@ class WrittenBy extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/005-written-by.sql');
 }
 
+class Seals extends SqlMigration {
+  override readonly name = '006-seals';
+  override readonly file = join(import.meta.dirname, 'migrations/006-seals.sql');
+}
+
 export const eventsMigrations: MigrationModule = {
   schema: 'events',
-  migrations: [Initial, Resumption, Time, CalledByTheBooks, WrittenBy],
+  migrations: [Initial, Resumption, Time, CalledByTheBooks, WrittenBy, Seals],
   folder: import.meta.dirname,
 };

@@ -51,6 +51,11 @@ class Words extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/010-words.sql');
 }
 
+class Seals extends SqlMigration {
+  override readonly name = '011-seals';
+  override readonly file = join(import.meta.dirname, 'migrations/011-seals.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
   migrations: [
@@ -64,6 +69,7 @@ export const ledgerMigrations: MigrationModule = {
     ConfigurationChange,
     Sources,
     Words,
+    Seals,
   ],
   folder: import.meta.dirname,
 };

@@ -58,8 +58,9 @@ describe('a database of an older version', () => {
 
   it('comes along with books that are right', async () => {
     const findings = await checkBooks(database.migrator);
-    // The times of the entries were made up here, and are not those of their payments and events.
-    expect(findings.filter(({ check }) => !['receipts', 'payment-dates'].includes(check))).toEqual([]);
+    // The times of the entries were made up here, and are not those of their payments and events, nor those that were sealed.
+    const madeUp = ['receipts', 'payment-dates', 'hash-chain'];
+    expect(findings.filter(({ check }) => !madeUp.includes(check))).toEqual([]);
   });
 
   it('gets times that rise, as they were shown where they rose, and a latency only where one was measured', async () => {

@@ -1,6 +1,7 @@
 /**
  * Each is a query in checks/<name>.sql that answers `subject` and `detail` of whatever is wrong, and nothing when all is well;
- * what guards the books is compared with what the product makes, see guards/.
+ * what guards the books is compared with what the product makes, see guards/, and the chain of hashes with the rows and with what
+ * was anchored outside of the database, see seals/.
  */
 export const bookChecks = [
   'guards',
@@ -18,6 +19,7 @@ export const bookChecks = [
   'journal-sequence',
   'times-rise',
   'hash-chain',
+  'anchors',
   'resident-balances',
   'resident-lines',
   'balances',

@@ -6,6 +6,7 @@ import { createToyAgency, type ToyCharge } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyAllocation, type ToyReceipt } from '../../testing/toy-till.js';
 import { checkBooks, toyGuards } from '../../testing/books.js';
 import { runChecks } from './book-checks.repository.js';
+import { rehash, resealEntries } from './testing/rewrite.js';
 import { bookChecks, summariseBooks, type BookCheck, type Finding } from './book-checks.js';
 
 const setAside = `INSERT INTO departments.set_aside (consumer, position, kind, reason)
@@ -231,18 +232,67 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
   ],
   [
     'hash-chain',
-    'an entry was changed with its hash',
-    `UPDATE ledger.entry SET description = 'Gift' WHERE id = <entry>;
-     UPDATE ledger.entry e SET hash = sha256((SELECT p.hash FROM ledger.entry p WHERE p.sequence = 3) || ledger.entry_content(
-       e, (SELECT string_agg(ledger.line_text(l), ';' ORDER BY l.number) FROM ledger.line l WHERE l.entry_id = e.id)))
-     WHERE id = <entry>`,
-    'sequence 5: its hash',
+    'an entry was told to be posted at another time',
+    "UPDATE ledger.entry SET posted_at = posted_at + interval '1 microsecond' WHERE id = <entry>",
+    'entry <entry>, sequence 4',
   ],
   [
     'hash-chain',
-    'the hash of the head was changed',
-    "UPDATE events.head SET journal_hash = sha256('x')",
-    'head: its hash',
+    'words went from one column to the next',
+    'UPDATE ledger.line SET revenue_type_code = department_code, department_code = NULL WHERE entry_id = <entry> AND number = 4',
+    'entry <entry>, sequence 4',
+  ],
+  [
+    'hash-chain',
+    'an entry was changed with its hash',
+    `UPDATE ledger.entry SET description = 'Gift' WHERE id = <entry>; ${rehash('e.id = <entry>')}`,
+    'seal 2: the entries from sequence 3 to 4 are not those it was put on',
+  ],
+  [
+    'hash-chain',
+    'an entry was changed with its hash and its seal',
+    `UPDATE ledger.entry SET description = 'Gift' WHERE id = <entry>; ${rehash('e.id = <entry>')}; ${resealEntries('s.last_sequence = 4')}`,
+    'its hash does not cover it and the seal before',
+  ],
+  [
+    'hash-chain',
+    'an event was edited',
+    `UPDATE events.log SET payload = payload || '{"channel": "PHONE"}' WHERE 'payment:' || <payment> = ANY (topics)`,
+    'are not those it was put on',
+  ],
+  [
+    'hash-chain',
+    'two events were exchanged',
+    `UPDATE events.log a SET kind = b.kind, topics = b.topics, payload = b.payload FROM events.log b
+     WHERE (a.position, b.position) IN ((4, 5), (5, 4))`,
+    'seal 2: the events from position 4 to 5 are not those it was put on',
+  ],
+  [
+    'hash-chain',
+    'an event is gone',
+    'DELETE FROM events.log WHERE position = 5',
+    'seal 2: the events from position 4 to 5 are not those it was put on',
+  ],
+  [
+    'hash-chain',
+    'an event was put behind the last',
+    `INSERT INTO events.log SELECT max(position) + 1, 'payment.posted.v1', '{}', '{}', now() FROM events.log`,
+    'events from position 8: have no seal',
+  ],
+  ['hash-chain', 'a seal is gone', 'DELETE FROM books.seal WHERE number = 2', 'seal 3: follows 1'],
+  [
+    'hash-chain',
+    'a seal says that it is of another version',
+    'UPDATE books.seal SET version = 1 WHERE number = 2',
+    'seal 2: its hash does not cover it',
+  ],
+  [
+    'anchors',
+    'an anchor was told that nobody signed',
+    `INSERT INTO events.log SELECT max(l.position) + 1, 'journal.anchored.v1', '{}', jsonb_build_object(
+       'seal', '1', 'sequence', '1', 'position', '1', 'hash', repeat('0', 64), 'at', '2026-01-01T00:00:00.000Z',
+       'publicKey', repeat('A', 43), 'signature', repeat('A', 86)), now() FROM events.log l`,
+    'was not signed with its key AAAA',
   ],
   [
     'resident-balances',
@@ -611,15 +661,18 @@ describe('the book checker', () => {
     expect(finding?.count).toBeGreaterThanOrEqual(finding?.examples.length ?? 1);
   });
 
-  it('names the first entry that was changed, however much was changed behind it', async () => {
+  it('names the first entry that was changed before those behind it', async () => {
     const findings = await findingsAfter("UPDATE ledger.entry SET description = 'Gift' WHERE sequence >= 4");
     expect(findings).toEqual([
       {
         check: 'hash-chain',
-        count: 1,
-        examples: [expect.stringContaining(`entry ${receipts[1]?.entryId}, sequence 4`)],
+        count: 3,
+        examples: expect.arrayContaining([
+          expect.stringContaining(`entry ${receipts[1]?.entryId}, sequence 4`),
+        ]) as unknown,
       },
     ]);
+    expect(findings[0]?.examples[0]).toContain('sequence 4');
   });
 
   it('tries every check', () => {

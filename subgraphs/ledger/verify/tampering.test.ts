@@ -1,11 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createClient, createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import { toyGuards } from '../../testing/books.js';
-import { createToyAgency } from '../../testing/toy-agency.js';
+import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
+import { AnchorSigner, type Anchored } from '../anchor/anchor.js';
+import { appendAnchor } from '../anchor/anchor-file.js';
+import { AnchorPublisher } from '../anchor/anchor-publisher.js';
+import { createLogger } from '../../../platform/telemetry/logger.js';
 import { runChecks } from './book-checks.repository.js';
+import { anchorsToCheck, type AnchorEvidence } from './seals/check-anchors.js';
+import { rehash, resealAll } from './testing/rewrite.js';
 import { unseenColumns, unseenTables } from './testing/unseen.js';
 
 interface Column {
@@ -50,11 +59,12 @@ const made: Readonly<Record<string, string>> = {
 describe('what the owner of the database changes behind the back of the books', () => {
   let database: TestDatabase;
   let owner: Client;
+  let agency: ToyAgency;
   let receipts: ToyReceipt[];
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const agency = await createToyAgency(database.migrator, [
+    agency = await createToyAgency(database.migrator, [
       { number: 'UB-1', department: 'UTIL', charges: [{ revenueType: 'WATER', cents: 9_000 }] },
       { number: 'UB-2', department: 'UTIL', charges: [{ revenueType: 'WATER', cents: 9_000 }] },
       { number: 'BP-1', department: 'PERMITS', charges: [{ revenueType: 'BLDG', cents: 8_000 }] },
@@ -103,12 +113,12 @@ describe('what the owner of the database changes behind the back of the books', 
   });
 
   /** The checks that find it; then it is as if it had not been. */
-  async function foundAfter(sql: string): Promise<string[]> {
+  async function foundAfter(sql: string, evidence: AnchorEvidence = { publicKeys: [] }): Promise<string[]> {
     await owner.query('BEGIN');
     try {
       await owner.query("SET LOCAL session_replication_role = 'replica'");
       await overConstraints(sql);
-      return (await runChecks(owner, toyGuards)).map(({ check }) => check);
+      return (await runChecks(owner, toyGuards, await anchorsToCheck(evidence))).map(({ check }) => check);
     } finally {
       await owner.query('ROLLBACK');
     }
@@ -225,5 +235,100 @@ describe('what the owner of the database changes behind the back of the books', 
     expect(await foundAfter(sql)).toEqual(
       expect.arrayContaining(['hash-chain', 'running-balances', 'resident-lines', 'charges']),
     );
+  });
+
+  describe('although it agrees with itself again', () => {
+    const signer = new AnchorSigner(randomBytes(32).toString('hex'));
+    let folder: string;
+    let evidence: AnchorEvidence & { readonly file: string };
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'tributary-anchors-'));
+    });
+    beforeEach(() => {
+      evidence = { file: join(folder, randomUUID()), publicKeys: [signer.publicKey] };
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    const lastSeal = async (): Promise<Anchored> => {
+      const { rows } = await owner.query<Anchored>(
+        `SELECT number::text AS seal, last_sequence::text AS sequence, last_position::text AS position, encode(hash, 'hex') AS hash
+         FROM books.seal ORDER BY number DESC LIMIT 1`,
+      );
+      return rows[0]!;
+    };
+    const anchor = async (seal: Anchored): Promise<void> =>
+      appendAnchor(evidence.file, signer.sign(seal, new Date()));
+
+    /** An entry with a text that is told nowhere else, and a chain that was made for it. */
+    const rewritten = `UPDATE ledger.entry SET description = 'Gift' WHERE sequence = 3; ${resealAll}`;
+
+    it('is not named as long as nobody has kept a copy of the chain', async () => {
+      expect(await foundAfter(rewritten)).toEqual([]);
+    });
+
+    it('is named by the file when history was rewritten and sealed anew', async () => {
+      await anchor(await lastSeal());
+      expect(await foundAfter('SELECT', evidence)).toEqual([]);
+      expect(await foundAfter(rewritten, evidence)).toEqual(['anchors']);
+    });
+
+    it('is named by the file when the last payment is cut off, as if it had never been taken', async () => {
+      const before = await lastSeal();
+      const after = await sealWith({ account: agency.accounts[0]!, charge: agency.charges['UB-1']![0]! });
+      expect(Number(after.seal)).toBe(Number(before.seal) + 1);
+      await anchor(before);
+      await anchor(after);
+      expect(await lastSeal()).toEqual(before);
+      expect(await foundAfter('SELECT', evidence)).toEqual(['anchors']);
+    });
+
+    /** The chain as it would be with one more payment, of which nothing is left. */
+    async function sealWith(paid: { account: string; charge: string }): Promise<Anchored> {
+      await owner.query('SET SESSION AUTHORIZATION tributary_payments');
+      const seal = Promise.withResolvers<Anchored>();
+      const query = async (sql: string, values?: unknown[]): Promise<unknown> => {
+        if (sql !== 'COMMIT') return owner.query(sql, values);
+        await owner.query('SET CONSTRAINTS ALL IMMEDIATE');
+        await owner.query('RESET SESSION AUTHORIZATION');
+        seal.resolve(await lastSeal());
+        return owner.query('ROLLBACK');
+      };
+      const pool = { connect: () => Promise.resolve({ query, release: () => undefined }) };
+      await new ToyTill(pool as unknown as Pool).take({
+        allocations: [{ ...paid, revenueType: 'WATER', cents: 100 }],
+      });
+      return seal.promise;
+    }
+
+    it('is named by the log alone when the chain was anchored there, and by the file when the log was cleaned', async () => {
+      const { file } = evidence;
+      const options = {
+        secretHex: randomBytes(32).toString('hex'),
+        file,
+        everyMs: 60_000,
+        credentials: database.services['ledger']!,
+        logger: createLogger('test'),
+      };
+      await using publisher = new AnchorPublisher(options);
+      expect(await publisher.publishDue()).toBe(true);
+      const publicKeys = [publisher.publicKey];
+      expect(await foundAfter('SELECT', { file, publicKeys })).toEqual([]);
+      expect(await foundAfter(rewritten, { publicKeys })).toEqual(['anchors']);
+
+      const cleaned = `${rehash('true')}; DELETE FROM events.log WHERE kind = 'journal.anchored.v1';
+        UPDATE events.head SET position = (SELECT max(position) FROM events.log);
+        DELETE FROM books.seal WHERE last_position > (SELECT max(position) FROM events.log);
+        UPDATE departments.consumer SET position = (SELECT position FROM events.head); ${rewritten}`;
+      expect(await foundAfter(cleaned, { publicKeys })).toEqual([]);
+      expect(await foundAfter(cleaned, { file, publicKeys })).toEqual(['anchors']);
+    });
+
+    it('is named when it was signed with another key, or the file was emptied', async () => {
+      const stranger = new AnchorSigner(randomBytes(32).toString('hex'));
+      await appendAnchor(evidence.file, stranger.sign(await lastSeal(), new Date()));
+      expect(await foundAfter('SELECT', evidence)).toEqual(['anchors']);
+      expect(await foundAfter('SELECT', { ...evidence, publicKeys: [stranger.publicKey] })).not.toEqual([]);
+    });
   });
 });

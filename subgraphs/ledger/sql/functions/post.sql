@@ -8,7 +8,6 @@ DECLARE
   head record;
   before timestamptz;
   new_time timestamptz;
-  last_hash bytea;
   ids uuid[];
   sums ledger.line_sum[];
   collections ledger.collection[];
@@ -40,29 +39,28 @@ BEGIN
       "revenueAccount" text, channel text, "residentAccount" uuid, charge uuid)) WITH ORDINALITY
       AS x (account, fund, debit, credit, currency, department, "revenueType", "revenueAccount", channel, "residentAccount",
             charge, number)
-  ), texts AS (
-    SELECT l.n, string_agg(ledger.line_text((l.entry_id, l.number, l.account_code, l.fund_code, l.debit_cents, l.credit_cents,
+  ), sent AS (
+    SELECT l.n, string_agg(record_send((l.entry_id, l.number, l.account_code, l.fund_code, l.debit_cents, l.credit_cents,
              l.currency, l.department_code, l.revenue_type_code, l.revenue_account_code, l.channel, l.resident_account_id,
-             l.charge_id)::ledger.line), ';' ORDER BY l.number) AS lines_text
+             l.charge_id)::ledger.line), ''::bytea ORDER BY l.number) AS lines
     FROM lines l GROUP BY l.n
   ), entries AS MATERIALIZED (
-    SELECT i.n, t.lines_text,
+    SELECT i.n, s.lines,
            (i.id, head.journal_sequence + i.n, i.kind, i.description, i.accounting_date, i.effective_date, i.fiscal_year,
             i.period_number, i.source_id, i.source_transition, i.reverses_entry_id,
             -- How long an earlier system took to post is not known.
             CASE WHEN session_user <> 'tributary_migrator' THEN i.confirmed_at END,
             greatest(before, max(events.happened_at(i.confirmed_at, head.this_time)) OVER (ORDER BY i.n)),
             pg_current_xact_id(), NULL, i.source_kind)::ledger.entry AS entry
-    FROM input i LEFT JOIN texts t USING (n)
-  ), chained AS MATERIALIZED (
-    SELECT ledger.chain(head.journal_hash, array_agg(ledger.entry_content(e.entry, e.lines_text) ORDER BY e.n)) AS hashes
-    FROM entries e
+    FROM input i LEFT JOIN sent s USING (n)
   ), inserted_entries AS (
     INSERT INTO ledger.entry SELECT (e.entry).id, (e.entry).sequence, (e.entry).kind, (e.entry).description,
       (e.entry).accounting_date, (e.entry).effective_date, (e.entry).fiscal_year, (e.entry).period_number,
       (e.entry).source_id, (e.entry).source_transition, (e.entry).reverses_entry_id, (e.entry).confirmed_at,
-      (e.entry).posted_at, (e.entry).transaction_id, coalesce(c.hashes[e.n], ''::bytea), (e.entry).source_kind
-    FROM entries e CROSS JOIN chained c ORDER BY e.n
+      (e.entry).posted_at, (e.entry).transaction_id,
+      -- Every column but the hash itself, and every line; at commit it is sealed, see books.seal_batch.
+      sha256(record_send(e.entry) || coalesce(e.lines, '')), (e.entry).source_kind
+    FROM entries e ORDER BY e.n
   ), inserted_lines AS (
     INSERT INTO ledger.line (entry_id, number, account_code, fund_code, debit_cents, credit_cents, currency, department_code,
                              revenue_type_code, revenue_account_code, channel, resident_account_id, charge_id)
@@ -72,7 +70,6 @@ BEGIN
   )
   SELECT (SELECT array_agg(i.id ORDER BY i.n) FROM input i),
          (SELECT max((e.entry).posted_at) FROM entries e),
-         (SELECT c.hashes[array_length(c.hashes, 1)] FROM chained c),
          ARRAY(SELECT (l.accounting_date, l.fiscal_year, l.period_number, l.of_payment, l.account_code, l.department_code,
                   l.revenue_type_code, l.revenue_account_code, sum(l.debit_cents), sum(l.credit_cents))::ledger.line_sum
                FROM lines l GROUP BY l.accounting_date, l.fiscal_year, l.period_number, l.of_payment, l.account_code, l.department_code,
@@ -82,7 +79,7 @@ BEGIN
                FROM lines l JOIN ledger.account a ON a.code = l.revenue_account_code
                WHERE l.of_payment AND a.kind = 'REVENUE'
                GROUP BY l.n, l.kind, l.accounting_date, l.fiscal_year, l.department_code, coalesce(l.channel, 'COUNTER'))
-  INTO ids, new_time, last_hash, sums, collections;
+  INTO ids, new_time, sums, collections;
 
   IF ids IS NULL THEN
     RETURN '[]'::jsonb;
@@ -91,7 +88,7 @@ BEGIN
     nets := ledger.nets_after(collections);
   END IF;
   PERFORM ledger.roll_up(sums, collections);
-  PERFORM events.advance_journal(head.journal_sequence + cardinality(ids), last_hash, new_time);
+  PERFORM events.advance_journal(head.journal_sequence + cardinality(ids), new_time);
   RETURN (SELECT jsonb_agg(jsonb_build_object('id', i.id, 'sequence', head.journal_sequence + i.n,
             'departments', coalesce(nets -> i.n::text, '[]')) ORDER BY i.n)
           FROM unnest(ids) WITH ORDINALITY AS i (id, n));

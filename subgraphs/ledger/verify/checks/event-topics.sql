@@ -6,6 +6,7 @@ LEFT JOIN payments.payment p ON l.kind LIKE 'payment.%' AND p.id::text = l.paylo
 LEFT JOIN departments.item i ON l.kind = 'item.updated.v1' AND i.id::text = l.payload ->> 'itemId'
 CROSS JOIN LATERAL (SELECT CASE
   WHEN l.kind = 'charges.issued.v1' THEN ARRAY['account:' || (l.payload ->> 'accountId')]
+  WHEN l.kind = 'journal.anchored.v1' THEN '{journal:anchors}'
   WHEN l.kind = 'item.updated.v1' THEN ARRAY(SELECT t FROM (VALUES ('account:' || i.account_id), ('department:' || i.department_code),
     ('item:' || i.id), ('payment:' || (l.payload ->> 'paymentId'))) v (t) ORDER BY t)
   WHEN l.kind IN (SELECT x.event_kind FROM payments.payment_transitions() x) THEN ARRAY(
