@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import type { TrustedDocumentsOptions } from '../gateway/door/documents/trusted-documents.js';
 import { subgraphsOf } from '../gateway/plan/graph/supergraph-file.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
@@ -91,4 +92,20 @@ function readVerifier(): TokenVerifier | undefined {
   throw new ConfigurationError([
     `${missing}; tokens are checked by AUTH_JWKS_URL and AUTH_ISSUER, or by AUTH_DEVELOPMENT_SECRET for development`,
   ]);
+}
+
+const tokenSettings = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_DEVELOPMENT_SECRET'] as const;
+
+/** What was set and does not count beside something else, in words for the log: whoever set it relies on it. */
+export function settingsWithoutEffect(settings: z.output<typeof ofTokens>): readonly string[] {
+  const given = tokenSettings.filter((name) => settings[name] !== undefined);
+  if (settings.GATEWAY_PROFILE === 'open') {
+    return given.map(
+      (name) => `anybody may ask without a token: ${name} does not count beside GATEWAY_PROFILE=open`,
+    );
+  }
+  const isDoubled = settings.AUTH_JWKS_URL !== undefined && settings.AUTH_DEVELOPMENT_SECRET !== undefined;
+  return isDoubled
+    ? ['tokens are checked by AUTH_JWKS_URL alone; AUTH_DEVELOPMENT_SECRET does not count beside it']
+    : [];
 }

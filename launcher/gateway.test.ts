@@ -100,3 +100,40 @@ describe('the gateway as a process of its own', () => {
     expect(await ownerNow()).toBe('Owner of a1');
   });
 });
+
+describe('a gateway that was told of two ways to check tokens', () => {
+  const keySet = { AUTH_JWKS_URL: 'https://idp.example/keys', AUTH_ISSUER: 'https://idp.example' };
+
+  it.each([
+    [
+      'the keys of an identity provider beside a development secret',
+      keySet,
+      ['tokens are checked by AUTH_JWKS_URL alone; AUTH_DEVELOPMENT_SECRET does not count beside it'],
+    ],
+    [
+      'either beside none',
+      { ...keySet, GATEWAY_PROFILE: 'open' },
+      ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_DEVELOPMENT_SECRET'].map(
+        (name) => `anybody may ask without a token: ${name} does not count beside GATEWAY_PROFILE=open`,
+      ),
+    ],
+    ['one alone', {}, []],
+  ])('says which of them does not count: %s', async (_what, variables, warnings) => {
+    await using toy = await startToyGateway('behind HTTP');
+    const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+    const path = join(folder, 'supergraph.graphql');
+    await writeFile(path, toySupergraph());
+    const child = fork(join(projectRoot, 'dist/launcher/gateway.js'), {
+      env: { PORT: '0', SUPERGRAPH_PATH: path, ...toy.environment, ...variables },
+      silent: true,
+    });
+    const lines: { level: number; msg: string }[] = [];
+    createInterface({ input: child.stdout! }).on('line', (line) => lines.push(JSON.parse(line)));
+    await once(child, 'message');
+    await eventually(() => Promise.resolve(expect(lines.some(({ msg }) => msg === 'ready')).toBe(true)));
+    expect(lines.filter(({ level }) => level === 40).map(({ msg }) => msg)).toEqual(warnings);
+    child.kill();
+    await once(child, 'exit');
+    await rm(folder, { recursive: true });
+  });
+});

@@ -5,7 +5,7 @@ import { InFlight } from '../platform/batching/in-flight.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { enter } from './entry-point.js';
 import { explorerGuide } from './explorer.js';
-import { readGatewayConfiguration } from './gateway-configuration.js';
+import { readGatewayConfiguration, settingsWithoutEffect } from './gateway-configuration.js';
 import { RemoteSubgraphs } from './remote-subgraphs.js';
 import { ServedSupergraph } from './served-supergraph.js';
 import { SupergraphWatch } from './supergraph-watch.js';
@@ -25,10 +25,7 @@ await enter(async () => {
   const coalescing = settings.COALESCE_FETCHES
     ? new InFlight<ExecutionResult>(() => metrics.coalesced('fetch'))
     : undefined;
-  if (settings.AUTH_JWKS_URL && settings.AUTH_DEVELOPMENT_SECRET)
-    logger.warn(
-      'tokens are checked by AUTH_JWKS_URL alone; AUTH_DEVELOPMENT_SECRET does not count beside it',
-    );
+  for (const warning of settingsWithoutEffect(settings)) logger.warn(warning);
   const subgraphs = new RemoteSubgraphs({ profile, coalescing, logger });
   const served = opening.use(
     await ServedSupergraph.open(supergraphSdl, subgraphs, logger).catch(unreadable('SUPERGRAPH_PATH', path)),
