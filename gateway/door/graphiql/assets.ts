@@ -34,7 +34,7 @@ async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const files = {
     'index.html': graphiqlHtml(graphiqlPath),
-    'start.js': startScript({ assetsPath: graphiqlPath, offerPath }),
+    'start.js': startScript(offerPath),
     ...(await ownFiles()),
     'graphiql.js': graphiql.js,
     'graphiql.css': graphiql.css,

@@ -9,6 +9,7 @@ export function graphiqlHtml(assetsPath: string): string {
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${assetsPath}/graphiql.css" />
     <link rel="stylesheet" href="${assetsPath}/explorer.css" />
+    <script defer src="${assetsPath}/environment.js"></script>
     <script defer src="${assetsPath}/graphiql.js"></script>
     <script type="module" src="${assetsPath}/start.js"></script>
   </head>
@@ -59,15 +60,9 @@ const logo =
   '<path d="M4 3c0 7 10 6 10 13M24 3c0 7-10 6-10 13M14 3v22"/></svg>';
 
 /** The script that starts the explorer with what this server knows. It runs in the browser, hence it is text here. */
-export function startScript({ assetsPath, offerPath }: { assetsPath: string; offerPath: string }): string {
+export function startScript(offerPath: string): string {
   return `import { createClient } from './graphql-ws.js';
 import { openExplorer } from './explorer.js';
-
-const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
-self.MonacoEnvironment = {
-  globalAPI: false,
-  getWorkerUrl: (_module, label) => '${assetsPath}/' + workers[label] + '.worker.js',
-};
 
 void openExplorer({
   window,

@@ -11,7 +11,11 @@ export class Bar {
       onCredential(token.value);
     });
     token.addEventListener('change', () => onCredential(token.value));
-    this.#element('operation').addEventListener('change', ({ target }) => onOperation(target.value));
+    this.#element('operation').addEventListener('change', ({ target }) => {
+      if (target.value) onOperation(target.value);
+      // So that the same may be opened once more.
+      target.value = '';
+    });
     this.#element('role').addEventListener('change', ({ target }) => {
       this.#element('command').textContent = target.value;
     });

@@ -1,7 +1,7 @@
 import { Bar } from './bar.js';
 import { credentialInAddress, KeptCredential } from './credential.js';
 import { createFetcher, inLowerCase } from './fetcher.js';
-import { lastShown, shownAs } from './shown-operation.js';
+import { lastShown, openTab, shownAs } from './shown-operation.js';
 
 /** Shows GraphiQL with the bar above it. What the page keeps, it keeps in this tab of the browser. */
 export async function openExplorer({ window, createClient, render, endpoint, offerPath, ...looks }) {
@@ -11,9 +11,7 @@ export async function openExplorer({ window, createClient, render, endpoint, off
   const bar = new Bar(document, {
     credential,
     onCredential: (text) => use(text),
-    onOperation: (name) => {
-      if (name) location.assign(`?operation=${encodeURIComponent(name)}`);
-    },
+    onOperation: (name) => open(name),
   });
   const tell = (problem) => bar.tell(problem);
 
@@ -41,6 +39,13 @@ export async function openExplorer({ window, createClient, render, endpoint, off
     bar.showCredential(credential.text);
     await loadOffer();
     fetchSchemaAgain(window);
+  }
+
+  /** Asks again what is offered, because an example is for one time. */
+  async function open(name) {
+    const operation = (await loadOffer()).find((each) => each.name === name);
+    if (operation && !openTab(window, shownAs(operation)))
+      location.assign(`?operation=${encodeURIComponent(name)}`);
   }
 
   function takeOver() {
