@@ -18,8 +18,8 @@ export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }
 
-/** Half of it is still so large that the price of a batch does not show. */
-const crowd = 128;
+/** After as many turns that each brought something, the database has stood still for long enough. */
+const gatheringTurnsMax = 20;
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -31,13 +31,13 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Groups concurrent requests. A lone one runs in the same turn of the event loop; those that arrive in one turn, or while
- * batches are in flight, go together, so nothing ever waits for a timer. When a batch fails it is split until the failure
+ * Groups concurrent requests. While nothing is in flight, those that arrive in turns of the event loop that follow each other go
+ * together, until a turn brings none; a lone one goes after one turn, which takes microseconds, and nothing ever waits for a timer.
+ * Those that arrive while batches are in flight go together as well. When a batch fails it is split until the failure
  * is alone, so that one bad request never fails its neighbours; only while the database is away it fails as a whole.
  *
  * A batch has a price of its own whatever its size. A further one is therefore started beside those in flight only when it
- * is as large as the smallest of them; otherwise it grows until one of them ends. A crowd that finds nothing in flight is
- * split in two, so that the database works on one half while this process works for the other, and neither waits for the other.
+ * is as large as the smallest of them; otherwise it grows until one of them ends.
  */
 export class BatchQueue<Item, Answer> implements AsyncDisposable {
   readonly #options: BatchQueueOptions<Item, Answer>;
@@ -69,7 +69,15 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   #startSoon(): void {
     if (this.#isStarting) return;
     this.#isStarting = true;
+    this.#gather(0, gatheringTurnsMax);
+  }
+
+  /** Starts at the end of this turn of the event loop, or of a later one when something came since `before` were waiting. */
+  #gather(before: number, turnsLeft: number): void {
     setImmediate(() => {
+      const waiting = this.#waiting.length;
+      if (waiting > before && turnsLeft > 0 && this.#inFlight.size === 0)
+        return this.#gather(waiting, turnsLeft - 1);
       this.#isStarting = false;
       this.#startBatches();
     });
@@ -78,7 +86,7 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   #startBatches(): void {
     const { maxBatchSize, concurrency } = this.#options;
     while (this.#waiting.length >= this.#worthwhileSize && this.#inFlight.size < concurrency) {
-      const batch = this.#waiting.splice(0, Math.min(maxBatchSize, this.#nextSize));
+      const batch = this.#waiting.splice(0, maxBatchSize);
       this.#inFlight.add(batch);
       void this.#settle(batch).finally(() => {
         this.#inFlight.delete(batch);
@@ -92,12 +100,6 @@ export class BatchQueue<Item, Answer> implements AsyncDisposable {
   get #worthwhileSize(): number {
     const smallest = Math.min(...[...this.#inFlight].map((batch) => batch.length));
     return Number.isFinite(smallest) ? smallest : 1;
-  }
-
-  get #nextSize(): number {
-    const waiting = this.#waiting.length;
-    const isSplit = waiting >= crowd && this.#inFlight.size === 0 && this.#options.concurrency > 1;
-    return isSplit ? Math.ceil(waiting / 2) : waiting;
   }
 
   #settle(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
