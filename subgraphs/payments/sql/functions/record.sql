@@ -9,42 +9,45 @@
 CREATE OR REPLACE FUNCTION payments.record(rows jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  confirmed jsonb := (SELECT coalesce(jsonb_agg(r.value ORDER BY r.n), '[]')
-                      FROM jsonb_array_elements(rows) WITH ORDINALITY AS r (value, n) WHERE r.value ->> 'entry' IS NOT NULL);
-  begun jsonb := (SELECT jsonb_agg(r) FROM jsonb_array_elements(rows) r WHERE r ->> 'entry' IS NULL);
-  attempts uuid[] := ARRAY(SELECT (c ->> 'id')::uuid FROM jsonb_array_elements(confirmed) c WHERE (c ->> 'attempted')::boolean);
+  confirmed bigint;
+  attempts uuid[];
   first_receipt bigint;
   answers jsonb;
 BEGIN
-  IF begun IS NOT NULL THEN
+  SELECT count(*) FILTER (WHERE r ->> 'entry' IS NOT NULL),
+         array_agg((r ->> 'id')::uuid) FILTER (WHERE r ->> 'entry' IS NOT NULL AND (r ->> 'attempted')::boolean)
+  INTO confirmed, attempts FROM jsonb_array_elements(rows) r;
+  IF confirmed < jsonb_array_length(rows) THEN
     INSERT INTO payments.payment (id, status, pending_reason, channel, tender, amount_cents, account_id, department_code,
       masked_instrument, payment_token, received_at, business_date, effective_date, idempotency_scope, idempotency_key, request_hash,
       request, created_by, next_attempt_at)
     SELECT p.id, 'PENDING', 'PROCESSOR', p.channel, p.tender, p."amountCents", p.account, p.department, p.instrument, p.token,
       p."receivedAt", p."businessDate", p."effectiveDate", p.scope, p.key, decode(p."requestHash", 'hex'), p.request, p."createdBy",
       statement_timestamp() + interval '15 seconds'
-    FROM jsonb_to_recordset(begun) AS p (id uuid, channel text, tender text, "amountCents" bigint, account uuid, department text,
+    FROM jsonb_to_recordset(rows) AS p (id uuid, entry uuid, channel text, tender text, "amountCents" bigint, account uuid, department text,
       instrument text, token text, "receivedAt" timestamptz, "businessDate" date, "effectiveDate" date, scope text, key text,
       "requestHash" text, request jsonb, "createdBy" text)
-    ORDER BY p.scope, p.key
+    WHERE p.entry IS NULL ORDER BY p.scope, p.key
     ON CONFLICT (id) DO UPDATE SET charged_again_at = statement_timestamp();
   END IF;
-  IF confirmed = '[]' THEN
+  IF confirmed = 0 THEN
     RETURN '[]';
   END IF;
 
-  UPDATE payments.receipt_counter c SET last_number = c.last_number + jsonb_array_length(confirmed)
-  RETURNING c.last_number - jsonb_array_length(confirmed) INTO first_receipt;
+  UPDATE payments.receipt_counter c SET last_number = c.last_number + confirmed
+  RETURNING c.last_number - confirmed INTO first_receipt;
 
   WITH input AS MATERIALIZED (
-    SELECT * FROM ROWS FROM (jsonb_to_recordset(confirmed) AS (id uuid, attempted boolean, channel text, tender text, "amountCents" bigint,
+    SELECT p.*, row_number() OVER (ORDER BY p.place) AS n
+    FROM ROWS FROM (jsonb_to_recordset(rows) AS (id uuid, attempted boolean, channel text, tender text, "amountCents" bigint,
       account uuid, department text, instrument text, token text, "receivedAt" timestamptz, "businessDate" date,
       "effectiveDate" date, scope text, key text, "requestHash" text, "createdBy" text, entry uuid, "accountingDate" date,
       "confirmedAt" timestamptz, "processorReference" text, "policyVersion" integer, "unappliedCents" bigint, "inSuspense" boolean,
       allocations jsonb)) WITH ORDINALITY
       AS p (id, attempted, channel, tender, amount_cents, account_id, department_code, instrument, token, received_at, business_date,
             effective_date, scope, key, request_hash, created_by, entry_id, accounting_date, confirmed_at, processor_reference,
-            policy_version, unapplied_cents, in_suspense, allocations, n)
+            policy_version, unapplied_cents, in_suspense, allocations, place)
+    WHERE p.entry_id IS NOT NULL
   ), inserted AS (
     INSERT INTO payments.payment (id, receipt_number, status, channel, tender, amount_cents, unapplied_cents, in_suspense, account_id,
       department_code, masked_instrument, payment_token, processor_reference, policy_version, entry_id, received_at, business_date,
