@@ -39,7 +39,7 @@ export class EventLog {
   async read(after: number, limit: number, topics?: readonly string[]): Promise<LogEvent[]> {
     const { rows } = await this.#database.query<LogRow>({
       name: 'events.read',
-      text: 'SELECT position, kind, topics, payload, occurred_at FROM events.read($1, $2, $3)',
+      text: 'SELECT position, kind, to_json(topics) AS topics, payload, occurred_at FROM events.read($1, $2, $3)',
       values: [after, topics ?? null, limit],
     });
     return rows.map(({ position, occurred_at, ...event }) => ({
