@@ -1,9 +1,10 @@
 -- Refuses what a movement writes for another's entry, or beside any: what moves a resident belongs to an entry of this batch; a charge
 -- and an event to one of their own movement, if to any; a hold is lifted by the entries of kinds that do that, and placed again by
--- those that do that; what an event tells of a row or a change is of its own movement; and rows are of kinds that keep some.
+-- those that do that; what an event tells of a row or a change is of its own movement; and rows are of kinds that keep some. Planned
+-- without knowing how many there are, so that it is forbidden to compare all with all.
 CREATE OR REPLACE FUNCTION books.check_effects(entries jsonb, deltas jsonb, charges jsonb, cures jsonb, relapses jsonb, rows jsonb,
   changes jsonb, new_events jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
 DECLARE
   stray record;
 BEGIN
@@ -29,18 +30,19 @@ BEGIN
     WHERE (p.needs_entry AND e.id IS NULL) OR (p.entry_id IS NOT NULL AND p.kind IS NOT NULL AND e.kind IS DISTINCT FROM p.kind)
        OR (p.holds IS NOT NULL AND e.holds IS DISTINCT FROM p.holds)
     UNION ALL
-    SELECT 'TB013', 'an event', 'the row ' || (e ->> 'row') FROM jsonb_array_elements(new_events) e
-    WHERE e ->> 'row' IS NOT NULL
-      AND NOT EXISTS (SELECT FROM jsonb_each(rows) k, jsonb_array_elements(k.value) r
-                      WHERE k.key = e ->> 'movement' AND r ->> 'id' = e ->> 'row')
+    SELECT 'TB013', 'an event', 'the row ' || (e ->> 'row')
+    FROM jsonb_array_elements(new_events) e
+    LEFT JOIN (SELECT k.key AS kind, r ->> 'id' AS id FROM jsonb_each(rows) k, jsonb_array_elements(k.value) r) w
+      ON w.kind = e ->> 'movement' AND w.id = e ->> 'row'
+    WHERE e ->> 'row' IS NOT NULL AND w.id IS NULL
     UNION ALL
     SELECT 'TB013', 'a row', 'the kind ' || k.name FROM jsonb_object_keys(rows) r JOIN books.movement_kind k ON k.name = r
     WHERE k.recorder IS NULL
     UNION ALL
-    SELECT '42501', 'an event', 'the change of ' || (e ->> 'changed') FROM jsonb_array_elements(new_events) e
-    WHERE e ->> 'changed' IS NOT NULL
-      AND NOT EXISTS (SELECT FROM jsonb_array_elements(changes) c
-                      WHERE c ->> 'id' = e ->> 'changed' AND c ->> 'movement' = e ->> 'movement')
+    SELECT '42501', 'an event', 'the change of ' || (e ->> 'changed')
+    FROM jsonb_array_elements(new_events) e
+    LEFT JOIN jsonb_array_elements(changes) c ON c ->> 'id' = e ->> 'changed' AND c ->> 'movement' = e ->> 'movement'
+    WHERE e ->> 'changed' IS NOT NULL AND c IS NULL
   ) s LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION '% is not of %, or that not of its movement', stray.what, stray.of USING ERRCODE = stray.code;
