@@ -78,7 +78,7 @@ export class OperationPreparer {
   turn({ query, operationName, variables }: AskedOperation, caller: Caller): Promise<void> | undefined {
     const isNew = (): boolean => {
       const documents = this.#documentsOf(this.revision())[audienceOf(caller)];
-      const known = lookUp(query, documents);
+      const known = peekAt(query, documents);
       const operation = known && getOperationAST(known.document, operationName);
       // There is nothing to plan of an operation that the document does not have.
       if (known && !operation) return false;
@@ -225,6 +225,13 @@ function weighAgain(spelling: Spelling, documents: Documents): void {
   const valid = documents.peek(spelling);
   documents.delete(spelling);
   if (valid) documents.set(spelling, valid);
+}
+
+/** The same without counting as use, for who only wants to know whether it is there. */
+function peekAt(text: string, documents: Documents): ValidDocument | undefined {
+  const known = documents.peek(text);
+  const valid = typeof known === 'string' ? documents.peek(known) : known;
+  return typeof valid === 'string' ? undefined : valid;
 }
 
 function lookUp(text: string, documents: Documents): ValidDocument | undefined {
