@@ -10,6 +10,7 @@ import {
   migrationSettings,
   subgraphSettings,
 } from '../launcher/settings.js';
+import { limits } from '../gateway/common/limits.js';
 import { eventTable } from '../books/events/event-table.js';
 import { eventKinds } from '../books/events/kinds.js';
 import { projectRoot } from '../platform/config/paths.js';
@@ -180,6 +181,20 @@ describe('the documentation', () => {
         ),
       ),
     ).toEqual(new Set(tokens));
+  });
+
+  it('tells how much time a caller has for new operations', () => {
+    const { planningMs, planningMsOfStrangers, planningMsOfAllStrangers } = limits;
+    const operators = read('docs/operators.md').replaceAll(/\s+/g, ' ');
+    expect(operators).toContain(
+      `${planningMs.perSecond} ms of the thread's work, and ${planningMs.burst} ms at once`,
+    );
+    for (const { perSecond, burst } of [planningMsOfStrangers, planningMsOfAllStrangers])
+      expect(operators).toContain(`${perSecond} ms and ${burst} ms`);
+    const integrators = read('docs/integrators.md').replaceAll(/\s+/g, ' ');
+    expect(integrators).toContain(
+      `has ${planningMs.perSecond} ms of that per second, and ${planningMs.burst} ms at once`,
+    );
   });
 
   it('pays an account that every demo city has', () => {
