@@ -26,7 +26,8 @@ const program = new Command('npm run bench:posting --')
   .option('--seconds <number>', 'how long each turn is', Number)
   .option('--accounts <number>', 'how many accounts are paid', Number, 100_000)
   .option('--clients <number>', 'how many requests are under way at the endpoint', Number, 64)
-  .option('--engine-clients <number>', 'how many payments are under way at the engine', Number, 256)
+  // Two full batches, so that one is written while the other is asked for.
+  .option('--engine-clients <number>', 'how many payments are under way at the engine', Number, 512)
   .option('--connections <number>', 'how many transactions written by hand are under way', Number, 16);
 const { quick, accounts, clients, engineClients, connections, ...given } = program.parse().opts<{
   readonly quick?: boolean;
