@@ -79,7 +79,7 @@ export interface Cure {
  * The entry that takes a payment back, which is its source: it places the holds again that this payment lifted from an account which
  * it moves, if something is past due there on that day.
  */
-export type Relapse = Cure;
+type Relapse = Cure;
 
 /** Something that was locked goes from one state to another, by a transition of its state machine. */
 export interface Change {

@@ -9,14 +9,14 @@ import type { PostedEntry, SeenRow, View } from '../view.js';
 const today = new Date().toISOString().slice(0, 10);
 const table = 'payments.payment';
 
-export interface FollowUp {
+interface FollowUp {
   readonly paymentId: string;
   /** What a forger changes of what is written. */
   readonly forge?: (effects: Effects) => Effects;
 }
 
 /** What it was decided on, where it was not taken; else what it moved. */
-export type FollowedUp = 'busy' | 'period closed' | 'no such payment' | 'too late' | 'done';
+type FollowedUp = 'busy' | 'period closed' | 'no such payment' | 'too late' | 'done';
 
 /** A kind of movement that goes on from a payment, of which it knows nothing but the id. */
 abstract class FollowUpKind implements MovementKind<FollowUp, FollowedUp>, Decider<FollowUp, FollowedUp> {

@@ -11,6 +11,8 @@ export const unseenTables: Readonly<Record<string, string>> = {
   'accounts.party': 'who somebody is, and where to be reached; it moves no money, and no event tells it',
   'accounts.payment_plan': 'terms that nothing posts by yet',
   'payments.autopay_enrollment': 'terms that nothing posts by yet',
+  'books.sight': 'is empty until a movement sees an aggregate, and its rows are among the guards',
+  'books.change': 'is empty until a movement changes an aggregate, and its rows are among the guards',
   'departments.set_aside': 'each of its rows is named by the check set-aside as long as it stands',
   ...Object.fromEntries(
     ['accounts', 'books', 'departments', 'events', 'ledger', 'payments'].flatMap((schema) =>
