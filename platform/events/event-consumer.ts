@@ -4,7 +4,6 @@ import type { Logger } from '../telemetry/logger.js';
 import type { EventLogMetrics } from '../telemetry/metrics/event-log-metrics.js';
 import { Outage } from '../telemetry/outage.js';
 import { EventLog } from './event-log.js';
-import type { EventTail } from './event-tail.js';
 import { mayBeOfTheEvent } from './event-fault.js';
 import type { LogEvent } from './event.js';
 import { SetAsideEvents, type SetAside } from './set-aside.js';
@@ -13,9 +12,17 @@ import { SetAsideEvents, type SetAside } from './set-aside.js';
 export type Understanding<Event> =
   { readonly handle: Event } | { readonly ignore: true } | { readonly fault: string };
 
+/** What a consumer reads: events numbered in the order of their commits. */
+export interface EventSource {
+  read(after: number, limit: number): Promise<LogEvent[]>;
+}
+
 export interface EventConsumerOptions<Event> {
   readonly pool: Pool;
-  readonly tail: EventTail;
+  /** Says when to look: the tail of the log, or whoever writes what is read instead. */
+  readonly tail: { listen(listener: () => void): () => void };
+  /** Where the events are read from; absent, the log. */
+  readonly source?: (client: PoolClient) => EventSource;
   readonly logger: Logger;
   /**
    * The schema whose table `consumer (name, position)` keeps the cursor, and whose table
@@ -66,10 +73,11 @@ export class EventConsumer<Event> implements AsyncDisposable {
   #finished: Promise<void> = Promise.resolve();
 
   constructor({ metrics, ...options }: EventConsumerOptions<Event>) {
-    this.#options = { batchSize: 500, pollMs: 1_000, restMs: 50, ...options };
+    const fromLog = (client: PoolClient): EventSource => new EventLog(client);
+    this.#options = { source: fromLog, batchSize: 500, pollMs: 1_000, restMs: 50, ...options };
     this.#setAside = new SetAsideEvents(options.schema, options.name);
     metrics?.watchConsumer(`${options.schema}:${options.name}`, {
-      position: () => this.#position,
+      ...(!options.source && { position: () => this.#position }),
       setAside: () => this.#setAside.count(options.pool),
     });
     this.#table = `${escapeIdentifier(options.schema)}.consumer`;
@@ -105,14 +113,14 @@ export class EventConsumer<Event> implements AsyncDisposable {
 
   /** Handles what was set aside, as far as that is possible by now, and forgets what turns out to be nobody's business here. */
   async retrySetAside(): Promise<void> {
-    const { batchSize } = this.#options;
+    const { batchSize, source } = this.#options;
     for (let after: number | undefined = 0; after !== undefined;) {
       const from: number = after;
       after = await this.#inTransaction(async (client) => {
         // Only whoever holds the cursor works, here as well.
         await client.query(`SELECT FROM ${this.#table} WHERE name = $1 FOR UPDATE`, [this.#options.name]);
         const positions = await this.#setAside.positions(client, from, batchSize);
-        const log = new EventLog(client);
+        const log = source(client);
         const events: LogEvent[] = [];
         for (const position of positions) events.push(...(await log.read(position - 1, 1)));
         const handled = await this.#handleEach(events, client);
@@ -152,14 +160,14 @@ export class EventConsumer<Event> implements AsyncDisposable {
   }
 
   async #consumeBatch(client: PoolClient): Promise<{ result: Consumption } & Handled> {
-    const { name, batchSize } = this.#options;
+    const { name, batchSize, source } = this.#options;
     const { rows } = await client.query<{ position: bigint }>(
       `SELECT position FROM ${this.#table} WHERE name = $1 FOR UPDATE SKIP LOCKED`,
       [name],
     );
     const [cursor] = rows;
     if (!cursor) return { result: 'busy', setAside: [] };
-    const events = await new EventLog(client).read(Number(cursor.position), batchSize);
+    const events = await source(client).read(Number(cursor.position), batchSize);
     const last = events.at(-1);
     this.#position = Number(cursor.position);
     if (!last) return { result: 'caught-up', setAside: [] };

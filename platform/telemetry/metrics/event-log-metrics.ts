@@ -9,7 +9,8 @@ export interface WatchedTail {
 
 /** A consumer of a process, as far as it is watched. */
 export interface WatchedConsumer {
-  position(): number;
+  /** Absent where it reads something else than the log. */
+  readonly position?: () => number;
   /** How many events it has set aside, in whatever process. */
   setAside(): Promise<number>;
 }
@@ -57,7 +58,7 @@ export class EventLogMetrics {
       collect: () => {
         const position = this.#tail?.position ?? 0;
         for (const [consumer, watched] of this.#consumers)
-          consumerLag.set({ consumer }, Math.max(0, position - watched.position()));
+          if (watched.position) consumerLag.set({ consumer }, Math.max(0, position - watched.position()));
       },
     });
     this.#unreadable = new Counter({
