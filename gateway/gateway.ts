@@ -18,6 +18,8 @@ import { ExplorerOffer, type ExplorerGuide } from './door/graphiql/explorer-offe
 import { GraphqlEndpoint, type HttpAnswer } from './door/http/graphql-endpoint.js';
 import { createHttpServer, graphqlPath } from './door/http/http-server.js';
 import type { ApiKeyDirectory } from './door/keys/api-key-directory.js';
+import type { WebhookDesk } from './door/webhooks/webhook-desk.js';
+import { WebhookEndpoint } from './door/webhooks/webhook-endpoint.js';
 import { assertPlannerGuards, costMax } from './common/limits.js';
 import { openRules, validationRules } from './plan/rules/validation-rules.js';
 import { DeprecatedUses, type DeprecatedUse } from './plan/operations/deprecated-use.js';
@@ -44,6 +46,8 @@ export interface GatewayOptions extends Composition {
   readonly verifier?: TokenVerifier;
   /** Says what API keys allow. Absent: there are none. */
   readonly apiKeys?: ApiKeyDirectory | undefined;
+  /** Takes what others send of their own accord, such as payment processors. Absent: nobody does. */
+  readonly webhooks?: WebhookDesk | undefined;
   /** How many operations per second one subject may send with tokens. Absent: as many as it likes. */
   readonly tokenRequestsPerSecond?: number | undefined;
   /** How many proxies of ours a request passes; each adds to X-Forwarded-For, which means nothing without any. */
@@ -182,7 +186,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     rates,
     trustedProxyCount,
   });
-  const server = createHttpServer({ endpoint, offer, readiness, metrics });
+  const webhooks = options.webhooks && new WebhookEndpoint(options.webhooks, logger);
+  const server = createHttpServer({ endpoint, offer, webhooks, readiness, metrics });
   const sockets = new SocketEdge({ ...edge, server, path: graphqlPath, trustedProxyCount });
   metrics.subscriptions.watch(
     () => hub.counts(),

@@ -1,4 +1,5 @@
 import type { Principal } from '../../platform/access/principal.js';
+import { gatewayScope } from '../../platform/access/roles.js';
 import { unauthenticated } from './errors.js';
 
 /** How much may be asked in one name. Whoever has none may ask as much as they like. */
@@ -43,3 +44,11 @@ export function requirePrincipal(caller: Caller): Principal {
 
 /** Acts when the gateway asks of its own accord, and for callers who need not say who they are. It may see nothing. */
 export const nobody: Principal = { subject: 'nobody', role: 'auditor', scopes: [], departments: [] };
+
+/** The gateway when it asks of its own accord what no client may ask. */
+export const gatewayItself: Principal = {
+  subject: 'gateway',
+  role: 'auditor',
+  scopes: [gatewayScope],
+  departments: [],
+};

@@ -9,6 +9,8 @@ import { knowsWholeSchema } from '../../platform/access/roles.js';
  */
 export const limits = {
   bodyBytesMax: 100 * 1024,
+  /** Of what a payment processor sends, which repeats whole objects of its own. */
+  webhookBytesMax: 256 * 1024,
   tokensMax: 1_000,
   depthMax: 12,
   aliasesMax: 15,

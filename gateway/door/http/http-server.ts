@@ -13,6 +13,7 @@ import type { ExplorerOffer } from '../graphiql/explorer-offer.js';
 import { graphiqlPath, offerPath } from '../graphiql/paths.js';
 import type { GatewayMetrics } from '../../telemetry/gateway-metrics.js';
 import { commonHeaders } from './common-headers.js';
+import { webhookPath, type WebhookEndpoint } from '../webhooks/webhook-endpoint.js';
 import type { GraphqlEndpoint } from './graphql-endpoint.js';
 import { prefersPage } from './media-type.js';
 import { observeRequest } from './observe-request.js';
@@ -39,6 +40,8 @@ const contentSecurityPolicy = [
 export interface HttpOptions {
   readonly endpoint: GraphqlEndpoint;
   readonly offer: ExplorerOffer;
+  /** Absent in a graph in which nobody takes webhooks. */
+  readonly webhooks: WebhookEndpoint | undefined;
   readonly readiness: Readiness;
   readonly metrics: GatewayMetrics;
 }
@@ -60,11 +63,12 @@ export function createHttpServer(options: HttpOptions): Server {
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint, offer, readiness }: HttpOptions,
+  { endpoint, offer, webhooks, readiness }: HttpOptions,
   assets: GraphiqlAssets,
 ): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   if (path === graphqlPath && !wantsPage(request)) return endpoint.answer(request, response);
+  if (webhooks && path.startsWith(webhookPath)) return webhooks.answer(request, response, path);
   if (path === offerPath) return offer.answer(request, response);
   if (path === '/livez') return void response.writeHead(200, commonHeaders).end('alive');
   if (path === '/readyz' || path === '/health') return readiness.respond(response);

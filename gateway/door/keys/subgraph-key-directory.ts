@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { PresentedApiKey } from '../../../platform/access/api-keys.js';
-import { gatewayScope, isRole, isScope } from '../../../platform/access/roles.js';
-import type { Principal } from '../../../platform/access/principal.js';
+import { isRole, isScope } from '../../../platform/access/roles.js';
 import type { SubgraphClient } from '../../../platform/federation/subgraph-client.js';
+import { gatewayItself } from '../../common/caller.js';
 import { unavailable } from '../../common/errors.js';
 import type { ApiKeyDirectory, ApiKeyGrant } from './api-key-directory.js';
 
@@ -24,14 +24,6 @@ interface Answer {
   readonly requestsPerSecond: number;
   readonly mutationsPerSecond: number;
 }
-
-/** The gateway when it asks of its own accord what no client may ask. */
-const gatewayItself: Principal = {
-  subject: 'gateway',
-  role: 'auditor',
-  scopes: [gatewayScope],
-  departments: [],
-};
 
 /** Asks the subgraph that owns the keys. */
 export class SubgraphKeyDirectory implements ApiKeyDirectory {
