@@ -17,8 +17,10 @@ import { createLogger } from '../platform/telemetry/logger.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { AnchorPublisher, type AnchorOptions } from '../subgraphs/ledger/anchor/anchor-publisher.js';
 import { subgraphModules } from '../subgraphs/registry.js';
+import { variablesOf } from './subgraph-variables.js';
 import { ownDocumentsPath, trustedDocuments } from './trusted-documents.js';
 import { apiKeysIn } from './api-keys.js';
+import { webhooksIn } from './webhooks.js';
 import { explorerGuide } from './explorer.js';
 
 export interface ConstellationOptions extends Pick<
@@ -35,6 +37,8 @@ export interface ConstellationOptions extends Pick<
   readonly anchors?: AnchorOptions;
   /** Where it logs to; standard output when absent. */
   readonly logs?: Writable;
+  /** The variables that subgraphs have of their own. Absent: none is set. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Where everything counts; absent, nobody reads it. */
   readonly registry?: Registry;
 }
@@ -64,6 +68,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
       verifier: TokenVerifier.forDevelopment(options.tokenSecret),
       ...(documents && { trustedDocuments: documents }),
       apiKeys: apiKeysIn(() => subgraphs, logger),
+      webhooks: webhooksIn(() => subgraphs, logger),
       tokenRequestsPerSecond: options.tokenRequestsPerSecond,
       trustedProxyCount: options.trustedProxyCount,
       ...(options.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
@@ -138,13 +143,16 @@ interface RunningLocally extends AsyncDisposable {
 /** A subgraph in this process, which closes what it opened when it is disposed. */
 async function startLocally(
   module: SubgraphModule,
-  { database, timeZone, logs }: ConstellationOptions,
+  { database, timeZone, logs, env }: ConstellationOptions,
   { tail, metrics }: { tail: EventTail; metrics: SubgraphMetrics },
 ): Promise<RunningLocally> {
   const credentials = database.services[module.name];
   if (!credentials) throw new Error(`There is no serving role for ${module.name}`);
   const logger = createLogger(module.name, logs);
-  const running = await module.start({ credentials, logger, timeZone, tail, metrics });
+  const running = await module.start({
+    ...{ credentials, logger, timeZone, tail, metrics },
+    ...(env && { env: variablesOf(module, env) }),
+  });
   const { name, schema, createContext } = running;
   const subgraph = new LocalSubgraph({
     name,

@@ -12,6 +12,7 @@ import { SupergraphWatch } from './supergraph-watch.js';
 import { startTelemetry } from './telemetry.js';
 import { unreadable } from './unreadable.js';
 import { apiKeysIn } from './api-keys.js';
+import { webhooksIn } from './webhooks.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
 /** The gateway alone, in front of the subgraphs that a supergraph names. */
@@ -37,6 +38,7 @@ await enter(async () => {
       ...(verifier && { verifier }),
       ...(documents && { trustedDocuments: documents }),
       apiKeys: apiKeysIn(() => served.clients, logger),
+      webhooks: webhooksIn(() => served.clients, logger),
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
       allowedOrigins: settings.ALLOWED_ORIGINS,

@@ -13,6 +13,7 @@ import type { Logger } from '../platform/telemetry/logger.js';
 import type { AnchorOptions } from '../subgraphs/ledger/anchor/anchor-publisher.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { signingKey, tokenSecret } from './secrets.js';
+import { variablesOf } from './subgraph-variables.js';
 import { ownDocumentsPath } from './trusted-documents.js';
 
 export interface ServicesOptions extends Pick<
@@ -21,6 +22,8 @@ export interface ServicesOptions extends Pick<
 > {
   readonly database: DatabaseAccess;
   readonly master: Buffer;
+  /** The variables that subgraphs have of their own. Absent: none is set. */
+  readonly env?: NodeJS.ProcessEnv;
   readonly host: string;
   /** Of the gateway; the subgraphs take free ones. */
   readonly port: number;
@@ -67,7 +70,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   await using started = new AsyncDisposableStack();
   const common = { HOST: host, AGENCY_TIME_ZONE: timeZone };
   const subgraphs = await Promise.all(
-    subgraphModules.map(async ({ name }, index) => {
+    subgraphModules.map(async (module, index) => {
+      const { name } = module;
       const credentials = database.services[name];
       if (!credentials) throw new Error(`There is no serving role for ${name}`);
       const environment = {
@@ -75,6 +79,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         DATABASE_URL: formatDatabaseUrl(credentials),
         SIGNING_KEY: signingKey(master, name),
         PORT: '0',
+        ...variablesOf(module, options.env ?? {}),
         ...metricsOf(options, index + 1),
         ...(name === 'ledger' && anchorEnvironment(options)),
       };

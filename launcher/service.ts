@@ -16,6 +16,7 @@ import { ownAnchorOptions } from './anchors.js';
 import { nameVariable } from './database.js';
 import { enter } from './entry-point.js';
 import { subgraphSettings } from './settings.js';
+import { variablesOf } from './subgraph-variables.js';
 import { startTelemetry } from './telemetry.js';
 import { disposeWhenStopped } from './until-stopped.js';
 
@@ -48,7 +49,10 @@ async function runSubgraph(
   const contract = await contractOf(migrationModules);
   const credentials = { ...settings.DATABASE_URL, contract: contract.fingerprint };
   const starting = requireContract(credentials, contract).then(() =>
-    definition.start({ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics, faultOf }),
+    definition.start({
+      ...{ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics, faultOf },
+      env: variablesOf(definition, process.env),
+    }),
   );
   const running = opening.use(await starting.catch(nameVariable('DATABASE_URL', credentials)));
   const anchors = name === 'ledger' ? ownAnchorOptions(settings) : undefined;

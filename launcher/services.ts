@@ -11,12 +11,14 @@ import { checkPlaces } from './places.js';
 import { tokenSecret } from './secrets.js';
 import { processCount, startServices } from './service-processes.js';
 import { launchSettings } from './settings.js';
+import { checkVariables } from './subgraph-variables.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
 /** The same product as many processes, as the containers run it. */
 await enter(async () => {
   const settings = loadConfig(launchSettings);
+  checkVariables(process.env);
   const { METRICS_HOST: host, METRICS_PORT: port } = settings;
   const master = masterSecret(dataDirectory());
   await checkPlaces(settings, processCount);
@@ -29,6 +31,7 @@ await enter(async () => {
     await startServices({
       database,
       master,
+      env: process.env,
       host: settings.HOST,
       port: settings.PORT,
       timeZone: settings.AGENCY_TIME_ZONE,

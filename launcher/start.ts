@@ -11,6 +11,7 @@ import { enter } from './entry-point.js';
 import { checkPlaces } from './places.js';
 import { tokenSecret } from './secrets.js';
 import { launchSettings } from './settings.js';
+import { checkVariables } from './subgraph-variables.js';
 import { startTelemetry } from './telemetry.js';
 import { disposeWhenStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
@@ -18,6 +19,7 @@ import { welcome } from './welcome.js';
 /** Everything in one process. */
 await enter(async () => {
   const settings = loadConfig(launchSettings);
+  checkVariables(process.env);
   const master = masterSecret(dataDirectory());
   await checkPlaces(settings, 1);
   const logger = createLogger('launcher');
@@ -34,6 +36,7 @@ await enter(async () => {
       port: settings.PORT,
       timeZone: settings.AGENCY_TIME_ZONE,
       registry,
+      env: process.env,
       tokenRequestsPerSecond: settings.TOKEN_REQUESTS_PER_SECOND,
       trustedProxyCount: settings.TRUSTED_PROXY_COUNT,
       allowedOrigins: settings.ALLOWED_ORIGINS,

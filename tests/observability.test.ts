@@ -7,6 +7,7 @@ import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';
 import { projectRoot } from '../platform/config/paths.js';
 import { SubgraphMetrics } from '../platform/telemetry/metrics/subgraph-metrics.js';
 import { subgraphModules } from '../subgraphs/registry.js';
+import { NoticeMetrics } from '../subgraphs/payments/notice/notice-metrics.js';
 import { PostingMetrics } from '../subgraphs/payments/pay/posting-metrics.js';
 
 interface Rule {
@@ -46,8 +47,9 @@ function everything(): Registry {
     new GatewayMetrics(registry),
     new SubgraphMetrics(registry),
     new PostingMetrics(registry),
+    new NoticeMetrics(registry),
   ];
-  expect(counting).toHaveLength(3);
+  expect(counting).toHaveLength(4);
   return registry;
 }
 

@@ -18,6 +18,8 @@ export interface SubgraphOptions {
   readonly faultOf?: EventTailOptions['faultOf'];
   /** Absent: nobody counts. */
   readonly metrics?: SubgraphMetrics;
+  /** The variables that the module names. Absent: none of them is set. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A subgraph at work: its schema, and a context for each operation or event. */
@@ -34,5 +36,12 @@ export interface SubgraphModule {
   readonly name: string;
   /** Its part of the graph, sorted and described, as the gateway composes it. */
   sdl(): string;
+  /** The environment variables of this subgraph alone, which no other process is told. */
+  readonly variables?: readonly string[];
+  /**
+   * Says what is wrong with them before anything is started.
+   * @throws ConfigurationError
+   */
+  checkVariables?(env: NodeJS.ProcessEnv): void;
   start(options: SubgraphOptions): Promise<RunningSubgraph>;
 }

@@ -11,7 +11,8 @@ import { Payment } from './payment/payment.entity.js';
 import type { PaymentPageRequest, PaymentRepository } from './payment/payment.repository.js';
 import type { PostingService } from './pay/posting.service.js';
 import type { ConfirmationService } from './processor/confirmation.service.js';
-import type { PaymentProcessor } from './processor/processor.js';
+import type { NoticeInbox } from './notice/notice-inbox.js';
+import type { Processors } from './processor/processors.js';
 
 export interface PaymentsServices {
   readonly orm: MikroORM;
@@ -20,7 +21,8 @@ export interface PaymentsServices {
   readonly payments: PaymentRepository;
   readonly posting: PostingService;
   readonly confirmation: ConfirmationService;
-  readonly processor: PaymentProcessor;
+  readonly processors: Processors;
+  readonly inbox: NoticeInbox;
   readonly timeZone: string;
   readonly clock: () => Date;
 }

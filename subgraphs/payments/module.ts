@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { channels } from '../../books/words/channel.js';
@@ -26,8 +27,14 @@ import { PostingService } from './pay/posting.service.js';
 import { AttemptRepository } from './processor/attempt.repository.js';
 import { ConfirmationService } from './processor/confirmation.service.js';
 import { PendingResolver } from './processor/pending-resolver.js';
-import { SandboxProcessor } from './processor/sandbox-processor.js';
-import { SandboxProcessorRepository } from './processor/sandbox-processor.repository.js';
+import { CatchUp } from './notice/catch-up.js';
+import { createNoticeConsumer } from './notice/notice-consumer.js';
+import { NoticeInbox } from './notice/notice-inbox.js';
+import { NoticeMetrics } from './notice/notice-metrics.js';
+import { keepNotice } from './notice/notice.repository.js';
+import { NoticeResolver } from './notice/notice.resolver.js';
+import { openProcessors, type OpenedProcessors } from './processor/open-processors.js';
+import { processorVariables, readProcessorSettings } from './processor/settings.js';
 import { DepartmentStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
@@ -38,6 +45,7 @@ function build(): BuiltSubgraph {
       AccountPaymentsResolver,
       DepartmentPaymentsResolver,
       FeedResolver,
+      NoticeResolver,
     ],
     orphanedTypes: [DepartmentStub],
     words: [channels, tenders, paymentStatuses],
@@ -54,7 +62,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const resources = opened.use(
     await openResources('payments', [Payment, Allocation, AutopayEnrollment], options),
   );
-  const { credentials, logger, timeZone, metrics, clock = () => new Date() } = options;
+  const { credentials, logger, timeZone, metrics, env = {}, clock = () => new Date() } = options;
   const counts = metrics && new PostingMetrics(metrics.registry);
   const postingPool = createPool(credentials, {
     applicationName: 'payments:posting',
@@ -65,9 +73,10 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   opened.defer(() => postingPool.end());
   const engine = opened.use(new Engine(new EngineRepository(postingPool), { batches: metrics?.batches }));
   const posting = new PostingService(engine, { counts });
-  const processor = new SandboxProcessor(new SandboxProcessorRepository(resources.pool));
+  const { pool } = resources;
+  const { processors, courier } = await openProcessors(readProcessorSettings(env), { pool, logger });
   const confirmation = new ConfirmationService({
-    processor,
+    processorOf: (request) => processors.of(request),
     posting,
     repository: new AttemptRepository(postingPool),
     logger,
@@ -77,6 +86,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const payments = new PaymentRepository(resources.pool);
   const pending = opened.use(new PendingResolver({ payments, confirmation, logger, counts }));
   pending.start();
+  const inbox = await openInbox({ processors, courier, pool, logger, metrics }, opened);
   const { orm, log, streams } = resources;
   const services: PaymentsServices = {
     orm,
@@ -85,7 +95,8 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     payments,
     posting,
     confirmation,
-    processor,
+    processors,
+    inbox,
     timeZone,
     clock,
   };
@@ -99,4 +110,30 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   };
 }
 
-export const paymentsModule: SubgraphModule = { name: 'payments', sdl: () => build().sdl, start };
+interface Telling extends OpenedProcessors, Pick<SubgraphOptions, 'logger' | 'metrics'> {
+  readonly pool: Pool;
+}
+
+/** Where processors tell what happens, and whoever brings it there and understands it. */
+async function openInbox(
+  { processors, courier, pool, logger, metrics }: Telling,
+  opened: AsyncDisposableStack,
+): Promise<NoticeInbox> {
+  const counts = metrics && new NoticeMetrics(metrics.registry);
+  const inbox = new NoticeInbox({ processors, keep: (notice) => keepNotice(pool, notice), logger, counts });
+  const consumer = opened.use(
+    createNoticeConsumer({ pool, inbox, processors, logger, metrics: metrics?.events }),
+  );
+  await consumer.start();
+  opened.use(courier).start((notice) => inbox.keep(notice));
+  opened.use(new CatchUp({ processors: processors.all, inbox, logger })).start();
+  return inbox;
+}
+
+export const paymentsModule: SubgraphModule = {
+  name: 'payments',
+  sdl: () => build().sdl,
+  variables: processorVariables,
+  checkVariables: readProcessorSettings,
+  start,
+};

@@ -49,6 +49,7 @@ function attemptRow({ request, account }: PostingPlan): AggregateRow {
     department: account.departmentCode,
     instrument: request.maskedInstrument,
     token: request.token,
+    processor: request.processor,
     receivedAt: request.receivedAt,
     businessDate: request.businessDate,
     effectiveDate: request.effectiveDate,

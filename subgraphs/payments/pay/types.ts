@@ -31,6 +31,8 @@ export interface PaymentRequest {
   readonly accountId: string;
   readonly allocations?: readonly DirectedAllocation[];
   readonly token?: string;
+  /** Who is to be asked; absent where nobody is, and of attempts from before there was a choice. */
+  readonly processor?: string;
   readonly maskedInstrument?: string;
   readonly receivedAt: Date;
   readonly businessDate: CivilDate;

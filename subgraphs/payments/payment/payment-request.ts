@@ -3,8 +3,9 @@ import type { Principal, Role } from '../../../platform/access/principal.js';
 import { fromPublicId, newId } from '../../../platform/ids/public-id.js';
 import { parseAmount, sumCents, type Cents } from '../../../platform/money/money.js';
 import { civilDateOf, type CivilDate } from '../../../platform/time/civil-date.js';
+import type { Tender } from '../../../books/words/tender.js';
 import type { DirectedAllocation, PaymentRequest } from '../pay/types.js';
-import type { Instrument } from '../processor/processor.js';
+import type { Instrument, PaymentProcessor } from '../processor/processor.js';
 import { containsCardNumber } from './card-number.js';
 import type { AllocationInput, CreatePaymentInput } from './create-payment.input.js';
 import { PaymentRefusal, type Refusal } from './payment.errors.js';
@@ -14,7 +15,8 @@ export interface RequestCircumstances {
   readonly principal: Principal;
   readonly receivedAt: Date;
   readonly timeZone: string;
-  readonly describeToken: (token: string) => Instrument | undefined;
+  /** Who takes payments by a tender. */
+  readonly processorFor: (tender: Tender) => Pick<PaymentProcessor, 'name' | 'describe'>;
 }
 
 export type Checked<Value> = { readonly value: Value } | { readonly refusal: Refusal };
@@ -28,10 +30,10 @@ const refuse = (code: PaymentRefusal, ...path: string[]): { refusal: Refusal } =
  * with its form is refused; what depends on the day, the role or the processor only stands against it, because the same
  * request may have been answered when that was otherwise, and then gets the same answer for ever.
  */
-export function readPaymentRequest(
+export async function readPaymentRequest(
   input: CreatePaymentInput,
   circumstances: RequestCircumstances,
-): Checked<PaymentRequest> {
+): Promise<Checked<PaymentRequest>> {
   const { principal, receivedAt, timeZone } = circumstances;
   const text = checkTexts(input);
   if (text) return text;
@@ -43,11 +45,12 @@ export function readPaymentRequest(
   if (allocations && 'refusal' in allocations) return allocations;
   const businessDate = civilDateOf(receivedAt, timeZone);
   const effectiveDate = input.effectiveDate ?? businessDate;
-  const tender = checkTender(input, circumstances);
+  const tender = await checkTender(input, circumstances);
   const instrument = 'value' in tender ? tender.value : undefined;
   const objection =
     'refusal' in tender ? tender.refusal : checkDate(effectiveDate, businessDate, principal.role);
   const asked = { accountId, amountCents, channel: input.channel, tender: input.tender };
+  const asksProcessor = needsProcessor(input.channel, input.tender);
   return {
     value: {
       ...asked,
@@ -64,7 +67,8 @@ export function readPaymentRequest(
       effectiveDate,
       allowDuplicate: input.allowDuplicate ?? false,
       departments: principal.departments,
-      confirmation: needsProcessor(input.channel, input.tender) ? 'PROCESSOR' : 'IMMEDIATE',
+      confirmation: asksProcessor ? 'PROCESSOR' : 'IMMEDIATE',
+      ...(asksProcessor && { processor: circumstances.processorFor(input.tender).name }),
       ...(objection ? { objection } : {}),
     },
   };
@@ -98,10 +102,10 @@ function readAllocations(inputs: AllocationInput[], amountCents: Cents): Checked
     : refuse(PaymentRefusal.ALLOCATION_SUM_MISMATCH, 'allocations');
 }
 
-function checkTender(
+async function checkTender(
   { channel, tender, paymentToken }: CreatePaymentInput,
-  { principal, describeToken }: RequestCircumstances,
-): Checked<Instrument | undefined> {
+  { principal, processorFor }: RequestCircumstances,
+): Promise<Checked<Instrument | undefined>> {
   if (!channelsOfRole[principal.role].includes(channel))
     return refuse(PaymentRefusal.CHANNEL_NOT_ALLOWED, 'channel');
   if (!tendersOfChannel[channel].includes(tender))
@@ -112,12 +116,25 @@ function checkTender(
       : { value: undefined };
   }
   if (!paymentToken) return refuse(PaymentRefusal.PAYMENT_TOKEN_REQUIRED, 'paymentToken');
-  const instrument = describeToken(paymentToken);
+  const instrument = await describe(paymentToken, processorFor(tender));
+  if (instrument === 'silence') return { refusal: silentProcessor };
   if (!instrument) return refuse(PaymentRefusal.PAYMENT_TOKEN_UNKNOWN, 'paymentToken');
   return instrument.tenders.includes(tender)
     ? { value: instrument }
     : refuse(PaymentRefusal.PAYMENT_TOKEN_MISMATCH, 'paymentToken');
 }
+
+const silentProcessor: Refusal = {
+  code: PaymentRefusal.SERVICE_BUSY,
+  path: ['input', 'paymentToken'],
+  detail: 'The processor of this token does not answer.',
+};
+
+/** A token is asked about before there is an attempt, so nothing has to be found out when there is no answer. */
+const describe = (
+  token: string,
+  processor: Pick<PaymentProcessor, 'describe'>,
+): Promise<Instrument | undefined | 'silence'> => processor.describe(token).catch(() => 'silence' as const);
 
 function checkDate(effectiveDate: CivilDate, businessDate: CivilDate, role: Role): Refusal | undefined {
   const path = ['input', 'effectiveDate'];

@@ -97,6 +97,7 @@ interface AttemptRow {
   amount_cents: bigint;
   account_id: string;
   payment_token: string | null;
+  processor: string | null;
   masked_instrument: string | null;
   received_at: Date;
   business_date: string;
@@ -205,6 +206,7 @@ const toRequest = (row: AttemptRow): PaymentRequest => ({
       }
     : {}),
   ...(row.payment_token ? { token: row.payment_token } : {}),
+  ...(row.processor ? { processor: row.processor } : {}),
   ...(row.masked_instrument ? { maskedInstrument: row.masked_instrument } : {}),
   receivedAt: row.received_at,
   businessDate: row.business_date,

@@ -23,12 +23,12 @@ export async function createPayment(
   input: CreatePaymentInput,
   context: PaymentsContext,
 ): Promise<CreatePaymentOutcome> {
-  const { posting, confirmation, processor, timeZone, clock } = context.services;
-  const checked = readPaymentRequest(input, {
+  const { posting, confirmation, processors, timeZone, clock } = context.services;
+  const checked = await readPaymentRequest(input, {
     principal: context.principal,
     receivedAt: clock(),
     timeZone,
-    describeToken: (token) => processor.describe(token),
+    processorFor: (tender) => processors.forTender(tender),
   });
   if ('refusal' in checked) return { kind: 'refused', refusal: checked.refusal };
   const request = checked.value;

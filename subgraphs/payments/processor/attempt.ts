@@ -1,6 +1,6 @@
 import type { Capture, PaymentRequest } from '../pay/types.js';
 import type { paymentMachine } from '../payment/payment.states.js';
-import type { ProcessorOutcome } from './processor.js';
+import type { NotFound, ProcessorOutcome } from './processor.js';
 
 /** A payment whose outcome is to be asked about, as it was claimed. Times are by the clock of the database. */
 export interface Attempt {
@@ -54,11 +54,7 @@ const onItsWayMs = 5 * 60_000;
 const watchedForMs = 24 * 3_600_000;
 
 /** What the answer of the processor means for an attempt. */
-export function nextStep(
-  attempt: Attempt,
-  answer: ProcessorOutcome | { readonly kind: 'not-found' },
-  random: number,
-): Step {
+export function nextStep(attempt: Attempt, answer: ProcessorOutcome | NotFound, random: number): Step {
   switch (answer.kind) {
     case 'approved':
       return {
@@ -71,6 +67,7 @@ export function nextStep(
         mark: { ...ended(attempt, answer.code), processorReference: answer.reference },
       };
     case 'pending':
+    case 'challenge':
       return {
         kind: 'mark',
         mark: { ...waiting(attempt, 'BANK', random), processorReference: answer.reference },

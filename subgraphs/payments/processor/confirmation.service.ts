@@ -10,7 +10,7 @@ import type { PostingService } from '../pay/posting.service.js';
 import type { Capture, PaymentRequest } from '../pay/types.js';
 import { capturedMark, givenUp, nextStep, waiting, type Attempt, type Step } from './attempt.js';
 import type { AttemptRepository } from './attempt.repository.js';
-import type { PaymentProcessor } from './processor.js';
+import type { ChargeRequest, Charging } from './processor.js';
 
 type Posted = PostingOutcome & { readonly kind: 'posted' };
 type Unposted =
@@ -18,7 +18,11 @@ type Unposted =
 type Outcome = PostingOutcome | Unposted;
 
 export interface ConfirmationOptions {
-  readonly processor: PaymentProcessor;
+  /**
+   * Who is asked about a payment.
+   * @throws Error when nobody can be
+   */
+  readonly processorOf: (request: PaymentRequest) => Charging;
   readonly posting: Pick<PostingService, 'submit'>;
   readonly repository: Pick<AttemptRepository, 'mark'>;
   readonly logger: Logger;
@@ -64,7 +68,7 @@ export class ConfirmationService {
   resolve(attempt: Attempt, answered: () => void = () => undefined): Promise<Posted | undefined> {
     return this.#once(attempt, async () => {
       if (attempt.captured) return this.#post(attempt, attempt.captured);
-      const answer = await this.#answered(() => this.#options.processor.lookup(attempt.request.id));
+      const answer = await this.#answered(attempt, (processor, charge) => processor.lookup(charge));
       const step = nextStep(attempt, answer, Math.random());
       if (step.kind === 'charge') return this.#chargeIfStillWanted(attempt);
       answered();
@@ -88,10 +92,7 @@ export class ConfirmationService {
   }
 
   async #charge(attempt: Attempt): Promise<Posted | undefined> {
-    const { id, token = '', amountCents } = attempt.request;
-    const outcome = await this.#answered(() =>
-      this.#options.processor.charge({ key: id, token, amountCents }),
-    );
+    const outcome = await this.#answered(attempt, (processor, charge) => processor.charge(charge));
     return this.#take(attempt, nextStep(attempt, outcome, Math.random()));
   }
 
@@ -182,14 +183,19 @@ export class ConfirmationService {
   }
 
   /** Silence and failure are the same: the outcome is not known. */
-  async #answered<Outcome>(ask: () => Promise<Outcome>): Promise<Outcome | { kind: 'unknown' }> {
+  async #answered<Outcome>(
+    { request }: Attempt,
+    ask: (processor: Charging, charge: ChargeRequest) => Promise<Outcome>,
+  ): Promise<Outcome | { kind: 'unknown' }> {
+    const { id, token = '', amountCents } = request;
     const silence = Promise.withResolvers<{ kind: 'unknown' }>();
     const timer = setTimeout(
       () => silence.resolve({ kind: 'unknown' }),
       this.#options.answerWithinMs ?? defaultAnswerWithinMs,
     );
     try {
-      return await Promise.race([ask(), silence.promise]);
+      const asked = ask(this.#options.processorOf(request), { key: id, token, amountCents });
+      return await Promise.race([asked, silence.promise]);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'the payment processor failed to answer');
       return { kind: 'unknown' };

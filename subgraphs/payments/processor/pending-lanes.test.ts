@@ -68,14 +68,13 @@ describe('payments that are asked about again', () => {
     const counts = new PostingMetrics(registry);
     const forever = 600_000;
     const confirmation = new ConfirmationService({
-      processor: {
-        describe: () => undefined,
+      processorOf: () => ({
         charge: () => Promise.reject(new Error('Nothing is to be charged')),
-        lookup: async (id) => {
-          while (silent.has(id)) await delay(20);
+        lookup: async ({ key }) => {
+          while (silent.has(key)) await delay(20);
           return { kind: 'approved', reference: newId(), at: new Date() };
         },
-      },
+      }),
       posting: desk.process({ patienceMs: forever }),
       repository: new AttemptRepository(pool),
       logger,

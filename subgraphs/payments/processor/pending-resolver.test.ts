@@ -20,22 +20,18 @@ import { AttemptRepository } from './attempt.repository.js';
 import type { Attempt } from './attempt.js';
 import { ConfirmationService } from './confirmation.service.js';
 import { PendingResolver } from './pending-resolver.js';
-import type { ChargeRequest, PaymentProcessor, ProcessorOutcome } from './processor.js';
+import type { ChargeRequest, Charging, ProcessorOutcome } from './processor.js';
 
 type Answer = ProcessorOutcome | { readonly kind: 'not-found' };
 
 /** Says what the test tells it to, and remembers what it was asked. A key without an answer is met with silence. */
-class ScriptedProcessor implements PaymentProcessor {
+class ScriptedProcessor implements Charging {
   readonly answers = new Map<string, Answer>();
   readonly lookups: string[] = [];
   readonly charges: string[] = [];
   losesCharges = false;
   asking = 0;
   mostAtOnce = 0;
-
-  describe(): undefined {
-    return undefined;
-  }
 
   charge({ key }: ChargeRequest): Promise<ProcessorOutcome> {
     this.charges.push(key);
@@ -44,7 +40,7 @@ class ScriptedProcessor implements PaymentProcessor {
     return Promise.resolve(approved());
   }
 
-  async lookup(key: string): Promise<Answer> {
+  async lookup({ key }: ChargeRequest): Promise<Answer> {
     this.lookups.push(key);
     this.asking += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.asking);
@@ -118,7 +114,7 @@ describe('asking again about payments whose outcome is not known', () => {
 
   function confirmation(): ConfirmationService {
     return new ConfirmationService({
-      processor,
+      processorOf: () => processor,
       posting,
       repository: new AttemptRepository(pool),
       logger: logger(),
@@ -561,7 +557,7 @@ describe('asking again about payments whose outcome is not known', () => {
     expect((await posting.submit(wish)).kind).toBe('begun');
     const away = (): Promise<never> => Promise.reject(new Error('Connection terminated'));
     const service = new ConfirmationService({
-      processor,
+      processorOf: () => processor,
       posting: { submit: away },
       repository: { mark: away },
       logger: logger(),

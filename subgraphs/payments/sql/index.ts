@@ -71,6 +71,11 @@ class SeenByMovements extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/015-seen-by-movements.sql');
 }
 
+class Processors extends SqlMigration {
+  override readonly name = '016-processors';
+  override readonly file = join(import.meta.dirname, 'migrations/016-processors.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -88,6 +93,7 @@ export const paymentsMigrations: MigrationModule = {
     Contracts,
     Words,
     SeenByMovements,
+    Processors,
   ],
   folder: import.meta.dirname,
 };

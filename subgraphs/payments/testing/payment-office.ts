@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../../platform/access/principal.js';
-import { roleGrants, type Role } from '../../../platform/access/roles.js';
+import { gatewayScope, roleGrants, type Role } from '../../../platform/access/roles.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../../platform/database/testing/test-database.js';
 import { LocalSubgraph } from '../../../platform/federation/local-subgraph.js';
@@ -9,6 +9,7 @@ import { toPublicId } from '../../../platform/ids/public-id.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { createToyAgency, type ToyAccount, type ToyAgency } from '../../testing/toy-agency.js';
 import { paymentsModule } from '../module.js';
+import type { Delivery } from '../processor/processor.js';
 
 /** What `createPayment` answered, with the fields of every type it may have. */
 export interface PaymentAnswer {
@@ -49,7 +50,8 @@ export class PaymentOffice implements AsyncDisposable {
     this.#subgraph = new LocalSubgraph({ ...running, logger: createLogger('test') });
   }
 
-  static async open(accounts: readonly ToyAccount[]): Promise<PaymentOffice> {
+  /** @param env the variables of the subgraph, such as those that choose a processor */
+  static async open(accounts: readonly ToyAccount[], env: NodeJS.ProcessEnv = {}): Promise<PaymentOffice> {
     const database = await createTestDatabase();
     const agency = await createToyAgency(database.migrator, accounts);
     const clock = { now: () => new Date() };
@@ -57,6 +59,7 @@ export class PaymentOffice implements AsyncDisposable {
       credentials: database.services['payments']!,
       logger: createLogger('test'),
       timeZone: 'UTC',
+      env,
       clock: () => clock.now(),
     });
     return new PaymentOffice(database, agency, running, clock);
@@ -91,6 +94,23 @@ export class PaymentOffice implements AsyncDisposable {
     const { data, errors } = await this.#subgraph.execute({ query, principal, variables: { ...variables } });
     if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
     return data as Answer;
+  }
+
+  /** Hands over a webhook as the gateway does, and answers what became of it. */
+  async receive(sender: string, { body, signature }: Delivery): Promise<string> {
+    const gateway: Principal = {
+      subject: 'gateway',
+      role: 'auditor',
+      scopes: [gatewayScope],
+      departments: [],
+    };
+    const { receiveProcessorNotice } = await this.ask<{ receiveProcessorNotice: string }>(
+      `mutation ($sender: String!, $body: String!, $signature: String!) {
+        receiveProcessorNotice(sender: $sender, body: $body, signature: $signature) }`,
+      gateway,
+      { sender, body, signature },
+    );
+    return receiveProcessorNotice;
   }
 
   account(index: number): string {

@@ -83,6 +83,7 @@ describe('the access matrix', () => {
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
       ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
+      'Mutation.receiveProcessorNotice',
     ];
     expect([...matrix.coordinates].sort()).toEqual(tried.sort());
   });
@@ -165,6 +166,10 @@ describe('the access matrix', () => {
   it.each([
     ['Query.apiKeyGrant', '{ apiKeyGrant(id: "x", secretHash: "x") { role } }'],
     ['Query.apiKeyOrigins', '{ apiKeyOrigins }'],
+    [
+      'Mutation.receiveProcessorNotice',
+      'mutation { receiveProcessorNotice(sender: "stripe", body: "{}", signature: "x") }',
+    ],
   ])('hides from everybody what the gateway alone may ask: %s', async (coordinate, query) => {
     for (const [role, client] of clients) {
       expect(matrix.along(role, coordinate)).toBe('hidden');

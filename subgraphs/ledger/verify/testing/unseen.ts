@@ -1,6 +1,8 @@
 const notedUntilCommit = 'holds what is checked at commit, and is empty after it';
 const ofMigrations = 'says what migrations ran, and is checked by whoever migrates';
 
+const ofProcessors = 'is what a processor said, which only that processor can say again';
+
 /** Tables whose rows are no figures, dates, states or texts of the books, and why. */
 export const unseenTables: Readonly<Record<string, string>> = {
   'accounts.applied': notedUntilCommit,
@@ -14,6 +16,11 @@ export const unseenTables: Readonly<Record<string, string>> = {
   'books.sight': 'is empty until a movement sees an aggregate, and its rows are among the guards',
   'books.change': 'is empty until a movement changes an aggregate, and its rows are among the guards',
   'departments.set_aside': 'each of its rows is named by the check set-aside as long as it stands',
+  'payments.set_aside': 'each of its rows is named by the check set-aside as long as it stands',
+  'payments.processor_notice': ofProcessors,
+  'payments.processor_fact': ofProcessors,
+  'payments.notice_counter': ofProcessors,
+  'payments.consumer': ofProcessors,
   ...Object.fromEntries(
     ['accounts', 'books', 'departments', 'events', 'ledger', 'payments'].flatMap((schema) =>
       ['migrations', 'scripts', 'versions'].map((table) => [`${schema}.${table}`, ofMigrations]),
@@ -49,6 +56,7 @@ export const unseenColumns: Readonly<Record<string, string>> = {
   'departments.item.status_when_paid': notTold,
   'payments.payment.masked_instrument': notTold,
   'payments.payment.payment_token': notTold,
+  'payments.payment.processor': notTold,
   'payments.payment.processor_reference': notTold,
   'payments.payment.idempotency_scope': request,
   'payments.payment.idempotency_key': request,

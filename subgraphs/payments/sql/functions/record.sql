@@ -2,7 +2,7 @@
 -- are what was begun before where attempted. Rows without are attempts, recorded as PENDING before their processor is asked and
 -- left to whoever begins them until it must have answered, which is 10 seconds in confirmation.service.ts; of those that were
 -- begun before it is kept that they are charged again.
--- Takes [{id, attempted, channel, tender, amountCents, account, department, instrument, token, receivedAt, businessDate,
+-- Takes [{id, attempted, channel, tender, amountCents, account, department, instrument, token, processor, receivedAt, businessDate,
 -- effectiveDate, scope, key, requestHash, request, createdBy, entry, accountingDate, confirmedAt, processorReference, policyVersion,
 -- unappliedCents, inSuspense, allocations: [{account, charge, revenueType, department, amountCents}]}].
 -- Answers [{id, receiptNumber, amountCents}] of what is confirmed.
@@ -19,14 +19,14 @@ BEGIN
   INTO confirmed, attempts FROM jsonb_array_elements(rows) r;
   IF confirmed < jsonb_array_length(rows) THEN
     INSERT INTO payments.payment (id, status, pending_reason, channel, tender, amount_cents, account_id, department_code,
-      masked_instrument, payment_token, received_at, business_date, effective_date, idempotency_scope, idempotency_key, request_hash,
-      request, created_by, next_attempt_at)
+      masked_instrument, payment_token, processor, received_at, business_date, effective_date, idempotency_scope, idempotency_key,
+      request_hash, request, created_by, next_attempt_at)
     SELECT p.id, 'PENDING', 'PROCESSOR', p.channel, p.tender, p."amountCents", p.account, p.department, p.instrument, p.token,
-      p."receivedAt", p."businessDate", p."effectiveDate", p.scope, p.key, decode(p."requestHash", 'hex'), p.request, p."createdBy",
-      statement_timestamp() + interval '15 seconds'
-    FROM jsonb_to_recordset(rows) AS p (id uuid, entry uuid, channel text, tender text, "amountCents" bigint, account uuid, department text,
-      instrument text, token text, "receivedAt" timestamptz, "businessDate" date, "effectiveDate" date, scope text, key text,
-      "requestHash" text, request jsonb, "createdBy" text)
+      p.processor, p."receivedAt", p."businessDate", p."effectiveDate", p.scope, p.key, decode(p."requestHash", 'hex'), p.request,
+      p."createdBy", statement_timestamp() + interval '15 seconds'
+    FROM jsonb_to_recordset(rows) AS p (id uuid, entry uuid, channel text, tender text, "amountCents" bigint, account uuid,
+      department text, instrument text, token text, processor text, "receivedAt" timestamptz, "businessDate" date,
+      "effectiveDate" date, scope text, key text, "requestHash" text, request jsonb, "createdBy" text)
     WHERE p.entry IS NULL ORDER BY p.scope, p.key
     ON CONFLICT (id) DO UPDATE SET charged_again_at = statement_timestamp();
   END IF;

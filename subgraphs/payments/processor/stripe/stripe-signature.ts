@@ -1,0 +1,32 @@
+import type { Stripe } from 'stripe';
+import { NoticeRefusal, type Delivery } from '../processor.js';
+
+/** How far the time of a signature may be from ours; what is older may be somebody else's copy. */
+const toleranceMs = 300_000;
+/** For the package, no bound: a signature that is right and old is told apart from one that is wrong. */
+const anyAge = 0;
+
+/** The event that a delivery brings, if any of the secrets has signed it, and not too long ago. */
+export function verifyDelivery(
+  { body, signature }: Delivery,
+  secrets: readonly string[],
+  webhooks: Stripe['webhooks'],
+): Stripe.Event | NoticeRefusal {
+  for (const secret of secrets) {
+    try {
+      const event = webhooks.constructEvent(body, signature, secret, anyAge);
+      return isTimely(signature) ? event : NoticeRefusal.OUT_OF_TIME;
+    } catch (error) {
+      if (!isOfSignature(error)) return NoticeRefusal.UNREADABLE;
+    }
+  }
+  return NoticeRefusal.SIGNATURE_WRONG;
+}
+
+const isOfSignature = (error: unknown): boolean =>
+  (error as { readonly type?: string }).type === 'StripeSignatureVerificationError';
+
+function isTimely(signature: string): boolean {
+  const [, seconds] = /(?:^|,)t=(\d+)/.exec(signature) ?? [];
+  return Math.abs(Date.now() - Number(seconds) * 1000) <= toleranceMs;
+}
