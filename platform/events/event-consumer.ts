@@ -13,7 +13,7 @@ export type Understanding<Event> =
   { readonly handle: Event } | { readonly ignore: true } | { readonly fault: string };
 
 /** What a consumer reads: events numbered in the order of their commits. */
-export interface EventSource {
+interface EventSource {
   read(after: number, limit: number): Promise<LogEvent[]>;
 }
 

@@ -101,13 +101,13 @@ export interface Charging {
 }
 
 /** Gives money back, and says what became of it. */
-export interface Refunding {
+interface Refunding {
   refund(request: RefundRequest): Promise<RefundOutcome>;
   lookupRefund(request: RefundRequest): Promise<RefundOutcome | NotFound>;
 }
 
 /** Tells of its own accord what happens: captures, refunds, disputes, returns, payouts. */
-export interface Telling {
+interface Telling {
   /** Proves that a webhook is of this processor and meant for us, now. */
   verify(delivery: Delivery): Notice | NoticeRefusal;
   /** Everything that it has told since, in any order, whether or not its webhooks arrived. */
