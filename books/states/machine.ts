@@ -13,6 +13,8 @@ interface State {
   readonly meaning: string;
   /** Nothing follows it. */
   readonly isFinal?: true;
+  /** How the entry stands that posted it; absent where there is none. One that is reversed says by its transition that it is so. */
+  readonly inJournal?: 'POSTED' | 'REVERSED';
 }
 
 export interface Transition<Name extends string = string> {

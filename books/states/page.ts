@@ -20,10 +20,13 @@ stateDiagram-v2
 ${diagram(machine)}
 \`\`\`
 
-| state | what it means |
-|---|---|
+| state | what it means | its entry |
+|---|---|---|
 ${Object.entries(machine.states)
-  .map(([name, { meaning, isFinal }]) => `| ${name} | ${meaning}${isFinal ? ' Final.' : ''} |`)
+  .map(
+    ([name, { meaning, isFinal, inJournal }]) =>
+      `| ${name} | ${meaning}${isFinal ? ' Final.' : ''} | ${inJournal?.toLowerCase() ?? ''} |`,
+  )
   .join('\n')}
 
 | transition | from | to | who may | event | refused as |

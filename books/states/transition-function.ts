@@ -10,7 +10,7 @@ export function scriptOf({ table }: StateMachine): string {
   return `subgraphs/${schema}/sql/functions/${name.replaceAll('_', '-')}-transitions.sql`;
 }
 
-/** The script of that function. What is planned is not in it, so that the guard refuses it. */
+/** The script of that function, and of the one that tells how each state stands in the journal, if any does. What is planned is no transition there, so that the guard refuses it. */
 export function transitionFunction(machine: StateMachine): string {
   const rows = edgesOf(machine).filter(({ transition }) => !transition.isPlanned);
   const [schema = '', name = ''] = machine.table.split('.');
@@ -24,6 +24,23 @@ ${rows.map(rowOf).join(',\n')}
 $$;
 
 GRANT EXECUTE ON FUNCTION ${functionOf(machine)}() TO tributary_${schema}, pg_read_all_data;
+${journalFunction(machine)}`;
+}
+
+function journalFunction({ table, states }: StateMachine): string {
+  const rows = Object.entries(states).flatMap(([status, { inJournal }]) =>
+    inJournal ? [`    ('${status}', '${inJournal}')`] : [],
+  );
+  if (rows.length === 0) return '';
+  return `
+-- The states in which the entry that posted a row of ${table} stands in the journal, or is reversed there. In no other has it one.
+CREATE OR REPLACE FUNCTION ${table}_states_in_journal() RETURNS TABLE (status text, in_journal text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  VALUES
+${rows.join(',\n')}
+$$;
+
+GRANT EXECUTE ON FUNCTION ${table}_states_in_journal() TO pg_read_all_data;
 `;
 }
 

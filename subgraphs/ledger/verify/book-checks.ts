@@ -38,6 +38,7 @@ export const bookChecks = [
   'receipt-numbers',
   'payment-dates',
   'statuses',
+  'states-in-journal',
   'holds',
   'given-back',
   'event-positions',

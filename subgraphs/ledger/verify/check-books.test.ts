@@ -522,6 +522,20 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'payment <payment>: went from POSTED to DECLINED at position 6',
   ],
   [
+    'states-in-journal',
+    'a payment was reversed and stays posted',
+    `INSERT INTO ledger.entry
+     SELECT (json_populate_record(e, json_build_object('id', <payment>, 'sequence', e.sequence + 1000, 'reverses_entry_id', e.id,
+       'source_transition', 'VOIDED'))).* FROM ledger.entry e WHERE e.id = <entry>`,
+    'payment <payment>: POSTED, but entry <entry> is reversed by entry <payment> as VOIDED',
+  ],
+  [
+    'states-in-journal',
+    'a payment was voided and stays in the journal',
+    "UPDATE payments.payment SET status = 'VOIDED' WHERE id = <payment>",
+    'payment <payment>: VOIDED, but entry <entry> stands',
+  ],
+  [
     'holds',
     'a hold was lifted before anybody paid',
     `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifted_at, lifted_by_payment_id, lifts_when_paid)

@@ -15,18 +15,23 @@ export const paymentMachine = defineStateMachine({
       meaning:
         'Submitted and not in the books yet: the outcome is not known, or the money is there and waits to be posted (pendingReason POSTING). The balance is unchanged.',
     },
-    POSTED: { meaning: 'Confirmed and posted to the fund ledger, in one commit.' },
-    SETTLED: { meaning: 'Paid out to the bank by the processor.' },
+    POSTED: { meaning: 'Confirmed and posted to the fund ledger, in one commit.', inJournal: 'POSTED' },
+    SETTLED: { meaning: 'Paid out to the bank by the processor.', inJournal: 'POSTED' },
     DECLINED: { meaning: 'Refused by the processor or the bank. No money moved.', isFinal: true },
     ABANDONED: {
       meaning:
         'Left unfinished by the payer, or given up and not known to be charged. A late success still posts it.',
     },
     CANCELLED: { meaning: 'Called off before it was submitted.', isFinal: true },
-    VOIDED: { meaning: 'Taken back on the day it was made, before the till closed.', isFinal: true },
+    VOIDED: {
+      meaning: 'Taken back on the day it was made, before the till closed.',
+      isFinal: true,
+      inJournal: 'REVERSED',
+    },
     RETURNED: {
       meaning: 'Sent back by the bank after it was posted; its entries are reversed.',
       isFinal: true,
+      inJournal: 'REVERSED',
     },
   },
   transitions: {
@@ -93,9 +98,8 @@ export const PaymentStatus = paymentStatuses.values;
 export type PaymentStatus = keyof typeof PaymentStatus;
 
 /** Of these the books know the money, and what became of it since. */
-export const bookedStatuses: ReadonlySet<string> = new Set([
-  PaymentStatus.POSTED,
-  PaymentStatus.SETTLED,
-  PaymentStatus.VOIDED,
-  PaymentStatus.RETURNED,
-]);
+export const bookedStatuses: ReadonlySet<string> = new Set(
+  Object.entries<{ inJournal?: string }>(paymentMachine.states).flatMap(([status, { inJournal }]) =>
+    inJournal ? [status] : [],
+  ),
+);

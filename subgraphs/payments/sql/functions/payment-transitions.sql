@@ -20,3 +20,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION payments.payment_transitions() TO tributary_payments, pg_read_all_data;
+
+-- The states in which the entry that posted a row of payments.payment stands in the journal, or is reversed there. In no other has it one.
+CREATE OR REPLACE FUNCTION payments.payment_states_in_journal() RETURNS TABLE (status text, in_journal text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  VALUES
+    ('POSTED', 'POSTED'),
+    ('SETTLED', 'POSTED'),
+    ('VOIDED', 'REVERSED'),
+    ('RETURNED', 'REVERSED')
+$$;
+
+GRANT EXECUTE ON FUNCTION payments.payment_states_in_journal() TO pg_read_all_data;
