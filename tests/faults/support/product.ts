@@ -27,7 +27,8 @@ export class Product {
         LOG_LEVEL: 'error',
         NO_COLOR: '1',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // By the channel it learns that whoever started it has gone, and ends as well.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const url = await addressOf(child);
     return new Product(url, child);

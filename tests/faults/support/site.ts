@@ -1,8 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tokenSecret } from '../../../launcher/secrets.js';
 import { TokenIssuer } from '../../../platform/access/tokens.js';
+import { projectRoot } from '../../../platform/config/paths.js';
 import { masterSecret } from '../../../platform/config/secrets.js';
 import type { DatabaseCredentials } from '../../../platform/database/credentials.js';
 import { startEmbeddedPostgres } from '../../../platform/database/embedded.js';
@@ -11,6 +14,7 @@ import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { ToyAccount } from '../../../subgraphs/testing/toy-agency.js';
 import { createToyAgency } from '../../../subgraphs/testing/toy-agency.js';
 import { bringUpToDate } from '../../bench/support/database.js';
+import { clearAway } from './clear-away.js';
 import { Counter } from './counter.js';
 import { Product } from './product.js';
 
@@ -36,6 +40,7 @@ export class Site implements AsyncDisposable {
     readonly master: Buffer,
     readonly accounts: readonly Account[],
     private readonly signal: AbortSignal,
+    private readonly guardian: ChildProcess,
   ) {}
 
   /** @param signal gives up what waits for an answer */
@@ -43,6 +48,7 @@ export class Site implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'tributary-faults-'));
     // Root runs Postgres as a system user, who must reach it.
     await chmod(folder, 0o755);
+    const guardian = await watchOver(folder);
     const master = masterSecret(folder, {});
     await using postgres = await startEmbeddedPostgres({ dataDirectory: folder });
     const { migrator } = await bringUpToDate(postgres.superuser, master);
@@ -52,7 +58,7 @@ export class Site implements AsyncDisposable {
       const chargeIds = (agency.charges[number] ?? []).map((charge) => toPublicId('chg', charge));
       return { id: toPublicId('acct', id), number, chargeIds };
     });
-    return new Site(folder, master, known, signal);
+    return new Site(folder, master, known, signal, guardian);
   }
 
   /** One more process that runs everything; several share the database. */
@@ -80,8 +86,15 @@ export class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#products.map((product) => product.kill()));
-    const left = await startEmbeddedPostgres({ dataDirectory: this.dataDirectory });
-    await left[Symbol.asyncDispose]();
-    await rm(this.dataDirectory, { recursive: true, force: true });
+    await clearAway(this.dataDirectory);
+    this.guardian.disconnect();
+    await once(this.guardian, 'exit');
   }
+}
+
+/** Has the site cleared away by another process when this one is killed. */
+async function watchOver(dataDirectory: string): Promise<ChildProcess> {
+  const guardian = fork(join(projectRoot, 'dist/tests/faults/support/guardian.js'), [dataDirectory]);
+  await once(guardian, 'message');
+  return guardian;
 }
