@@ -534,6 +534,17 @@ describe('the contracts of the books', () => {
       expect(await hold()).toEqual([{ lifted_by_payment_id: rest.rows['PAYMENT']![0]!['id'] }]);
     });
 
+    it('a payment is on disk when its commit is answered, whatever the role has for a default', async () => {
+      const effects = toyPayment({ allocations: [water(10)] });
+      const commits = async (client: PoolClient): Promise<void> => {
+        await client.query('SET LOCAL synchronous_commit = off');
+        await postEffects(client, { ...effects });
+        const { rows } = await client.query('SHOW synchronous_commit');
+        expect(rows).toEqual([{ synchronous_commit: 'on' }]);
+      };
+      expect(await attempt('payments', commits)).toBe('committed');
+    });
+
     it('what a charge is billed to follows from its revenue type', async () => {
       const { rows } = await owner.query(
         'SELECT DISTINCT revenue_type_code AS type, receivable_account_code AS code FROM accounts.charge ORDER BY 1',

@@ -66,8 +66,8 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const counts = metrics && new PostingMetrics(metrics.registry);
   const postingPool = createPool(credentials, {
     applicationName: 'payments:posting',
-    // Of three batches, of who waits for held accounts, and two for what became of attempts.
-    maxConnections: 6,
+    // Of three batches, of who waits for held accounts, of two who are tried alone, and two for what became of attempts.
+    maxConnections: 8,
     metrics: metrics?.pools,
   });
   opened.defer(() => postingPool.end());

@@ -51,6 +51,11 @@ class Told extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/010-told.sql');
 }
 
+class CalledByTheBooks extends SqlMigration {
+  override readonly name = '011-called-by-the-books';
+  override readonly file = join(import.meta.dirname, 'migrations/011-called-by-the-books.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -64,6 +69,7 @@ export const departmentsMigrations: MigrationModule = {
     Contracts,
     Words,
     Told,
+    CalledByTheBooks,
   ],
   folder: import.meta.dirname,
 };

@@ -16,5 +16,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         'receivableAccount', r.receivable_account_code)), '{}') FROM departments.revenue_type r),
     'clearingAccounts', (SELECT coalesce(jsonb_object_agg(c.tender, c.ledger_account_code), '{}') FROM departments.clearing_account c))
 $$;
-
-GRANT EXECUTE ON FUNCTION departments.routing() TO tributary_payments, tributary_accounts;
