@@ -158,15 +158,16 @@ describe('the contracts of the books', () => {
       );
       const lines = rows.map((line) => JSON.parse(JSON.stringify(line, text)) as object);
       await owner.query(
-        `INSERT INTO books.movement_kind (name, role, source_kind, source_transition, reverses)
-         VALUES ('VOID', 'tributary_payments', 'PAYMENT', 'VOIDED', true)`,
+        `WITH counted AS (INSERT INTO ledger.entry_kind VALUES ('UNDO', 'TAKEN_BACK'))
+         INSERT INTO books.movement_kind (name, role, source_kind, source_transition, reverses)
+         VALUES ('UNDO', 'tributary_payments', 'PAYMENT', 'VOIDED', true)`,
       );
       const back = {
         ...{ sourceKind: 'PAYMENT', sourceId: receipt.id, sourceTransition: 'VOIDED' },
         reversesEntryId: receipt.entryId,
       };
       for (const [service, kind] of [
-        ['payments', 'VOID'],
+        ['payments', 'UNDO'],
         ['payments', 'PAYMENT'],
         ['accounts', 'BILL'],
       ] as const) {
@@ -175,7 +176,7 @@ describe('the contracts of the books', () => {
         const deltas = [{ ...delta, openCents: 1_000, creditCents: 0, controlCents: 1_000 }];
         expect([kind, await post(service, { entries: [entry], deltas })]).toEqual([kind, 'TB012']);
       }
-      await owner.query(`DELETE FROM books.movement_kind WHERE name = 'VOID'`);
+      await owner.query(`DELETE FROM books.movement_kind WHERE name = 'UNDO'`);
     });
 
     it('TB006 or TB011: credit that no line gives', async () => {

@@ -30,7 +30,8 @@ describe('the source of an entry', () => {
     pool = createPool(database.services['payments']!, { applicationName: 'test' });
     ledger = createPool(database.services['ledger']!, { applicationName: 'test' });
     await owner.query(
-      `INSERT INTO books.movement_kind (name, role, source_kind, source_transition)
+      `WITH counted AS (INSERT INTO ledger.entry_kind VALUES ('PLEDGE', 'NOTHING'), ('APPEAL', 'NOTHING'))
+       INSERT INTO books.movement_kind (name, role, source_kind, source_transition)
        VALUES ('PLEDGE', 'tributary_payments', 'PLEDGE', '%'), ('APPEAL', 'tributary_payments', 'DISPUTE', '%')`,
     );
     engine = new Engine(new EngineRepository(pool));
@@ -129,7 +130,15 @@ describe('the source of an entry', () => {
     expect(posted.size).toBeGreaterThan(6);
   });
 
-  it('decides what counts as collected: that of payments does, by whatever kind of movement, and no other', async () => {
+  it('is not looked at where its kind does not say how it counts in what is collected', async () => {
+    await owner.query(
+      `INSERT INTO books.movement_kind (name, role, source_kind, source_transition) VALUES ('MUTE', 'tributary_payments', 'MUTE', '%')`,
+    );
+    const mute = post('MUTE', { kind: 'MUTE', id: newId(), transition: 'MADE' });
+    await expect(mute).rejects.toMatchObject({ code: 'TB012' });
+  });
+
+  it('does not decide what counts as collected: the kind of movement does', async () => {
     const read = async (asOf?: Date) => {
       const revenue = await readRevenue(ledger, ['PERMITS'], { from: today, to: today, asOf });
       const { channels, revenueTypes } = revenue.get('PERMITS')!;

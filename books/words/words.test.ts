@@ -5,6 +5,7 @@ import { accountStatuses, accountTypes } from './account.js';
 import { channels } from './channel.js';
 import { chargeKinds, chargeOrders, overpayments } from './charge.js';
 import { controls, fundBases, fundKinds, ledgerAccountKinds } from './ledger.js';
+import { countings } from './counting.js';
 import { tenders } from './tender.js';
 import { wordsOf, type Words } from './words.js';
 
@@ -19,6 +20,7 @@ const columns: [column: string, ...Words[]][] = [
   ['departments.clearing_account.tender', tenders, channels],
   ['ledger.account.kind', ledgerAccountKinds],
   ['ledger.account.controls', controls],
+  ['ledger.entry_kind.counts_as', countings],
   ['ledger.department_day.channel', channels],
   ['ledger.fund.kind', fundKinds],
   ['ledger.fund.basis', fundBases],

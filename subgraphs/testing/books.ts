@@ -5,8 +5,8 @@ import { toyMovements } from './toy-agency.js';
 
 /** What the toy agency has beside what the product makes, as `check:books` would name it. */
 export const toyGuards = toyMovements.map(
-  ({ name, sourceKind }) =>
-    `movement ${name}: posted by tributary_payments${sourceKind ? `, records ${name} % of ${sourceKind}` : ''}`,
+  ({ name, sourceKind, countsAs }) =>
+    `movement ${name}: posted by tributary_payments${sourceKind ? `, records ${name} % of ${sourceKind}` : ''}, counts as ${countsAs}`,
 );
 
 /** Every test of what moves money may ask whether the books still prove themselves. */

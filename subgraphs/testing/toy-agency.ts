@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
+import type { countings } from '../../books/words/counting.js';
 import { createClient } from '../../platform/database/pool.js';
 import type { DatabaseCredentials } from '../../platform/database/credentials.js';
 
@@ -118,24 +119,28 @@ async function insertChart(client: Client): Promise<void> {
   );
 }
 
-/** A kind of movement, and what its entries are about, if anything. */
+/** A kind of movement, how it counts in what departments collected, and what its entries are about, if anything. */
 interface ToyMovement {
   readonly name: string;
+  readonly countsAs: keyof typeof countings.values;
   readonly sourceKind?: string;
 }
 
 /** Kinds of movement that only tests post, and only by what they hand over. */
 export const toyMovements: readonly ToyMovement[] = [
-  { name: 'REFUND', sourceKind: 'PAYMENT' },
-  { name: 'RETURN', sourceKind: 'PAYMENT' },
-  { name: 'TEST' },
+  { name: 'REFUND', countsAs: 'REFUNDED', sourceKind: 'PAYMENT' },
+  { name: 'RETURN', countsAs: 'RETURNED', sourceKind: 'PAYMENT' },
+  { name: 'VOID', countsAs: 'TAKEN_BACK', sourceKind: 'PAYMENT' },
+  { name: 'WAIVER', countsAs: 'NOTHING', sourceKind: 'PAYMENT' },
+  { name: 'TEST', countsAs: 'NOTHING' },
 ];
 
 async function insertMovementKinds(client: Client, movements: readonly ToyMovement[]): Promise<void> {
   await client.query(
-    `INSERT INTO books.movement_kind (name, role, source_kind, source_transition)
-     SELECT name, 'tributary_payments', "sourceKind", CASE WHEN "sourceKind" IS NOT NULL THEN name || ' %' END
-     FROM jsonb_to_recordset($1) AS k (name text, "sourceKind" text)
+    `WITH kinds AS (SELECT * FROM jsonb_to_recordset($1) AS k (name text, "countsAs" text, "sourceKind" text)),
+          counted AS (INSERT INTO ledger.entry_kind SELECT name, "countsAs" FROM kinds ON CONFLICT DO NOTHING)
+     INSERT INTO books.movement_kind (name, role, source_kind, source_transition)
+     SELECT name, 'tributary_payments', "sourceKind", CASE WHEN "sourceKind" IS NOT NULL THEN name || ' %' END FROM kinds
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(movements)],
   );

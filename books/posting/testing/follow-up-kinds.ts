@@ -127,6 +127,7 @@ const changeOf = ({ id, status }: SeenRow, change: Pick<Change, 'transition' | '
 /** Lets the serving role of payments post both, and payments be taken and given back. */
 export async function installFollowUpKinds(owner: Pool): Promise<void> {
   await owner.query(`
+    INSERT INTO ledger.entry_kind VALUES ('TAKE_BACK', 'TAKEN_BACK');
     INSERT INTO books.movement_kind (name, role, source_kind, source_transition, reverses, holds)
     VALUES ('TAKE_BACK', 'tributary_payments', 'PAYMENT', 'VOIDED', true, 'PLACES AGAIN');
     INSERT INTO books.announcement VALUES ('TAKE_BACK', 'payment.voided.v1', true);

@@ -77,6 +77,7 @@ export async function installToyKind(owner: Pool): Promise<void> {
       END IF;
       RETURN (SELECT jsonb_agg(jsonb_build_object('id', r ->> 'id', 'colour', 'red')) FROM jsonb_array_elements(rows) r);
     END $$;
+    INSERT INTO ledger.entry_kind VALUES ('TOY', 'NOTHING');
     INSERT INTO books.movement_kind (name, role, recorder) VALUES ('TOY', 'tributary_payments', 'books.record_toy');
     INSERT INTO books.announcement VALUES ('TOY', 'toy.played.v1', true);`);
 }

@@ -15,6 +15,15 @@ BEGIN
     RETURN NULL;
   END IF;
 
+  SELECT e.id, e.kind INTO broken
+  FROM ledger.entry e LEFT JOIN LATERAL (SELECT * FROM ledger.entry_kind x WHERE x.name = e.kind LIMIT 1) k ON true
+  WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
+    AND k.name IS NULL
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry %: kind % does not say how it counts in what is collected', broken.id, broken.kind USING ERRCODE = 'TB012';
+  END IF;
+
   SELECT e.id, e.kind, e.source_transition, e.source_kind, e.reverses_entry_id IS NOT NULL AS reverses INTO broken
   FROM ledger.entry e LEFT JOIN LATERAL (SELECT * FROM books.movement_kind x WHERE x.name = e.kind LIMIT 1) k ON true
   WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'

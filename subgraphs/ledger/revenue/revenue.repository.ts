@@ -78,11 +78,12 @@ const asPosted = withPlace(
   `lines AS MATERIALIZED (
     SELECT l.department_code, coalesce(l.channel, 'COUNTER') AS channel, coalesce(l.revenue_type_code, '') AS revenue_type_code,
            e.id, e.kind, l.credit_cents - l.debit_cents AS cents,
-           e.source_kind = 'PAYMENT' AND r.kind = 'REVENUE' AS is_collected, a.kind = 'REVENUE' AS is_recognized
+           r.kind = 'REVENUE' AND k.counts_as <> 'NOTHING' AS is_collected, a.kind = 'REVENUE' AS is_recognized
     FROM ledger.entry e
     JOIN ledger.line l ON l.entry_id = e.id
     JOIN ledger.account a ON a.code = l.account_code
     LEFT JOIN ledger.account r ON r.code = l.revenue_account_code
+    LEFT JOIN ledger.entry_kind k ON k.name = e.kind
     WHERE e.accounting_date BETWEEN $2 AND $3
       -- Nearly every entry lies before the place, so the index to use is that of the dates; the sum keeps the other one out.
       AND e.sequence + 0 <= $5
@@ -91,14 +92,12 @@ const asPosted = withPlace(
     SELECT l.department_code, l.channel, l.revenue_type_code, l.id, l.kind, sum(l.cents) AS cents
     FROM lines l WHERE l.is_collected GROUP BY 1, 2, 3, 4, 5
   ), per_entry AS (
-    SELECT c.department_code, c.channel, c.id, c.kind, sum(c.cents) AS cents FROM collected c GROUP BY 1, 2, 3, 4
+    SELECT c.department_code, c.channel, c.id, c.kind, sum(c.cents)::bigint AS cents FROM collected c GROUP BY 1, 2, 3, 4
   ), parts AS (
     SELECT c.department_code, c.channel, NULL AS revenue_type_code,
-           coalesce(sum(c.cents) FILTER (WHERE c.kind NOT IN ('REFUND', 'RETURN')), 0)::bigint AS gross_cents,
-           coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'REFUND'), 0)::bigint AS refund_cents,
-           coalesce(-sum(c.cents) FILTER (WHERE c.kind = 'RETURN'), 0)::bigint AS return_cents,
-           count(*) FILTER (WHERE c.kind = 'PAYMENT') AS payment_count, 0::bigint AS recognized_cents
-    FROM per_entry c GROUP BY 1, 2
+           sum(x.gross_cents)::bigint AS gross_cents, sum(x.refund_cents)::bigint AS refund_cents,
+           sum(x.return_cents)::bigint AS return_cents, sum(x.payment_count) AS payment_count, 0::bigint AS recognized_cents
+    FROM per_entry c CROSS JOIN LATERAL ledger.counted(c.kind, c.cents) x GROUP BY 1, 2
     UNION ALL
     SELECT l.department_code, NULL, l.revenue_type_code, coalesce(sum(l.cents) FILTER (WHERE l.is_collected), 0)::bigint, 0, 0, 0,
            coalesce(sum(l.cents) FILTER (WHERE l.is_recognized), 0)::bigint

@@ -192,6 +192,31 @@ describe('the revenue of a department', () => {
     expect(util.asOf).toBe(rows[0]?.posted_at.toISOString());
   });
 
+  it('counts what a till took back as never collected, and what moves no money not at all', async () => {
+    const figures = async (): Promise<object> => {
+      const question = { from: today, to: today };
+      const now = (await readRevenue(pool, ['PERMITS'], question)).get('PERMITS')!;
+      const asPosted = await readRevenue(pool, ['PERMITS'], { ...question, asOf: now.asOf });
+      const [running, added] = [now, asPosted.get('PERMITS')!].map(({ channels: all }) =>
+        all.find(({ channel }) => channel === 'KIOSK')!,
+      );
+      expect(added).toEqual(running);
+      return running!;
+    };
+    const [one, other] = await till.take(
+      { allocations: [part(2, 'BLDG', 1_000)], channel: 'KIOSK' },
+      { allocations: [part(2, 'BLDG', 500)], channel: 'KIOSK' },
+    );
+    const both = { grossCents: 1_500n, refundCents: 0n, returnCents: 0n, paymentCount: 2 };
+    expect(await figures()).toMatchObject(both);
+    await till.refund(one!.id, 200, 'WAIVER', 'KIOSK');
+    expect(await figures()).toMatchObject(both);
+    await till.refund(other!.id, 500, 'VOID', 'KIOSK');
+    expect(await figures()).toMatchObject({ ...both, grossCents: 1_000n, paymentCount: 1 });
+    await till.refund(one!.id, 1_000, 'VOID', 'KIOSK');
+    expect(await figures()).toMatchObject({ ...both, grossCents: 0n, paymentCount: 0 });
+  });
+
   const payment = fc.record({
     channel: fc.constantFrom(...channels),
     day: fc.constantFrom(...days),
@@ -204,7 +229,10 @@ describe('the revenue of a department', () => {
       { minLength: 1, maxLength: 4 },
     ),
     refund: fc.option(
-      fc.record({ cents: fc.integer({ min: 1, max: 500 }), kind: fc.constantFrom('REFUND', 'RETURN') }),
+      fc.record({
+        cents: fc.integer({ min: 1, max: 500 }),
+        kind: fc.constantFrom('REFUND', 'RETURN', 'VOID', 'WAIVER'),
+      }),
     ),
   });
 

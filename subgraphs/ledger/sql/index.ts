@@ -56,6 +56,11 @@ class Seals extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/011-seals.sql');
 }
 
+class Counting extends SqlMigration {
+  override readonly name = '012-counting';
+  override readonly file = join(import.meta.dirname, 'migrations/012-counting.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
   migrations: [
@@ -70,6 +75,7 @@ export const ledgerMigrations: MigrationModule = {
     Sources,
     Words,
     Seals,
+    Counting,
   ],
   folder: import.meta.dirname,
 };

@@ -21,16 +21,17 @@ BEGIN
   WITH input AS MATERIALIZED (
     SELECT e.n, e.id, e.kind, e.description, e.accounting_date, e.effective_date, coalesce(p.fiscal_year, 0) AS fiscal_year,
            coalesce(p.number, 0) AS period_number, e.source_id, e.source_transition, e.reverses_entry_id, e.confirmed_at,
-           e.source_kind, e.lines
+           e.source_kind, coalesce(k.counts_as <> 'NOTHING', false) AS is_collection, e.lines
     FROM ROWS FROM (jsonb_to_recordset(new_entries) AS (
       id uuid, kind text, description text, "accountingDate" date, "effectiveDate" date, "sourceKind" text, "sourceId" uuid,
       "sourceTransition" text, "reversesEntryId" uuid, "confirmedAt" timestamptz, lines jsonb)) WITH ORDINALITY
       AS e (id, kind, description, accounting_date, effective_date, source_kind, source_id, source_transition, reverses_entry_id,
             confirmed_at, lines, n)
     LEFT JOIN ledger.fiscal_period p ON e.accounting_date BETWEEN p.starts_on AND p.ends_on
+    LEFT JOIN ledger.entry_kind k ON k.name = e.kind
   ), lines AS MATERIALIZED (
     SELECT i.n, i.id AS entry_id, i.kind, i.accounting_date, i.fiscal_year, i.period_number,
-           i.source_kind = 'PAYMENT' AS of_payment, x.number::smallint, x.account AS account_code, x.fund AS fund_code,
+           i.is_collection, x.number::smallint, x.account AS account_code, x.fund AS fund_code,
            coalesce(x.debit, 0) AS debit_cents, coalesce(x.credit, 0) AS credit_cents, coalesce(x.currency, 'USD') AS currency,
            x.department AS department_code, x."revenueType" AS revenue_type_code, x."revenueAccount" AS revenue_account_code,
            x.channel, x."residentAccount" AS resident_account_id, x.charge AS charge_id
@@ -70,14 +71,14 @@ BEGIN
   )
   SELECT (SELECT array_agg(i.id ORDER BY i.n) FROM input i),
          (SELECT max((e.entry).posted_at) FROM entries e),
-         ARRAY(SELECT (l.accounting_date, l.fiscal_year, l.period_number, l.of_payment, l.account_code, l.department_code,
+         ARRAY(SELECT (l.accounting_date, l.fiscal_year, l.period_number, l.is_collection, l.account_code, l.department_code,
                   l.revenue_type_code, l.revenue_account_code, sum(l.debit_cents), sum(l.credit_cents))::ledger.line_sum
-               FROM lines l GROUP BY l.accounting_date, l.fiscal_year, l.period_number, l.of_payment, l.account_code, l.department_code,
+               FROM lines l GROUP BY l.accounting_date, l.fiscal_year, l.period_number, l.is_collection, l.account_code, l.department_code,
                   l.revenue_type_code, l.revenue_account_code),
          ARRAY(SELECT (l.n, l.kind, l.accounting_date, l.fiscal_year, l.department_code, coalesce(l.channel, 'COUNTER'),
                   sum(l.credit_cents - l.debit_cents))::ledger.collection
                FROM lines l JOIN ledger.account a ON a.code = l.revenue_account_code
-               WHERE l.of_payment AND a.kind = 'REVENUE'
+               WHERE l.is_collection AND a.kind = 'REVENUE'
                GROUP BY l.n, l.kind, l.accounting_date, l.fiscal_year, l.department_code, coalesce(l.channel, 'COUNTER'))
   INTO ids, new_time, sums, collections;
 

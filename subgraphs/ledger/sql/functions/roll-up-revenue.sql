@@ -1,4 +1,4 @@
--- By revenue type and day: what payments collected for revenue accounts, and what was recognised on them. A line of no revenue
+-- By revenue type and day: what was collected for revenue accounts, and what was recognised on them. A line of no revenue
 -- type stands under the empty one.
 CREATE OR REPLACE FUNCTION ledger.roll_up_revenue(sums ledger.line_sum[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -8,7 +8,7 @@ BEGIN
   FROM (
     SELECT s.department_code, s.accounting_date, s.revenue_type_code, s.credit_cents - s.debit_cents AS net_cents, 0 AS recognized_cents
     FROM unnest(sums) s JOIN ledger.account a ON a.code = s.revenue_account_code
-    WHERE s.of_payment AND a.kind = 'REVENUE'
+    WHERE s.is_collection AND a.kind = 'REVENUE'
     UNION ALL
     SELECT s.department_code, s.accounting_date, coalesce(s.revenue_type_code, ''), 0, s.credit_cents - s.debit_cents
     FROM unnest(sums) s JOIN ledger.account a ON a.code = s.account_code

@@ -71,10 +71,10 @@ FROM pg_catalog.pg_roles r
 WHERE r.rolname LIKE 'tributary\_%'
   AND (r.rolname = 'tributary_migrator' OR r.oid IN (SELECT p.grantee FROM privileges p))
 UNION ALL
-SELECT 'movement ' || k.name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
+SELECT 'movement ' || name, concat_ws(', ', 'posted by ' || k.role, 'looks up by ' || k.lookup, 'recorded by ' || k.recorder,
                                            'records ' || k.source_transition || ' of ' || k.source_kind, CASE WHEN k.reverses THEN 'reverses' END,
-                                           'checked by ' || k.checker, k.holds || ' holds')
-FROM books.movement_kind k
+                                           'checked by ' || k.checker, k.holds || ' holds', 'counts as ' || n.counts_as)
+FROM books.movement_kind k LEFT JOIN ledger.entry_kind n USING (name)
 UNION ALL
 SELECT 'event ' || a.event_kind || ' of movement ' || a.movement_name, CASE WHEN a.of_entry THEN 'with its entry' ELSE 'told' END
 FROM books.announcement a
