@@ -138,6 +138,12 @@ describe('the documentation', () => {
   const isBesideAnother = (name: string, names: readonly string[]): boolean =>
     names.some((other) => other.endsWith('/') && list(`${other}${name}`).length > 0);
 
+  it('leads along the way of a payment by files that exist and names that are in them', () => {
+    const stops = [...read('docs/way-of-a-payment.md').matchAll(/^\| `([^`]+)` \| `([^`]+)` \|/gm)];
+    expect(stops.length).toBeGreaterThan(40);
+    expect(stops.filter(([, file, name]) => !read(file!).includes(name!)).map(([row]) => row)).toEqual([]);
+  });
+
   it('lists every kind of event that is announced, and no other', () => {
     const sources = list('{subgraphs,platform}/**/*.{ts,sql}').filter(
       (file) => !/[.]test[.]ts$|\/testing\//.test(file),
