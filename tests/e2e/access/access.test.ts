@@ -339,6 +339,11 @@ describe.each(modes)('who may see and do what (%s)', (mode) => {
       }
     }
 
+    /** Nothing but an error of that code: no data and no page. */
+    const refused = (code: string): unknown => ({
+      errors: [{ message: expect.any(String), extensions: { code } }],
+    });
+
     it.each(subgraphs)('gets nothing out of %s without the signature of the gateway', async (name) => {
       const { signingKeyHex } = world.service(name);
       const other = world.service(name === 'ledger' ? 'accounts' : 'ledger');
@@ -353,14 +358,19 @@ describe.each(modes)('who may see and do what (%s)', (mode) => {
         { [principalHeader]: principal, [signatureHeader]: signedLongAgo(name, signingKeyHex) },
         { authorization: 'Bearer x' },
       ];
-      for (const headers of attempts) expect(await post(name, headers)).toEqual({ status: 401, text: '' });
+      const expectUnsigned = async (headers: Record<string, string>): Promise<void> => {
+        const { status, text } = await post(name, headers);
+        expect(status).toBe(401);
+        expect(JSON.parse(text)).toEqual(refused('UNAUTHENTICATED'));
+      };
+      for (const headers of attempts) await expectUnsigned(headers);
 
       const signed = { [principalHeader]: principal, [signatureHeader]: sign(name, signingKeyHex) };
       expect(await post(name, signed)).toMatchObject({
         status: 200,
         text: expect.stringContaining('_service'),
       });
-      expect(await post(name, signed)).toEqual({ status: 401, text: '' });
+      await expectUnsigned(signed);
     });
 
     it.each(subgraphs)('gets no socket and no page from %s', async (name) => {
@@ -380,7 +390,9 @@ describe.each(modes)('who may see and do what (%s)', (mode) => {
       ];
       for (const page of pages) {
         const response = await fetch(new URL(page, url), { headers: { accept: 'text/html' } });
-        expect([page, [401, 404].includes(response.status), await response.text()]).toEqual([page, true, '']);
+        const code = response.status === 401 ? 'UNAUTHENTICATED' : 'BAD_REQUEST';
+        expect([page, [401, 404].includes(response.status)]).toEqual([page, true]);
+        expect(await response.json()).toEqual(refused(code));
       }
     });
   });
