@@ -26,7 +26,8 @@ const scale = Number(process.env['HOSTILE_SCALE'] ?? 1);
 const documents = 300 * scale;
 const bodies = 500 * scale;
 const frames = 500 * scale;
-const patienceMs = 120_000 * scale;
+/** New documents of one caller wait for the budget of planning, so that a slow machine needs minutes for them. */
+const patienceMs = 600_000 * scale;
 const seed = Number(process.env['HOSTILE_SEED'] ?? 20_261_125);
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/api.graphql'), 'utf8'));
