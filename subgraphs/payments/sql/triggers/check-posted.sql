@@ -10,8 +10,9 @@ BEGIN
   END IF;
   SELECT p.id, e.id IS NULL AS without_entry INTO broken
   FROM changed p
-  LEFT JOIN ledger.entry e
-    ON e.id = p.entry_id AND e.source_kind = 'PAYMENT' AND e.source_id = p.id AND e.source_transition = 'POSTED'
+  -- By its id alone: a plan made while the journal is empty would go through all entries of a transition.
+  LEFT JOIN LATERAL (SELECT * FROM ledger.entry x WHERE x.id = p.entry_id LIMIT 1) e
+    ON e.source_kind = 'PAYMENT' AND e.source_id = p.id AND e.source_transition = 'POSTED'
   WHERE p.status = 'POSTED'
     AND (e.id IS NULL OR p.amount_cents <> p.unapplied_cents + coalesce(
           (SELECT sum(a.amount_cents) FROM payments.allocation a WHERE a.payment_id = p.id), 0))
