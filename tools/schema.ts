@@ -7,15 +7,23 @@ import { lexicographicSortSchema, parse, printSchema, type GraphQLSchema } from 
 import { readAccess } from '../gateway/plan/access/read-access.js';
 import { publicSchema } from '../gateway/plan/contract/public-schema.js';
 import { eventSchemas } from '../books/events/json-schemas.js';
+import { rulesPage } from '../books/rules/page.js';
+import { ruleFunction, ruleScript } from '../books/rules/rule-function.js';
 import type { StateMachine } from '../books/states/machine.js';
 import { statesPage } from '../books/states/page.js';
 import { scriptOf, transitionFunction } from '../books/states/transition-function.js';
 import { projectRoot } from '../platform/config/paths.js';
+import { postingRules } from '../subgraphs/posting-rules.js';
 import { subgraphModules } from '../subgraphs/registry.js';
 import { stateMachines } from '../subgraphs/state-machines.js';
 
 /** Writes the committed artefacts that follow from the code, or with --check says which of them do not match it. */
-const artefacts = { ...inSchema(generate()), ...statesOf(stateMachines) };
+const artefacts = {
+  ...inSchema(generate()),
+  ...statesOf(stateMachines),
+  [ruleScript]: ruleFunction(postingRules),
+  'docs/posting-rules.md': rulesPage(postingRules),
+};
 const check = process.argv.includes('--check');
 const drifted: string[] = [];
 if (!check) await mkdir(join(projectRoot, 'schema/events'), { recursive: true });

@@ -1,13 +1,17 @@
-import { sumCents, type Cents } from '../../platform/money/money.js';
+import type { Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { Chart } from '../posting/view.js';
 
 /** One line of a journal entry; exactly one of debit and credit is set, in cents. */
-export interface JournalLine {
+export interface JournalLine extends Tags {
   readonly account: string;
   readonly fund: string;
   readonly debitCents?: Cents;
   readonly creditCents?: Cents;
+}
+
+/** What a line is for, as reports group by it. */
+export interface Tags {
   readonly department?: string;
   readonly revenueType?: string;
   /** The revenue or liability account that the money is for, also where the line reduces a receivable. */
@@ -16,11 +20,6 @@ export interface JournalLine {
   readonly residentAccountId?: string;
   readonly chargeId?: string;
 }
-
-/** Money received for a purpose: the account it is credited to, with the tags that reports group by. */
-export type Credit = Omit<JournalLine, 'fund' | 'debitCents' | 'creditCents'> & {
-  readonly amountCents: Cents;
-};
 
 /** Why the ledger would not take an entry, in the words of a refusal. */
 export interface Obstacle {
@@ -33,40 +32,19 @@ export const incomplete = (detail: string): Obstacle => ({ code: 'ROUTING_INCOMP
 /** The fund segment of a ledger account code: "500" of "500-343300". */
 export const fundOf = (accountCode: string): string => accountCode.slice(0, accountCode.indexOf('-'));
 
-/**
- * The lines of money received into one clearing account for credits in any funds, as the ledger takes them on a day. Where
- * the clearing account belongs to another fund than a credit, the pooled cash fund owes that fund its part, so that every
- * fund balances by itself.
- */
-export function receiptLines(
-  clearingAccount: string,
-  credits: readonly Credit[],
+/** What ledger.check_lines and accounts.check_movements would object to in lines of a day. */
+export function obstacleIn(
+  lines: readonly JournalLine[],
   chart: Chart,
   effectiveDate: CivilDate,
-): JournalLine[] | Obstacle {
-  const clearingFund = fundOf(clearingAccount);
-  const totalCents = sumCents(credits.map((credit) => credit.amountCents));
-  const lines: JournalLine[] = [{ account: clearingAccount, fund: clearingFund, debitCents: totalCents }];
-  const byFund = Map.groupBy(credits, (credit) => fundOf(credit.account));
-  for (const [fund, fundCredits] of byFund) {
-    if (fund !== clearingFund) {
-      const link = fund === chart.poolFund ? undefined : chart.links[fund];
-      if (!link || clearingFund !== chart.poolFund) {
-        return incomplete(`No pooled cash accounts connect fund ${clearingFund} with fund ${fund}.`);
-      }
-      const fundCents = sumCents(fundCredits.map((credit) => credit.amountCents));
-      lines.push(
-        { account: link.dueToFund, fund: clearingFund, creditCents: fundCents },
-        { account: link.dueFromPool, fund, debitCents: fundCents },
-      );
-    }
-    for (const { amountCents, ...tags } of fundCredits)
-      lines.push({ ...tags, fund, creditCents: amountCents });
+): Obstacle | undefined {
+  for (const line of lines) {
+    const obstacle = obstacleOf(line, chart, effectiveDate);
+    if (obstacle) return obstacle;
   }
-  return lines.map((line) => obstacleOf(line, chart, effectiveDate)).find((each) => each) ?? lines;
+  return undefined;
 }
 
-/** What ledger.check_lines and accounts.check_movements would object to. */
 function obstacleOf(
   { account, residentAccountId }: JournalLine,
   { accounts }: Chart,

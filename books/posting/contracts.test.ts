@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { createPool } from '../../platform/database/pool.js';
 import { createTestDatabase, type TestDatabase } from '../../platform/database/testing/test-database.js';
+import { billRule } from '../../subgraphs/accounts/billing/bill.rules.js';
 import { checkBooks } from '../../subgraphs/testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../subgraphs/testing/toy-agency.js';
+import { toyPosting } from '../../subgraphs/testing/toy-posting.js';
 import {
   postEffects,
   toyPayment,
@@ -113,6 +115,7 @@ describe('the contracts of the books', () => {
 
   const entryOf = (kind: string, lines: object[], more: object = {}) => ({
     ...{ id: randomUUID(), kind, description: kind, accountingDate: today, effectiveDate: today, lines },
+    ...(['BILL', 'PAYMENT'].includes(kind) && { ruleCode: kind, ruleVersion: 1, facts: {} }),
     ...more,
   });
 
@@ -217,6 +220,15 @@ describe('the contracts of the books', () => {
       ];
       expect(await post('payments', { deltas })).toMatch(/^TB0(06|11)$/);
     });
+  });
+
+  it.each<[string, object]>([
+    ['no rule', { ruleCode: undefined, ruleVersion: undefined, facts: undefined }],
+    ['a rule that there is not', { ruleCode: 'GIFT' }],
+    ['a version that there is not', { ruleVersion: 2 }],
+    ['a rule of another kind', { ruleCode: 'BILL' }],
+  ])('TB012: refuse an entry that was made by %s', async (_what, made) => {
+    expect(await forge((e) => Object.assign(e.entries[0]!, made))).toBe('TB012');
   });
 
   describe('refuse a payment that says otherwise than its entry:', () => {
@@ -341,10 +353,9 @@ describe('the contracts of the books', () => {
   describe('refuse a bill that says otherwise than its entry and its event:', () => {
     /** A bill of water, and of a fee that is revenue only when it is paid. */
     function bill(): ToyEffects {
-      const entry = entryOf('BILL', [
-        { account: '500-115100', fund: '500', debit: 700, department: 'UTIL', residentAccount: account(1) },
-        { account: '500-343300', fund: '500', credit: 700, department: 'UTIL', revenueType: 'WATER' },
-      ]);
+      const water = { receivable: '500-115100', revenue: '500-343300', revenueType: 'WATER' };
+      const charged = { ...water, department: 'UTIL', resident: account(1), cents: 700n };
+      const entry = entryOf('BILL', [], toyPosting(billRule, { charges: [charged] }));
       const of = { account: account(1), movement: 'BILL', entry: entry.id, issuedOn: today, dueDate: today };
       const charges = [
         { ...of, id: randomUUID(), revenueType: 'WATER', amountCents: 700 },

@@ -1,6 +1,7 @@
 import type { Cents } from '../../platform/money/money.js';
 import type { CivilDate } from '../../platform/time/civil-date.js';
 import type { JournalLine } from '../journal/journal-lines.js';
+import type { Posting } from '../rules/posting.js';
 import type { ChargeKind } from '../words/charge.js';
 
 /**
@@ -18,8 +19,8 @@ export interface Effects {
   readonly events?: readonly Announcement[];
 }
 
-/** A journal entry. Its kind is that of its movement. */
-export interface Entry {
+/** A journal entry. Its kind is that of its movement, and a rule of that kind made its lines, if the kind has any. */
+export interface Entry extends Partial<Posting> {
   readonly id: string;
   readonly description: string;
   /** A day in a period that is open, as the view has it. */

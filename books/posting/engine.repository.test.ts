@@ -3,7 +3,7 @@ import { EngineRepository } from './engine.repository.js';
 
 const routingOf = (version: number): object => ({
   routing: { version, departments: {}, revenueTypes: {}, clearingAccounts: {} },
-  chart: { version: 1, poolFund: null, links: {}, accounts: {}, suspense: null },
+  chart: { version: 1, poolFund: null, links: {}, purposes: {}, accounts: {}, suspense: null },
 });
 const unchanged = { routing: null, chart: null };
 const nothing = {

@@ -33,11 +33,12 @@ export function postParameters(movements: readonly Movement[]): string[] {
 export const isEmpty = (effects: Effects): boolean =>
   Object.values(effects).every((part: readonly unknown[] | undefined) => !part?.length);
 
-const entryRow = (kind: string, { source, reverses, lines, ...entry }: Entry): object => ({
+const entryRow = (kind: string, { source, reverses, rule, lines, ...entry }: Entry): object => ({
   ...entry,
   kind,
   ...(source && { sourceKind: source.kind, sourceId: source.id, sourceTransition: source.transition }),
   reversesEntryId: reverses,
+  ...(rule && { ruleCode: rule.code, ruleVersion: rule.version }),
   lines: lines.map(lineRow),
 });
 

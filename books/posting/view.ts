@@ -65,6 +65,8 @@ export interface Chart {
   /** The fund that holds everybody's cash, and the pair of accounts through which it owes each other fund. */
   readonly poolFund: string | null;
   readonly links: Readonly<Record<string, { dueFromPool: string; dueToFund: string }>>;
+  /** By fund, the account in it that entries of some kind go to, such as what is written off. */
+  readonly purposes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The first and the last day on which each account is active, and whether it follows what residents owe or are owed. */
   readonly accounts: Readonly<
     Record<string, { from: CivilDate | null; to: CivilDate | null; controls: boolean }>

@@ -39,3 +39,16 @@ export const fundBases = defineWords('FundBasis', 'When the revenue of a fund co
   CUSTODIAL: "Never: it is others' money.",
 });
 export type FundBasis = keyof typeof fundBases.values;
+
+export const parameterKinds = defineWords(
+  'PostingRuleParameterKind',
+  'What a posting rule is told by one of its parameters.',
+  {
+    ACCOUNT: 'The code of a ledger account.',
+    AMOUNT: 'An amount, not less than zero.',
+    TEXT: 'What lines are tagged with.',
+    GROUP: 'Others, which are told once for each of something, or not at all.',
+  },
+);
+export const ParameterKind = parameterKinds.values;
+export type ParameterKind = keyof typeof ParameterKind;

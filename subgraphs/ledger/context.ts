@@ -17,6 +17,8 @@ import {
   type AttemptQuestion,
   type RevenueQuestion,
 } from './revenue/revenue.repository.js';
+import { postingRules } from './rules/posting-rule.service.js';
+import type { PostingRule } from './rules/posting-rule.js';
 
 export interface LedgerServices {
   readonly orm: MikroORM;
@@ -37,6 +39,7 @@ export class LedgerContext {
   readonly revenue;
   readonly attempts;
   private readonly periodsByYear;
+  private rules: Promise<PostingRule[]> | undefined;
 
   constructor(
     readonly principal: Principal,
@@ -61,6 +64,10 @@ export class LedgerContext {
     this.balances = perQuestion((codes, question: BalanceQuestion) => readBalances(pool, codes, question));
     this.revenue = perQuestion((codes, question: RevenueQuestion) => readRevenue(pool, codes, question));
     this.attempts = perQuestion((codes, question: AttemptQuestion) => readAttempts(pool, codes, question));
+  }
+
+  postingRules(): Promise<PostingRule[]> {
+    return (this.rules ??= postingRules(this.services.pool));
   }
 
   async periodOf({ fiscalYear, periodNumber }: JournalEntry): Promise<FiscalPeriod | undefined> {

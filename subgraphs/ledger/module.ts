@@ -1,5 +1,5 @@
 import { channels } from '../../books/words/channel.js';
-import { sides } from '../../books/words/ledger.js';
+import { parameterKinds, sides } from '../../books/words/ledger.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
   RunningSubgraph,
@@ -21,6 +21,7 @@ import { referredEntry } from './journal/journal.service.js';
 import { PaymentJournalResolver } from './payment/payment-journal.resolver.js';
 import { FiscalPeriod } from './period/fiscal-period.entity.js';
 import { ChannelTotalResolver, DepartmentRevenueResolver } from './revenue/revenue.resolver.js';
+import { PostingRuleResolver } from './rules/posting-rule.resolver.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<LedgerContext>({
@@ -29,10 +30,11 @@ function build(): BuiltSubgraph {
       JournalLineResolver,
       LedgerAccountResolver,
       PaymentJournalResolver,
+      PostingRuleResolver,
       DepartmentRevenueResolver,
       ChannelTotalResolver,
     ],
-    words: [channels, sides],
+    words: [channels, sides, parameterKinds],
     references: {
       Fund: referredFund,
       LedgerAccount: referredLedgerAccount,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
+import type { Chart } from '../../books/posting/view.js';
 import type { countings } from '../../books/words/counting.js';
 import { createClient } from '../../platform/database/pool.js';
 import type { DatabaseCredentials } from '../../platform/database/credentials.js';
@@ -73,31 +74,41 @@ export async function createToyAgency(
   }
 }
 
+const funds = ['100', '500', '520', '800'];
+
+type ToyLedgerAccount = readonly [code: string, kind: string, controls: string | null];
+const each = (kind: string, controls: string | null, ...codes: string[]): ToyLedgerAccount[] =>
+  codes.map((code) => [code, kind, controls]);
+
+const ledgerAccounts = [
+  ...each('ASSET', null, '700-101000', '700-101500', '700-104100', '700-104200', '700-104300'),
+  ...each('ASSET', null, ...funds.map((fund) => `${fund}-131700`)),
+  ...each('LIABILITY', null, ...funds.map((fund) => `700-207${fund}`), '800-208200', '700-222000'),
+  ...each('ASSET', 'RECEIVABLES', '500-115100', '520-115100', '100-115300', '800-115300'),
+  ...each('LIABILITY', 'CREDIT_BALANCES', '500-221000', '100-221000'),
+  ...each('REVENUE', null, '500-343300', '500-359100', '520-343700', '100-351100', '100-322000'),
+];
+
+/** What rules post by. */
+export const toyChart: Chart = {
+  version: 1,
+  poolFund: '700',
+  links: Object.fromEntries(
+    funds.map((fund) => [fund, { dueFromPool: `${fund}-131700`, dueToFund: `700-207${fund}` }]),
+  ),
+  purposes: { '100': { TEST: '100-322000' } },
+  accounts: Object.fromEntries(
+    ledgerAccounts.map(([code, , controls]) => [code, { from: null, to: null, controls: controls !== null }]),
+  ),
+  suspense: null,
+};
+
 async function insertChart(client: Client): Promise<void> {
-  const funds = ['100', '500', '520', '800'];
   await client.query(
     `INSERT INTO ledger.fund (code, id, name, kind, basis, is_pooled_cash)
      SELECT code, gen_random_uuid(), 'Fund ' || code, 'ENTERPRISE', 'FULL_ACCRUAL', code = '700' FROM unnest($1::text[]) code`,
     [[...funds, '700']],
   );
-  const ledgerAccounts = [
-    ...['700-101000', '700-101500', '700-104100', '700-104200', '700-104300'].map((code) => [
-      code,
-      'ASSET',
-      null,
-    ]),
-    ...funds.map((fund) => [`${fund}-131700`, 'ASSET', null]),
-    ...funds.map((fund) => [`700-207${fund}`, 'LIABILITY', null]),
-    ...['500-115100', '520-115100', '100-115300', '800-115300'].map((code) => [code, 'ASSET', 'RECEIVABLES']),
-    ...['500-221000', '100-221000'].map((code) => [code, 'LIABILITY', 'CREDIT_BALANCES']),
-    ...['500-343300', '500-359100', '520-343700', '100-351100', '100-322000'].map((code) => [
-      code,
-      'REVENUE',
-      null,
-    ]),
-    ['800-208200', 'LIABILITY', null],
-    ['700-222000', 'LIABILITY', null],
-  ];
   await client.query(
     `INSERT INTO ledger.account (code, id, fund_code, name, kind, controls)
      SELECT code, gen_random_uuid(), left(code, 3), 'Account ' || code, kind, controls
@@ -108,6 +119,7 @@ async function insertChart(client: Client): Promise<void> {
     `INSERT INTO ledger.pooled_cash_link SELECT f, f || '-131700', '700-207' || f FROM unnest($1::text[]) f`,
     [funds],
   );
+  await client.query(`INSERT INTO ledger.purpose_account VALUES ('100', 'TEST', '100-322000')`);
   await client.query(
     `INSERT INTO ledger.suspense (receipts_account_code, credit_account_code) VALUES ('700-101500', '700-222000')`,
   );

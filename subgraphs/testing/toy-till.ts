@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { paymentRule } from '../payments/pay/payment.rules.js';
 import { receivables, revenueAccounts, type ToyCharge } from './toy-agency.js';
+import { toyPosting } from './toy-posting.js';
 
 export interface ToyAllocation {
   readonly account: string;
@@ -231,29 +233,27 @@ const deltaRows = ({ id, allocations, entry, accountingDate = today }: Planned):
     controlCents: receivables[revenueType] ? -cents : 0,
   }));
 
+/** By the rule that payments are made by. */
 function entryRow(payment: Planned): object {
   const { id, entry, allocations, channel = 'ONLINE', accountingDate = today, confirmedAt } = payment;
-  const lines = allocations.flatMap(({ account, charge, revenueType, cents }) => {
-    const receivable = receivables[revenueType];
-    const credited = receivable ?? revenueAccounts[revenueType];
-    const fund = credited.slice(0, 3);
-    return [
-      { account: '700-104100', fund: '700', debit: cents },
-      { account: `700-207${fund}`, fund: '700', credit: cents },
-      { account: `${fund}-131700`, fund, debit: cents },
-      {
-        account: credited,
-        fund,
-        credit: cents,
-        department: departments[revenueType],
-        revenueType,
-        revenueAccount: revenueAccounts[revenueType],
-        channel,
-        charge,
-        ...(receivable && { residentAccount: account }),
-      },
-    ];
-  });
+  const parts = allocations.map(({ account, charge, revenueType, cents }) => ({
+    receivable: receivables[revenueType],
+    resident: account,
+    revenue: revenueAccounts[revenueType],
+    revenueType,
+    department: departments[revenueType],
+    charge,
+    cents: BigInt(cents),
+  }));
+  const facts = {
+    clearing: '700-104100',
+    channel,
+    billed: parts.flatMap(({ receivable, ...part }) =>
+      receivable === null ? [] : [{ ...part, receivable }],
+    ),
+    collected: parts.filter(({ receivable }) => receivable === null),
+    unapplied: [],
+  };
   return {
     id: entry,
     kind: 'PAYMENT',
@@ -264,6 +264,6 @@ function entryRow(payment: Planned): object {
     sourceId: id,
     sourceTransition: 'POSTED',
     confirmedAt,
-    lines,
+    ...toyPosting(paymentRule, facts),
   };
 }

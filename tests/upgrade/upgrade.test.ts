@@ -112,7 +112,7 @@ describe('a database of the released version, with money in it', () => {
     const { rows: entries } = await owner.query<{ count: bigint }>('SELECT count(*) FROM ledger.entry');
     expect(rows).toEqual([
       { version: 1, upTo: 6n },
-      { version: 2, upTo: entries[0]!.count },
+      { version: 3, upTo: entries[0]!.count },
     ]);
     const superuser = createClient({ ...server.superuser, database: layout.database }, 'tamperer');
     await superuser.connect();

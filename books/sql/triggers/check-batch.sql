@@ -1,6 +1,7 @@
--- At commit: the entries of this transaction are of kinds that are declared, and record and reverse what their kind may; an entry
--- that reverses another mirrors its lines, and is the one that says that its source is no longer what it was. Only the migrator,
--- who takes over the history of an earlier system, posts what that system knew. Then every kind checks what is its own.
+-- At commit: the entries of this transaction are of kinds that are declared, record and reverse what their kind may, and were made by
+-- a rule of their kind that is in force on their accounting date, where it has any. An entry that reverses another mirrors its lines,
+-- and is the one that says that its source is no longer what it was. Only the migrator, who takes over the history of an earlier
+-- system, posts what that system knew, and without a rule. Then every kind checks what is its own.
 CREATE OR REPLACE FUNCTION books.check_batch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -34,6 +35,20 @@ BEGIN
     RAISE EXCEPTION 'entry %: kind % does not record % %', broken.id, broken.kind,
       coalesce(broken.source_transition || ' of ' || broken.source_kind, 'nothing'),
       CASE WHEN broken.reverses THEN 'by reversing an entry' ELSE 'without reversing an entry' END USING ERRCODE = 'TB012';
+  END IF;
+
+  SELECT e.id, e.kind, e.rule_code, e.rule_version INTO broken
+  FROM ledger.entry e LEFT JOIN LATERAL (
+    SELECT x.movement, x.version FROM ledger.posting_rules() x
+    WHERE x.code = e.rule_code AND x.effective_from <= e.accounting_date ORDER BY x.version DESC LIMIT 1) r ON true
+  WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence
+    AND CASE WHEN e.rule_code IS NOT NULL THEN (r.movement, r.version) IS DISTINCT FROM (e.kind, e.rule_version)
+             ELSE session_user <> 'tributary_migrator'
+                  AND EXISTS (SELECT FROM ledger.posting_rules() x WHERE x.movement = e.kind) END
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry %: kind % is not made by rule %', broken.id, broken.kind,
+      coalesce(broken.rule_code || ', version ' || broken.rule_version, 'none') USING ERRCODE = 'TB012';
   END IF;
 
   SELECT e.id INTO broken

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION books.seal_batch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  this_version CONSTANT smallint := 2;
+  this_version CONSTANT smallint := 3;
   before books.seal;
   next_number bigint;
   new_entries bytea;

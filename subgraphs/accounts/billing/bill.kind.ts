@@ -5,14 +5,18 @@ import type { Refusal } from '../../../books/problems/refusals.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Bill } from './bill.js';
-import { billingLines } from './billing-lines.js';
 import type { BillingRefusal } from './billing.errors.js';
+import { billingOf } from './book-bills.js';
 import { effectsOfRuns, type BillingRun } from './effects.js';
 
-export type BillingOutcome =
-  { readonly kind: 'issued' } | { readonly kind: 'refused'; readonly refusal: Refusal<BillingRefusal> };
+export type BillingOutcome = { readonly kind: 'issued' } | Refused;
 
-const refused = (code: BillingRefusal, detail?: string): BillingOutcome => ({
+interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal<BillingRefusal>;
+}
+
+const refused = (code: BillingRefusal, detail?: string): Refused => ({
   kind: 'refused',
   refusal: { code, ...(detail && { detail }) },
 });
@@ -66,9 +70,12 @@ class BillDecider implements Decider<readonly Bill[], BillingOutcome> {
     if (held) return { kind: 'held', id: held.accountId };
     const obstacle = this.#obstacleTo(bills, view);
     if (obstacle) return { kind: 'answer', answer: obstacle };
-    const runs = [...Map.groupBy(bills, ({ issuedOn }) => issuedOn)].map(([day, ofDay]) =>
-      run(day, ofDay, view),
-    );
+    const runs: BillingRun[] = [];
+    for (const [day, ofDay] of Map.groupBy(bills, ({ issuedOn }) => issuedOn)) {
+      const booked = run(day, ofDay, view);
+      if ('kind' in booked) return { kind: 'answer', answer: booked };
+      runs.push(booked);
+    }
     const effects = effectsOfRuns(runs, view.routing.revenueTypes);
     for (const id of bills.flatMap(idsOfCharges)) this.#issued.add(id);
     // Whoever is decided after these bills owes them already.
@@ -98,9 +105,15 @@ function obstacleTo(
     : undefined;
 }
 
-function run(issuedOn: CivilDate, bills: readonly Bill[], { accountingDates, routing }: View): BillingRun {
+function run(
+  issuedOn: CivilDate,
+  bills: readonly Bill[],
+  { accountingDates, routing }: View,
+): BillingRun | Refused {
   const accountingDate = accountingDates[issuedOn];
   if (!accountingDate) throw new Error(`No period was found for bills of ${issuedOn}`);
-  const lines = billingLines(bills, routing.revenueTypes);
-  return { entryId: lines.length > 0 ? newId() : null, issuedOn, accountingDate, bills, lines };
+  const occasion = { chart: routing.chart, accountingDate, effectiveDate: issuedOn };
+  const posting = billingOf(bills, routing.revenueTypes, occasion);
+  if (posting && 'code' in posting) return refused(posting.code, posting.detail);
+  return { entry: posting && { id: newId(), ...posting }, issuedOn, accountingDate, bills };
 }

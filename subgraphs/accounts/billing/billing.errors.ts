@@ -1,14 +1,9 @@
 import { movementRefusals } from '../../../books/problems/common-refusals.js';
 import { defineRefusals, saidAs } from '../../../books/problems/refusals.js';
 
-const { ACCOUNT_NOT_FOUND, FISCAL_PERIOD_CLOSED, ROUTING_INCOMPLETE, SERVICE_BUSY } = movementRefusals;
-
 /** Why bills cannot be issued. Bills are issued all together or not at all. */
 export const billingRefusals = defineRefusals({
-  ACCOUNT_NOT_FOUND,
-  FISCAL_PERIOD_CLOSED,
-  ROUTING_INCOMPLETE,
-  SERVICE_BUSY,
+  ...movementRefusals,
   ...saidAs('InvalidInput', {
     BILL_ALREADY_ISSUED: 'One of the bills or its charges was issued before.',
     BILL_EMPTY: 'A bill has at least one charge, and each is of more than zero.',

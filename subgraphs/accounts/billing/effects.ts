@@ -1,18 +1,17 @@
 import { announce } from '../../../books/events/announce.js';
-import type { JournalLine } from '../../../books/journal/journal-lines.js';
 import type { Announcement, Delta, Effects, Entry, IssuedCharge } from '../../../books/posting/effects.js';
+import type { Posting } from '../../../books/rules/posting.js';
 import { sumCents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { Bill, RevenueRoutes } from './bill.js';
-import { routeOf } from './billing-lines.js';
+import { routeOf } from './book-bills.js';
 
 /** The bills of one day, which are posted by one journal entry, or by none where nothing is recognised yet. */
 export interface BillingRun {
-  readonly entryId: string | null;
+  readonly entry: (Posting & { readonly id: string }) | null;
   readonly issuedOn: CivilDate;
   readonly accountingDate: CivilDate;
   readonly bills: readonly Bill[];
-  readonly lines: readonly JournalLine[];
 }
 
 export function effectsOfRuns(runs: readonly BillingRun[], routes: RevenueRoutes): Effects {
@@ -25,10 +24,10 @@ export function effectsOfRuns(runs: readonly BillingRun[], routes: RevenueRoutes
   };
 }
 
-function chargesOf({ bills, entryId }: BillingRun, routes: RevenueRoutes): IssuedCharge[] {
+function chargesOf({ bills, entry }: BillingRun, routes: RevenueRoutes): IssuedCharge[] {
   return bills.flatMap((bill) => {
     const { accountId, issuedAt, issuedOn, dueDate } = bill;
-    const ofBill = { accountId, issuedAt, issuedOn, dueDate, entryId: entryIdOf(bill, entryId, routes) };
+    const ofBill = { accountId, issuedAt, issuedOn, dueDate, entryId: entryIdOf(bill, entry, routes) };
     return bill.charges.map((charge) => ({
       ...charge,
       ...ofBill,
@@ -43,22 +42,21 @@ function deltaOf({ entryId, accountId, amountCents, receivableAccount }: IssuedC
   return [{ entryId, accountId, openCents: amountCents, creditCents: 0n, controlCents }];
 }
 
-function entryOf({ entryId, issuedOn, accountingDate, bills, lines }: BillingRun): Entry[] {
+function entryOf({ entry, issuedOn, accountingDate, bills }: BillingRun): Entry[] {
   const [first] = bills;
-  if (entryId === null || !first) return [];
+  if (entry === null || !first) return [];
   return [
     {
-      id: entryId,
+      ...entry,
       description: bills.length === 1 ? first.description : `${bills.length} bills`,
       accountingDate,
       effectiveDate: issuedOn,
       confirmedAt: first.issuedAt,
-      lines,
     },
   ];
 }
 
-function announcementsOf({ bills, entryId }: BillingRun, routes: RevenueRoutes): Announcement[] {
+function announcementsOf({ bills, entry }: BillingRun, routes: RevenueRoutes): Announcement[] {
   return bills.map((bill) => ({
     ...announce(
       'charges.issued.v1',
@@ -66,7 +64,7 @@ function announcementsOf({ bills, entryId }: BillingRun, routes: RevenueRoutes):
       {
         billId: bill.id,
         accountId: bill.accountId,
-        entryId: entryIdOf(bill, entryId, routes),
+        entryId: entryIdOf(bill, entry, routes),
         amountCents: sumCents(bill.charges.map(({ amountCents }) => amountCents)).toString(),
         dueDate: bill.dueDate,
         charges: bill.charges.map(({ id }) => id),
@@ -77,5 +75,7 @@ function announcementsOf({ bills, entryId }: BillingRun, routes: RevenueRoutes):
 }
 
 /** A bill of which nothing is recognised yet has no entry. */
-const entryIdOf = ({ charges }: Bill, entryId: string | null, routes: RevenueRoutes): string | null =>
-  charges.some((charge) => routeOf(charge, routes).receivableAccount !== null) ? entryId : null;
+const entryIdOf = ({ charges }: Bill, entry: BillingRun['entry'], routes: RevenueRoutes): string | null =>
+  entry !== null && charges.some((charge) => routeOf(charge, routes).receivableAccount !== null)
+    ? entry.id
+    : null;

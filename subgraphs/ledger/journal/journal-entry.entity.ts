@@ -60,6 +60,12 @@ export class JournalEntry extends Node {
   @Property({ type: 'uuid', nullable: true })
   reversesEntryId?: string | null;
 
+  @Property({ type: 'text', nullable: true })
+  ruleCode?: string | null;
+
+  @Property({ type: 'integer', nullable: true })
+  ruleVersion?: number | null;
+
   @Property({ type: 'timestamptz', nullable: true })
   confirmedAt?: Date | null;
 

@@ -14,6 +14,12 @@ import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
 import { ledgerModule } from '../module.js';
 
+interface Rule {
+  code: string;
+  version: number;
+  parameters: object[];
+  lines: object[];
+}
 interface Entry {
   sequence: number;
   period: { startsOn: string; endsOn: string };
@@ -134,6 +140,50 @@ describe('the journal', () => {
     expect(await sequences(as('billing-rep', ['UTIL']))).toEqual(['FORBIDDEN']);
   });
 
+  it('says by which rule an entry was made, and nothing of what the migrator took over', async () => {
+    const query = `{ journalEntries(sinceSequence: 1, first: 2) { postingRule { code version movement effectiveFrom effectiveTo } } }`;
+    const answer = await ask<{ journalEntries: unknown[] }>(query, as('auditor', '*'));
+    expect(answer.journalEntries).toEqual([
+      { postingRule: null },
+      {
+        postingRule: {
+          ...{ code: 'PAYMENT', version: 1, movement: 'PAYMENT' },
+          ...{ effectiveFrom: '1900-01-01', effectiveTo: null },
+        },
+      },
+    ]);
+  });
+
+  it('lists the rules as they are defined, with what each is told and the lines it writes', async () => {
+    const query = `{ postingRules { code version description isMirrored
+      parameters { name kind meaning } lines { side forEach account purpose amount tags { tag parameter } } } }`;
+    const { postingRules } = await ask<{ postingRules: Rule[] }>(query, as('auditor', '*'));
+    expect(postingRules.map(({ code, version }) => [code, version])).toEqual(
+      expect.arrayContaining([
+        ['BILL', 1],
+        ['PAYMENT', 1],
+        ['PAYMENT_IN_SUSPENSE', 1],
+      ]),
+    );
+    const bill = postingRules.find(({ code }) => code === 'BILL')!;
+    expect(bill.parameters.slice(0, 2)).toEqual([
+      {
+        name: 'charges',
+        kind: 'GROUP',
+        meaning: 'each charge that is billed and is revenue from then on',
+      },
+      { name: 'charges.receivable', kind: 'ACCOUNT', meaning: 'where it is owed until it is paid' },
+    ]);
+    expect(bill.lines[0]).toEqual({
+      ...{ side: 'DEBIT', forEach: 'charges', account: 'receivable', purpose: null, amount: ['cents'] },
+      tags: [
+        { tag: 'department', parameter: 'department' },
+        { tag: 'residentAccountId', parameter: 'resident' },
+      ],
+    });
+    expect(await ask('{ postingRules { code } }', as('billing-rep', ['UTIL']))).toEqual(['FORBIDDEN']);
+  });
+
   it('shows an entry whole: its lines, which balance in each fund, its period and its source', async () => {
     const query = `{ journalEntries(sinceSequence: 2, first: 3) { id sequence accountingDate
       period { id fiscalYear number status startsOn endsOn }
@@ -162,9 +212,8 @@ describe('the journal', () => {
     expect(inFund('500')).toEqual(['DEBIT 10.00 500-131700 undefined', 'CREDIT 10.00 500-115100 UTIL']);
     expect(inFund('100')).toEqual(['DEBIT 5.00 100-131700 undefined', 'CREDIT 5.00 100-115300 COURT']);
     expect(inFund('700')).toEqual([
-      'DEBIT 10.00 700-104100 undefined',
+      'DEBIT 15.00 700-104100 undefined',
       'CREDIT 10.00 700-207500 undefined',
-      'DEBIT 5.00 700-104100 undefined',
       'CREDIT 5.00 700-207100 undefined',
     ]);
     expect(second.sequence).toBe(4);

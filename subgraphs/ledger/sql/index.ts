@@ -61,6 +61,11 @@ class Counting extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/012-counting.sql');
 }
 
+class PostingRules extends SqlMigration {
+  override readonly name = '013-posting-rules';
+  override readonly file = join(import.meta.dirname, 'migrations/013-posting-rules.sql');
+}
+
 export const ledgerMigrations: MigrationModule = {
   schema: 'ledger',
   migrations: [
@@ -76,6 +81,7 @@ export const ledgerMigrations: MigrationModule = {
     Words,
     Seals,
     Counting,
+    PostingRules,
   ],
   folder: import.meta.dirname,
 };

@@ -5,6 +5,7 @@ import type { DatabaseCredentials } from '../../../platform/database/credentials
 import { createClient } from '../../../platform/database/pool.js';
 import { projectRoot } from '../../../platform/config/paths.js';
 import { guardFindings, guardsFile } from './guards/guards.repository.js';
+import { misfits } from './rules/rules.repository.js';
 import { bookChecks, type BookCheck, type Finding } from './book-checks.js';
 import { examplesMax, Findings } from './findings.js';
 import {
@@ -28,6 +29,7 @@ const ownChecks: Partial<
 > = {
   guards: checkGuards,
   'hash-chain': checkSeals,
+  'posting-rules': checkRules,
   anchors: (client, findings, { anchors }) => checkAnchors(client, findings, anchors),
 };
 
@@ -88,4 +90,8 @@ async function checkGuards(client: Client, findings: Findings, { alsoAllowed }: 
   const made = await readFile(join(projectRoot, guardsFile), 'utf8');
   for (const { subject, detail } of await guardFindings(client, made, alsoAllowed))
     findings.add(`${subject} ${detail}`);
+}
+
+async function checkRules(client: Client, findings: Findings): Promise<void> {
+  for await (const { subject, detail } of misfits(client)) findings.add(`${subject}: ${detail}`);
 }

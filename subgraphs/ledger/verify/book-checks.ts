@@ -1,7 +1,7 @@
 /**
  * Each is a query in checks/<name>.sql that answers `subject` and `detail` of whatever is wrong, and nothing when all is well;
- * what guards the books is compared with what the product makes, see guards/, and the chain of hashes with the rows and with what
- * was anchored outside of the database, see seals/.
+ * what guards the books is compared with what the product makes, see guards/, the chain of hashes with the rows and with what was
+ * anchored outside of the database, see seals/, and the lines of entries with what their rules make of their facts, see rules/.
  */
 export const bookChecks = [
   'guards',
@@ -20,6 +20,7 @@ export const bookChecks = [
   'times-rise',
   'hash-chain',
   'anchors',
+  'posting-rules',
   'resident-balances',
   'resident-lines',
   'balances',

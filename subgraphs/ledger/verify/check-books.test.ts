@@ -206,6 +206,48 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'head: says 6',
   ],
   [
+    'posting-rules',
+    'an entry names a rule that there is not',
+    "UPDATE ledger.entry SET rule_code = 'GIFT' WHERE id = <entry>",
+    'entry 4: there is no rule GIFT, version 1',
+  ],
+  [
+    'posting-rules',
+    'an entry names a version that there is not',
+    'UPDATE ledger.entry SET rule_version = 2 WHERE id = <entry>',
+    'entry 4: there is no rule PAYMENT, version 2',
+  ],
+  [
+    'posting-rules',
+    'an entry names the rule of another kind',
+    "UPDATE ledger.entry SET rule_code = 'BILL' WHERE id = <entry>",
+    'entry 4: BILL, version 1 makes no PAYMENT',
+  ],
+  [
+    'posting-rules',
+    'the facts of an entry were changed',
+    `UPDATE ledger.entry SET facts = replace(facts::text, '"cents": "', '"cents": "1')::jsonb WHERE id = <entry>`,
+    'entry 4: PAYMENT, version 1 makes other lines of what it was told',
+  ],
+  [
+    'posting-rules',
+    'the facts of an entry are more than its rule asks for',
+    `UPDATE ledger.entry SET facts = facts || '{"gift": "1"}' WHERE id = <entry>`,
+    'entry 4: PAYMENT, version 1 was not told so: it keeps what its rule does not ask for',
+  ],
+  [
+    'posting-rules',
+    'the facts of an entry are gone',
+    "UPDATE ledger.entry SET facts = '{}' WHERE id = <entry>",
+    'entry 4: PAYMENT, version 1 was not told so: where money of this channel or tender arrives is not told',
+  ],
+  [
+    'posting-rules',
+    'the lines of an entry stand in another order',
+    'UPDATE ledger.line SET number = 100 - number WHERE entry_id = <entry>',
+    'entry 4: PAYMENT, version 1 makes other lines of what it was told',
+  ],
+  [
     'times-rise',
     'an entry was dated back',
     "UPDATE ledger.entry SET posted_at = posted_at - interval '1 hour' WHERE id = <entry>",

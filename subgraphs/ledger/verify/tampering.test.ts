@@ -213,6 +213,15 @@ describe('what the owner of the database changes behind the back of the books', 
     expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['receipts']));
   });
 
+  it.each([
+    ['rule', "rule_code = 'PAYMENT_IN_SUSPENSE'"],
+    ['version of the rule', 'rule_version = rule_version + 1'],
+    ['facts', `facts = facts || '{"clearing": "700-101000"}'`],
+  ])('is named when an entry is said to have been made by another %s', async (_what, change) => {
+    const sql = `UPDATE ledger.entry SET ${change} WHERE id = '${receipts[3]!.entryId}'`;
+    expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['posting-rules', 'hash-chain']));
+  });
+
   it('is named when a fee is forgiven: lowered with the balance of its account', async () => {
     const sql = `UPDATE accounts.charge SET amount_cents = amount_cents - 100, open_cents = open_cents - 100 WHERE revenue_type_code = 'BLDG';
       UPDATE accounts.account SET open_cents = open_cents - 100 WHERE number = 'BP-1'`;

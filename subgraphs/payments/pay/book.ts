@@ -1,14 +1,11 @@
-import {
-  incomplete,
-  receiptLines,
-  type Credit,
-  type JournalLine,
-  type Obstacle,
-} from '../../../books/journal/journal-lines.js';
+import { incomplete, type Obstacle } from '../../../books/journal/journal-lines.js';
 import type { OpenCharge, PayableAccount, Routing } from '../../../books/posting/view.js';
+import type { FactsOf } from '../../../books/rules/posting-rule.js';
+import { postingBy, type Occasion, type Posting } from '../../../books/rules/posting.js';
 import type { Cents } from '../../../platform/money/money.js';
 import type { CivilDate } from '../../../platform/time/civil-date.js';
 import type { AllocationResult, ChargeAllocation } from './allocate.js';
+import { paymentRule, suspenseRule } from './payment.rules.js';
 import type { PaymentRequest } from './types.js';
 
 /** Part of a payment, for one charge, collected by the department of its revenue type. */
@@ -17,12 +14,11 @@ interface PlannedAllocation extends ChargeAllocation {
 }
 
 /** How a payment stands in the books. */
-export interface Booking {
+export interface Booking extends Posting {
   readonly allocations: readonly PlannedAllocation[];
   readonly unappliedCents: Cents;
   /** What no charge took is kept for the account as its credit, or by the agency until somebody finds out what it is for. */
   readonly unappliedTo: 'CREDIT' | 'SUSPENSE';
-  readonly lines: readonly JournalLine[];
   /** The day of the entry; that of the payment stays what it is. */
   readonly effectiveDate: CivilDate;
 }
@@ -31,6 +27,7 @@ interface Receipt {
   readonly request: PaymentRequest;
   readonly account: PayableAccount;
   readonly routing: Routing;
+  readonly accountingDate: CivilDate;
 }
 
 export const isObstacle = (outcome: Booking | Obstacle): outcome is Obstacle => 'code' in outcome;
@@ -38,31 +35,31 @@ export const isObstacle = (outcome: Booking | Obstacle): outcome is Obstacle => 
 /** Books a payment as it was decided, or says what in the configuration of the agency stands in the way. */
 export function book(
   receipt: Receipt,
-  result: AllocationResult,
+  { allocations, leftoverCents }: AllocationResult,
   effectiveDate = receipt.request.effectiveDate,
 ): Booking | Obstacle {
   const { request, account, routing } = receipt;
-  const clearingAccount = clearingAccountOf(receipt);
-  if (!clearingAccount) return incomplete(`No clearing account for ${request.tender}.`);
-  const unrouted = result.allocations.find(({ charge }) => !routing.revenueTypes[charge.revenueTypeCode]);
+  const clearing = clearingAccountOf(receipt);
+  if (!clearing) return incomplete(`No clearing account for ${request.tender}.`);
+  const unrouted = allocations.find(({ charge }) => !routing.revenueTypes[charge.revenueTypeCode]);
   if (unrouted) return incomplete(`Revenue type ${unrouted.charge.revenueTypeCode} is not routed.`);
-  const allocations = result.allocations.map((allocation) => ({
+  if (leftoverCents > 0n && !routing.departments[account.departmentCode]) {
+    return incomplete(`Department ${account.departmentCode} has no policy.`);
+  }
+  const planned = allocations.map((allocation) => ({
     ...allocation,
     departmentCode: revenueTypeOf(allocation.charge, routing).department,
   }));
-  const credits = allocations.map((allocation) => creditOf(allocation, receipt));
-  if (result.leftoverCents > 0n) {
-    const department = routing.departments[account.departmentCode];
-    if (!department) return incomplete(`Department ${account.departmentCode} has no policy.`);
-    credits.push({
-      ...restOf(receipt, result.leftoverCents),
-      account: department.creditAccount,
-      residentAccountId: account.id,
-    });
-  }
-  const lines = receiptLines(clearingAccount, credits, routing.chart, effectiveDate);
-  if ('code' in lines) return lines;
-  return { allocations, unappliedCents: result.leftoverCents, unappliedTo: 'CREDIT', lines, effectiveDate };
+  const facts = factsOf(receipt, clearing, planned, leftoverCents);
+  const posting = postingBy([paymentRule], facts, occasionOf(receipt, effectiveDate));
+  if ('code' in posting) return posting;
+  return {
+    ...posting,
+    allocations: planned,
+    unappliedCents: leftoverCents,
+    unappliedTo: 'CREDIT',
+    effectiveDate,
+  };
 }
 
 /**
@@ -89,48 +86,71 @@ export function bookCaptured(receipt: Receipt, result: AllocationResult): Bookin
 }
 
 function bookInSuspense(receipt: Receipt): Booking | Obstacle {
-  const { request, routing } = receipt;
+  const { request, account, routing } = receipt;
   const { suspense } = routing.chart;
   if (!suspense) return incomplete('The agency has named no suspense account.');
-  const credit = { ...restOf(receipt, request.amountCents), account: suspense.credit };
-  const linesInto = (account: string): JournalLine[] | Obstacle =>
-    receiptLines(account, [credit], routing.chart, request.businessDate);
-  const usual = linesInto(clearingAccountOf(receipt) ?? suspense.receipts);
-  const lines = 'code' in usual ? linesInto(suspense.receipts) : usual;
-  if ('code' in lines) return lines;
+  const into = (receipts: string): Posting | Obstacle =>
+    postingBy(
+      [suspenseRule],
+      {
+        receipts,
+        suspense: suspense.credit,
+        channel: request.channel,
+        department: account.departmentCode,
+        cents: request.amountCents,
+      },
+      occasionOf(receipt, request.businessDate),
+    );
+  const usual = into(clearingAccountOf(receipt) ?? suspense.receipts);
+  const posting = 'code' in usual ? into(suspense.receipts) : usual;
+  if ('code' in posting) return posting;
   return {
+    ...posting,
     allocations: [],
     unappliedCents: request.amountCents,
     unappliedTo: 'SUSPENSE',
-    lines,
     effectiveDate: request.businessDate,
   };
 }
+
+const occasionOf = ({ routing, accountingDate }: Receipt, effectiveDate: CivilDate): Occasion => ({
+  chart: routing.chart,
+  accountingDate,
+  effectiveDate,
+});
 
 /** By channel where the channel has an account of its own, else by tender. */
 const clearingAccountOf = ({ request, routing }: Receipt): string | undefined =>
   routing.clearingAccounts[request.channel] ?? routing.clearingAccounts[request.tender];
 
-function creditOf({ charge, amountCents, departmentCode }: PlannedAllocation, receipt: Receipt): Credit {
-  const { ledgerAccount } = revenueTypeOf(charge, receipt.routing);
-  const tags = {
-    department: departmentCode,
+/** A charge that has a receivable was revenue when it was billed; the others are when they are collected. */
+function factsOf(
+  { request, account, routing }: Receipt,
+  clearing: string,
+  allocations: readonly PlannedAllocation[],
+  leftoverCents: Cents,
+): FactsOf<typeof paymentRule.parameters> {
+  const credit = routing.departments[account.departmentCode]?.creditAccount;
+  const rest = { resident: account.id, department: account.departmentCode, cents: leftoverCents };
+  const parts = allocations.map(({ charge, amountCents, departmentCode }) => ({
+    receivable: charge.receivableAccountCode,
+    resident: charge.accountId,
+    revenue: revenueTypeOf(charge, routing).ledgerAccount,
     revenueType: charge.revenueTypeCode,
-    revenueAccount: ledgerAccount,
-    channel: receipt.request.channel,
-    chargeId: charge.id,
-    amountCents,
+    department: departmentCode,
+    charge: charge.id,
+    cents: amountCents,
+  }));
+  return {
+    clearing,
+    channel: request.channel,
+    billed: parts.flatMap(({ receivable, ...part }) =>
+      receivable === null ? [] : [{ ...part, receivable }],
+    ),
+    collected: parts.filter(({ receivable }) => receivable === null),
+    unapplied: credit !== undefined && leftoverCents > 0n ? [{ ...rest, credit }] : [],
   };
-  return charge.receivableAccountCode
-    ? { ...tags, account: charge.receivableAccountCode, residentAccountId: charge.accountId }
-    : { ...tags, account: ledgerAccount };
 }
-
-const restOf = ({ request, account }: Receipt, amountCents: Cents): Omit<Credit, 'account'> => ({
-  amountCents,
-  department: account.departmentCode,
-  channel: request.channel,
-});
 
 function revenueTypeOf(charge: OpenCharge, routing: Routing): Routing['revenueTypes'][string] {
   const type = routing.revenueTypes[charge.revenueTypeCode];

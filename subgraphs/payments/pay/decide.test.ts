@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fundOf, receiptLines, type JournalLine } from '../../../books/journal/journal-lines.js';
+import { fundOf, type JournalLine } from '../../../books/journal/journal-lines.js';
 import {
   OpenPosition,
   type Chart,
@@ -273,53 +273,5 @@ describe('deciding a payment of an agency whose configuration has holes', () => 
       }),
       { numRuns: 50_000 },
     );
-  });
-});
-
-describe('the lines of money received', () => {
-  const codes = [
-    '700-104100',
-    '700-207500',
-    '500-131700',
-    '500-115100',
-    '700-207100',
-    '100-131700',
-    '100-115300',
-  ];
-  const always = { from: null, to: null, controls: false };
-  const chartOf = (poolFund: string | null, links: Chart['links']): Chart => ({
-    ...{ version: 1, poolFund, links, suspense: null },
-    accounts: Object.fromEntries([...codes, '100-101000', '100-322000'].map((code) => [code, always])),
-  });
-
-  it('are those of the textbook: water and parking in two funds, paid by one card into pooled cash', () => {
-    const chart = chartOf('700', {
-      '500': { dueFromPool: '500-131700', dueToFund: '700-207500' },
-      '100': { dueFromPool: '100-131700', dueToFund: '700-207100' },
-    });
-    const lines = receiptLines(
-      '700-104100',
-      [
-        { account: '500-115100', amountCents: 10_000n },
-        { account: '100-115300', amountCents: 5_000n },
-      ],
-      chart,
-      '2026-06-01',
-    );
-    expect(lines).toEqual([
-      { account: '700-104100', fund: '700', debitCents: 15_000n },
-      { account: '700-207500', fund: '700', creditCents: 10_000n },
-      { account: '500-131700', fund: '500', debitCents: 10_000n },
-      { account: '500-115100', fund: '500', creditCents: 10_000n },
-      { account: '700-207100', fund: '700', creditCents: 5_000n },
-      { account: '100-131700', fund: '100', debitCents: 5_000n },
-      { account: '100-115300', fund: '100', creditCents: 5_000n },
-    ]);
-  });
-
-  it('need no interfund accounts when the money stays in its fund', () => {
-    const credit = { account: '100-322000', amountCents: 7n };
-    const lines = receiptLines('100-101000', [credit], chartOf(null, {}), '2026-06-01');
-    expect(lines).toHaveLength(2);
   });
 });

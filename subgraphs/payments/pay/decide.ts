@@ -49,7 +49,12 @@ export function decide(request: PaymentRequest, circumstances: Circumstances): D
   if (request.captured) {
     if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
     const result = allocateCaptured(request, directed, position, policy);
-    return conclude(request, account, bookCaptured({ request, account, routing }, result), circumstances);
+    return conclude(
+      request,
+      account,
+      bookCaptured({ request, account, routing, accountingDate }, result),
+      circumstances,
+    );
   }
   if (directed && 'kind' in directed) return directed;
   if (similarId && !request.allowDuplicate) return { kind: 'similar', paymentId: similarId };
@@ -68,7 +73,10 @@ export function decide(request: PaymentRequest, circumstances: Circumstances): D
   const misfit = directed
     ? refuseDirected(directed, parts, position)
     : refuseRest(result, account, policy, ['amount']);
-  return misfit ?? conclude(request, account, book({ request, account, routing }, result), circumstances);
+  return (
+    misfit ??
+    conclude(request, account, book({ request, account, routing, accountingDate }, result), circumstances)
+  );
 }
 
 const refuseWithoutPolicy = ({ departmentCode }: PayableAccount): Decision =>

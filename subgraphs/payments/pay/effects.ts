@@ -127,6 +127,8 @@ function entryOf({ plan, entryId, accountingDate, confirmedAt }: PlannedEntry): 
     effectiveDate: plan.effectiveDate,
     source: { kind: 'PAYMENT', id: plan.request.id, transition: 'POSTED' },
     confirmedAt,
+    rule: plan.rule,
+    facts: plan.facts,
     lines: plan.lines,
   };
 }

@@ -1,5 +1,6 @@
 -- Posts [{id, kind, description, accountingDate, effectiveDate, sourceKind, sourceId, sourceTransition, reversesEntryId,
---         confirmedAt, lines: [{account, fund, debit, credit, department, revenueType, revenueAccount, channel, residentAccount, charge}]}]
+--         confirmedAt, ruleCode, ruleVersion, facts,
+--         lines: [{account, fund, debit, credit, department, revenueType, revenueAccount, channel, residentAccount, charge}]}]
 -- in order, amounts in cents. Answers [{id, sequence, departments: [{code, accountingDate, deltaCents, netTodayCents,
 -- netFiscalYearCents}]}] in the same order, where the nets are those of that day and its year right after that entry.
 CREATE OR REPLACE FUNCTION ledger.post(new_entries jsonb) RETURNS jsonb
@@ -21,12 +22,13 @@ BEGIN
   WITH input AS MATERIALIZED (
     SELECT e.n, e.id, e.kind, e.description, e.accounting_date, e.effective_date, coalesce(p.fiscal_year, 0) AS fiscal_year,
            coalesce(p.number, 0) AS period_number, e.source_id, e.source_transition, e.reverses_entry_id, e.confirmed_at,
-           e.source_kind, coalesce(k.counts_as <> 'NOTHING', false) AS is_collection, e.lines
+           e.source_kind, coalesce(k.counts_as <> 'NOTHING', false) AS is_collection, e.rule_code, e.rule_version, e.facts, e.lines
     FROM ROWS FROM (jsonb_to_recordset(new_entries) AS (
       id uuid, kind text, description text, "accountingDate" date, "effectiveDate" date, "sourceKind" text, "sourceId" uuid,
-      "sourceTransition" text, "reversesEntryId" uuid, "confirmedAt" timestamptz, lines jsonb)) WITH ORDINALITY
+      "sourceTransition" text, "reversesEntryId" uuid, "confirmedAt" timestamptz, "ruleCode" text,
+      "ruleVersion" integer, facts jsonb, lines jsonb)) WITH ORDINALITY
       AS e (id, kind, description, accounting_date, effective_date, source_kind, source_id, source_transition, reverses_entry_id,
-            confirmed_at, lines, n)
+            confirmed_at, rule_code, rule_version, facts, lines, n)
     LEFT JOIN ledger.fiscal_period p ON e.accounting_date BETWEEN p.starts_on AND p.ends_on
     LEFT JOIN ledger.entry_kind k ON k.name = e.kind
   ), lines AS MATERIALIZED (
@@ -52,7 +54,7 @@ BEGIN
             -- How long an earlier system took to post is not known.
             CASE WHEN session_user <> 'tributary_migrator' THEN i.confirmed_at END,
             greatest(before, max(events.happened_at(i.confirmed_at, head.this_time)) OVER (ORDER BY i.n)),
-            pg_current_xact_id(), NULL, i.source_kind)::ledger.entry AS entry
+            pg_current_xact_id(), NULL, i.source_kind, i.rule_code, i.rule_version, i.facts)::ledger.entry AS entry
     FROM input i LEFT JOIN sent s USING (n)
   ), inserted_entries AS (
     INSERT INTO ledger.entry SELECT (e.entry).id, (e.entry).sequence, (e.entry).kind, (e.entry).description,
@@ -60,7 +62,8 @@ BEGIN
       (e.entry).source_id, (e.entry).source_transition, (e.entry).reverses_entry_id, (e.entry).confirmed_at,
       (e.entry).posted_at, (e.entry).transaction_id,
       -- Every column but the hash itself, and every line; at commit it is sealed, see books.seal_batch.
-      sha256(record_send(e.entry) || coalesce(e.lines, '')), (e.entry).source_kind
+      sha256(record_send(e.entry) || coalesce(e.lines, '')), (e.entry).source_kind,
+      (e.entry).rule_code, (e.entry).rule_version, (e.entry).facts
     FROM entries e ORDER BY e.n
   ), inserted_lines AS (
     INSERT INTO ledger.line (entry_id, number, account_code, fund_code, debit_cents, credit_cents, currency, department_code,

@@ -9,6 +9,7 @@ WITH trail AS (
   UNION ALL SELECT 'ledger.fund', to_jsonb(t), -1 FROM ledger.fund t
   UNION ALL SELECT 'ledger.account', to_jsonb(t), -1 FROM ledger.account t
   UNION ALL SELECT 'ledger.pooled_cash_link', to_jsonb(t), -1 FROM ledger.pooled_cash_link t
+  UNION ALL SELECT 'ledger.purpose_account', to_jsonb(t), -1 FROM ledger.purpose_account t
   UNION ALL SELECT 'ledger.suspense', to_jsonb(t), -1 FROM ledger.suspense t
   UNION ALL SELECT 'ledger.fiscal_period', to_jsonb(t), -1 FROM ledger.fiscal_period t
   UNION ALL SELECT 'departments.department', to_jsonb(t), -1 FROM departments.department t

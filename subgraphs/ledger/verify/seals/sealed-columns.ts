@@ -47,15 +47,17 @@ const event = ['position', 'kind', 'topics', 'payload', 'occurred_at'];
  * covers is added here; seals of before keep theirs.
  * - 1: what was there when seals were introduced. Entries have hashes of the old kind, each of which covers the entry before.
  * - 2: the hash of an entry covers its columns, as if it had none itself, and those of its lines.
+ * - 3: the rule that made an entry, and the facts that it keeps.
  */
 export const sealedColumns = {
   1: { entry, line, event },
   2: { entry, line, event },
+  3: { entry: [...entry, 'rule_code', 'rule_version', 'facts'], line, event },
 } as const satisfies Readonly<Record<number, SealedColumns>>;
 
 export type SealVersion = keyof typeof sealedColumns;
 
 /** That of seals that are made now. */
-export const currentVersion = 2 satisfies SealVersion;
+export const currentVersion = 3 satisfies SealVersion;
 
 export const isSealVersion = (version: number): version is SealVersion => version in sealedColumns;

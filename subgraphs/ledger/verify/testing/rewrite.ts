@@ -3,7 +3,8 @@
 /** @param which of the entries e */
 export const rehash = (which: string): string => `UPDATE ledger.entry e SET hash = sha256(
     record_send((e.id, e.sequence, e.kind, e.description, e.accounting_date, e.effective_date, e.fiscal_year, e.period_number,
-      e.source_id, e.source_transition, e.reverses_entry_id, e.confirmed_at, e.posted_at, e.transaction_id, NULL, e.source_kind)::ledger.entry)
+      e.source_id, e.source_transition, e.reverses_entry_id, e.confirmed_at, e.posted_at, e.transaction_id, NULL, e.source_kind,
+      e.rule_code, e.rule_version, e.facts)::ledger.entry)
     || (SELECT string_agg(record_send(l), '' ORDER BY l.number) FROM ledger.line l WHERE l.entry_id = e.id))
   WHERE ${which}`;
 

@@ -166,6 +166,7 @@ export const anySituation: fc.Arbitrary<Situation> = fc
           accounts: chartAccounts,
           suspense: { receipts: '700-101500', credit: '700-222000' },
           poolFund: '700',
+          purposes: {},
           links: Object.fromEntries(
             funds.map((fund) => [fund, { dueFromPool: `${fund}-131700`, dueToFund: `700-207${fund}` }]),
           ),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import type { JournalLine } from '../../../books/journal/journal-lines.js';
+import type { Chart } from '../../../books/posting/view.js';
 import type { Bill, NewCharge, RevenueRoutes } from './bill.js';
-import { billingLines } from './billing-lines.js';
+import { billingOf } from './book-bills.js';
 
 const routes: RevenueRoutes = {
   WATER: { department: 'UTIL', ledgerAccount: '500-343300', receivableAccount: '500-115100' },
@@ -22,6 +24,25 @@ const bill = (accountId: string, ...charges: NewCharge[]): Pick<Bill, 'accountId
   accountId,
   charges,
 });
+
+const codes = Object.values(routes).flatMap(({ ledgerAccount, receivableAccount }) => [
+  ledgerAccount,
+  ...(receivableAccount ? [receivableAccount] : []),
+]);
+const chart: Chart = {
+  ...{ version: 1, poolFund: null, links: {}, purposes: {}, suspense: null },
+  accounts: Object.fromEntries(
+    codes.map((code) => [code, { from: null, to: '2026-12-31', controls: code.includes('-1151') }]),
+  ),
+};
+
+const occasion = (day: string) => ({ chart, accountingDate: day, effectiveDate: day });
+
+function billingLines(bills: Parameters<typeof billingOf>[0], of: RevenueRoutes): readonly JournalLine[] {
+  const posting = billingOf(bills, of, occasion('2026-06-01'));
+  if (posting && 'code' in posting) throw new Error(posting.detail);
+  return posting?.lines ?? [];
+}
 
 describe('the lines of bills', () => {
   it('debit each receivable by resident and credit each revenue in total', () => {
@@ -77,5 +98,11 @@ describe('the lines of bills', () => {
         }
       }),
     );
+  });
+
+  it('are none on a day on which an account is not active', () => {
+    expect(billingOf([bill('Ada', charge('WATER', 1n))], routes, occasion('2027-01-01'))).toMatchObject({
+      code: 'LEDGER_ACCOUNT_NOT_ACTIVE',
+    });
   });
 });
