@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { fundOf, type JournalLine } from '../books/journal/journal-lines.js';
 import type { Named } from '../books/journal/pooled-cash.js';
 import type { StoredFacts } from '../books/rules/facts.js';
-import type { PostingRule } from '../books/rules/posting-rule.js';
-import { linesAgain, madeBy } from '../books/rules/posting.js';
+import type { Chart } from '../books/posting/view.js';
+import { definePostingRule, type PostingRule } from '../books/rules/posting-rule.js';
+import { linesAgain, madeBy, postingOfReversal } from '../books/rules/posting.js';
 import { anyFacts } from '../books/rules/testing/any-facts.js';
 import { createClient } from '../platform/database/pool.js';
 import { createTestDatabase } from '../platform/database/testing/test-database.js';
@@ -27,6 +28,30 @@ function assertBalanced(lines: readonly JournalLine[]): void {
     );
   }
 }
+
+const mirroring = definePostingRule({
+  code: 'TOY_REVERSAL',
+  version: 1,
+  movement: 'TOY',
+  effectiveFrom: '2026-01-01',
+  description: 'Takes a toy back.',
+  parameters: {},
+  lines: 'MIRRORED',
+});
+
+/** A chart on which every account of these lines is active. */
+const chartOf = (lines: readonly JournalLine[]): Chart => ({
+  version: 1,
+  poolFund: null,
+  links: {},
+  purposes: {},
+  accounts: Object.fromEntries(
+    lines.map((line) => [line.account, { from: null, to: null, controls: isOfResident(line) }]),
+  ),
+  suspense: null,
+});
+
+const isOfResident = ({ residentAccountId }: JournalLine): boolean => residentAccountId !== undefined;
 
 /** Kinds of movement that tell of something, and post nothing. */
 const tellingOnly = ['ATTEMPT', 'ITEM'];
@@ -61,6 +86,23 @@ describe.each<PostingRule>(ownLines)('the posting rule $code, version $version',
       const kept = JSON.parse(JSON.stringify(facts)) as StoredFacts;
       assert.deepStrictEqual(linesAgain(rule, kept), lines);
       assert.throws(() => linesAgain(rule, { ...kept, forged: '1' }));
+    });
+  });
+
+  it('is taken back to the cent on every account by a rule that mirrors', () => {
+    property((lines) => {
+      const { accounts } = chartOf(lines);
+      // No chart has an account that controls what residents owe in some lines only.
+      fc.pre(lines.every((line) => accounts[line.account]?.controls === isOfResident(line)));
+      const day = '2026-07-01';
+      const posting = postingOfReversal([mirroring], lines, {
+        chart: chartOf(lines),
+        accountingDate: day,
+        effectiveDate: day,
+      });
+      assert.ok(!('code' in posting));
+      for (const [, ofAccount] of Map.groupBy([...lines, ...posting.lines], ({ account }) => account))
+        assertBalanced(ofAccount);
     });
   });
 });

@@ -15,7 +15,7 @@ export interface Posting {
   readonly lines: readonly JournalLine[];
 }
 
-export interface RuleVersion {
+interface RuleVersion {
   readonly code: string;
   readonly version: number;
 }
