@@ -47,6 +47,7 @@ export const rootProbes: Readonly<Record<string, { selection: string; secret?: k
     selection: 'journalEntries(sinceSequence: $before, first: 1) { id }',
     secret: 'entry',
   },
+  'Query.postingRules': { selection: 'postingRules { code description }' },
   'Subscription.accountBalanceChanged': {
     selection: 'accountBalanceChanged(accountId: $account) { account { number balance } }',
   },
@@ -77,6 +78,7 @@ export const fromAccount: Readonly<Record<string, (selection: string) => string>
   RevenueItem: (selection) => `department { item(number: $item) { ${selection} } }`,
   Payment: ofPayment,
   JournalEntry: (selection) => ofPayment(`journalEntries { ${selection} }`),
+  PostingRule: (selection) => ofPayment(`journalEntries { postingRule { ${selection} } }`),
   Fund: (selection) => ofPayment(`journalEntries { lines { ledgerAccount { fund { ${selection} } } } }`),
   LedgerAccount: (selection) => ofPayment(`journalEntries { lines { ledgerAccount { ${selection} } } }`),
 };
@@ -101,6 +103,7 @@ export const selections: Readonly<Record<string, string>> = {
   RevenueType: 'name',
   RevenueItem: 'kind status',
   JournalEntry: 'id postedAt',
+  PostingRule: 'code description',
   Fund: 'name',
   LedgerAccount: 'name',
   'LedgerAccount.balance': 'balance',
