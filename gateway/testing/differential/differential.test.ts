@@ -24,7 +24,7 @@ const features = {
   'error of a subgraph': 10,
   'error: Cannot return null for non-nullable': 3,
   'error: Invalid value found': 2,
-  'error: Invalid __typename found': 0.2,
+  'error: Invalid __typename found': 0.09,
 } as const;
 
 /** The product's own graph requires nothing that is nested. */

@@ -53,6 +53,20 @@ export const officialErrors: readonly OfficialError[] = [
     }),
   },
   {
+    // It completes what a field is asked for in two places one after the other, and its list therefore twice.
+    name: 'another of the reasons is told why there is null, because a field is asked for twice',
+    outcome: ({ errors, ...rest }) => ({
+      ...rest,
+      ...(errors && {
+        errors: firstForEachNull(rest.data, errors).map(({ path, ...error }) => ({
+          ...error,
+          message: 'null',
+          path: nullOn(path, rest.data),
+        })),
+      }),
+    }),
+  },
+  {
     // Without the name of an object's type it believes that the object is of the type of the innermost fragment.
     name: 'a field is left out because the type of its object was not told',
     document: withTypenames,
