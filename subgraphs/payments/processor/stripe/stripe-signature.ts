@@ -26,7 +26,8 @@ export function verifyDelivery(
 const isOfSignature = (error: unknown): boolean =>
   (error as { readonly type?: string }).type === 'StripeSignatureVerificationError';
 
+/** By the time that was signed, which is the last where somebody wrote several. */
 function isTimely(signature: string): boolean {
-  const [, seconds] = /(?:^|,)t=(\d+)/.exec(signature) ?? [];
-  return Math.abs(Date.now() - Number(seconds) * 1000) <= toleranceMs;
+  const times = signature.split(',').filter((item) => item.startsWith('t='));
+  return Math.abs(Date.now() - Number.parseInt(times.at(-1)?.slice(2) ?? '', 10) * 1000) <= toleranceMs;
 }
