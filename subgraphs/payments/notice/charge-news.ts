@@ -1,6 +1,8 @@
 import type { Cents } from '../../../platform/money/money.js';
 import type { Mark } from '../processor/attempt.js';
 import type { ProcessorFact } from '../processor/processor-fact.js';
+import type { ProcessorName } from '../processor/processor.js';
+import { onlyOnce } from '../processor/processors.js';
 import { bookedStatuses, PaymentStatus } from '../payment/payment.states.js';
 
 export type ChargeFact = Extract<ProcessorFact, { readonly key: string; readonly reference: string }> & {
@@ -8,11 +10,22 @@ export type ChargeFact = Extract<ProcessorFact, { readonly key: string; readonly
 };
 type Captured = Extract<ChargeFact, { readonly kind: 'charge.captured' }>;
 
-/** Where a payment stands when its processor tells of it. */
+/** A fact, and who told it. */
+export interface ToldCharge {
+  readonly processor: ProcessorName;
+  readonly fact: ChargeFact;
+}
+
+/** Where a payment stands when a processor tells of it. */
 export interface Standing {
   readonly id: string;
   readonly status: string;
   readonly amountCents: Cents;
+  /** Who was asked for its money. Null for nobody, and of attempts from before there was a choice. */
+  readonly processor: string | null;
+  readonly processorReference: string | null;
+  /** Whether it is known already that its money is there. */
+  readonly isCaptured: boolean;
 }
 
 /** What is to be done about payments: the money of some is there, of the others their processor has news and is asked. */
@@ -31,34 +44,44 @@ export const isOfCharge = (fact: ProcessorFact): fact is ChargeFact =>
  * have been overtaken by now, so it is only a reason to ask.
  * @throws Error for what cannot be true of these payments; somebody has to look at it
  */
-export function consequencesOf(facts: readonly ChargeFact[], standings: readonly Standing[]): Consequences {
+export function consequencesOf(news: readonly ToldCharge[], standings: readonly Standing[]): Consequences {
   const byId = new Map(standings.map((standing) => [standing.id, standing]));
   const captured = new Map<string, Mark>();
   const asked = new Set<string>();
-  for (const fact of facts) {
+  for (const { processor, fact } of news) {
     const standing = byId.get(fact.key);
     if (!standing) throw new Error(`No payment of ours has the key ${fact.key}.`);
-    if (fact.kind === 'charge.captured' && !bookedStatuses.has(standing.status))
-      captured.set(fact.key, captureOf(fact, standing));
-    else asked.add(fact.key);
+    if (processor !== (standing.processor ?? onlyOnce))
+      throw new Error(`${processor} tells of payment ${fact.key}, which it was not asked for.`);
+    if (fact.kind === 'charge.captured') {
+      refuseContradiction(fact, standing, captured.get(fact.key)?.processorReference);
+      if (!bookedStatuses.has(standing.status)) captured.set(fact.key, captureOf(fact));
+    }
+    asked.add(fact.key);
   }
   return { marks: [...captured.values()], asked: [...asked].filter((id) => !captured.has(id)) };
 }
 
-function captureOf(
-  { key, reference, at, amountCents }: Captured,
-  { status, amountCents: due }: Standing,
-): Mark {
-  if (!undecided.has(status))
-    throw new Error(`The processor has the money of payment ${key}, which is ${status} and in no books.`);
+/** @throws Error where the books would not say what the processor has */
+function refuseContradiction(
+  { key, reference, amountCents }: Captured,
+  { status, amountCents: due, isCaptured, processorReference }: Standing,
+  justNow: string | undefined,
+): void {
+  const known = isCaptured ? processorReference : (justNow ?? reference);
+  if (known !== reference)
+    throw new Error(`The processor has the money of payment ${key} twice, as ${known} and as ${reference}.`);
   if (amountCents !== due)
     throw new Error(`The processor has ${amountCents} cents of payment ${key}, which is of ${due}.`);
-  return {
-    id: key,
-    transition: 'TAKE_UP',
-    pendingReason: 'POSTING',
-    processorReference: reference,
-    confirmedAt: at,
-    nextInMs: 0,
-  };
+  if (!undecided.has(status) && !bookedStatuses.has(status))
+    throw new Error(`The processor has the money of payment ${key}, which is ${status} and in no books.`);
 }
+
+const captureOf = ({ key, reference, at }: Captured): Mark => ({
+  id: key,
+  transition: 'TAKE_UP',
+  pendingReason: 'POSTING',
+  processorReference: reference,
+  confirmedAt: at,
+  nextInMs: 0,
+});

@@ -9,9 +9,9 @@ import type { NoticeInbox } from './notice-inbox.js';
 import {
   askNow,
   keepFacts,
+  lockStandings,
   markPayments,
   readNotices,
-  standingsOf,
   type KeptNotice,
   type UnderstoodNotice,
 } from './notice.repository.js';
@@ -57,9 +57,11 @@ function understandNotice(
 /** Within the transaction in which the cursor moves. */
 async function applyNotices(notices: readonly UnderstoodNotice[], client: PoolClient): Promise<void> {
   await keepFacts(client, notices);
-  const news = notices.flatMap(({ facts }) => facts).filter(isOfCharge);
+  const news = notices.flatMap(({ processor, facts }) =>
+    facts.filter(isOfCharge).map((fact) => ({ processor, fact })),
+  );
   if (news.length === 0) return;
-  const standings = await standingsOf(client, [...new Set(news.map(({ key }) => key))]);
+  const standings = await lockStandings(client, [...new Set(news.map(({ fact }) => fact.key))]);
   const { marks, asked } = consequencesOf(news, standings);
   await askNow(client, asked);
   await markPayments(client, marks);

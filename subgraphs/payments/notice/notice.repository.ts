@@ -71,14 +71,19 @@ export async function keepFacts(client: Queryable, notices: readonly UnderstoodN
   await client.query('SELECT payments.keep_facts($1)', [JSON.stringify(facts)]);
 }
 
-/** Of the payments that there are. */
-export async function standingsOf(client: Queryable, ids: readonly string[]): Promise<Standing[]> {
-  const { rows } = await client.query<{ id: string; status: string; amount_cents: bigint }>(
-    'SELECT id, status, amount_cents FROM payments.payment WHERE id::text = ANY ($1)',
-    [ids],
+/** Of the payments that there are, which stay as they are until the transaction ends. */
+export async function lockStandings(client: Queryable, keys: readonly string[]): Promise<Standing[]> {
+  const { rows } = await client.query<Standing>(
+    `SELECT id, status, amount_cents AS "amountCents", processor, processor_reference AS "processorReference",
+            is_captured AS "isCaptured"
+     FROM payments.lock_standings($1)`,
+    [keys.filter((key) => isUuid.test(key))],
   );
-  return rows.map(({ id, status, amount_cents }) => ({ id, status, amountCents: amount_cents }));
+  return rows;
 }
+
+/** What processors send back is theirs, and may be no key of ours. */
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Only once in a transaction, because marks lock payments first and the head of the log last. */
 export async function markPayments(client: Queryable, marks: readonly Mark[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { congruential32 } from 'pure-rand/generator/congruential32';
 import type { Pool } from 'pg';
-import { createPool } from '../../../platform/database/pool.js';
+import { createClient, createPool } from '../../../platform/database/pool.js';
 import { checkBooks } from '../../testing/books.js';
 import { FakeStripe, type FakeEvent, type Fate } from '../processor/stripe/testing/fake-stripe.js';
 import { PaymentOffice, type PaymentAnswer } from '../testing/payment-office.js';
@@ -115,6 +115,47 @@ describe('webhooks of a processor', () => {
     expect((await standings())[0]).toMatchObject({ status: 'DECLINED' });
     const findings = await checkBooks(office.database.migrator);
     expect(findings.map(({ check, count: found }) => [check, found])).toEqual([['set-aside', 3]]);
+  });
+
+  it('that tell of money of a payment that nobody asked them for, or a second time, are set aside', async () => {
+    await pay('pm_visa');
+    const [intent] = fake.intents.values();
+    await until(async () => (await standings())[0]?.status === 'POSTED');
+    await tell(fake.happens('payment_intent.succeeded', { ...intent!, id: 'pi_second' }));
+    const cash = await office.pay(office.as('cashier', '*'), {});
+    expect(cash.__typename).toBe('PaymentPosted');
+    const [, { id }] = (await standings()) as [Standing, Standing];
+    const metadata = { tributary_payment: id };
+    await tell(fake.happens('payment_intent.succeeded', { ...intent!, id: 'pi_third', metadata }));
+    await untilUnderstood();
+    const reasons = await look('SELECT reason FROM payments.set_aside ORDER BY position');
+    expect(reasons.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(`twice, as ${intent!.id} and as pi_second`),
+      expect.stringContaining(`payment ${id}, which it was not asked for`),
+    ]);
+  });
+
+  it('that come while somebody ends the payment without money are set aside, and not lost', async () => {
+    expect((await pay('pm_bank')).__typename).toBe('PaymentAccepted');
+    const [intent] = fake.intents.values();
+    const other = createClient(office.database.migrator, 'test:other');
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query(
+      `UPDATE payments.payment SET status = 'DECLINED', pending_reason = NULL, decline_code = 'LATE', next_attempt_at = NULL`,
+    );
+    const succeeded = { ...intent!, status: 'succeeded', amount_received: intent!.amount };
+    await tell(fake.happens('payment_intent.succeeded', succeeded));
+    await until(async () => {
+      const [row] = await look('SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted');
+      return (row?.['waiting'] as number) > 0;
+    });
+    await other.query('COMMIT');
+    await other.end();
+    await untilUnderstood();
+    expect((await look('SELECT reason FROM payments.set_aside'))[0]).toEqual({
+      reason: expect.stringContaining('which is DECLINED and in no books') as string,
+    });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { Tender } from '../../../books/words/tender.js';
 import type { PaymentProcessor, ProcessorName } from './processor.js';
 
 /** Attempts from before there was a choice are the sandbox's. */
-const onlyOnce: ProcessorName = 'sandbox';
+export const onlyOnce: ProcessorName = 'sandbox';
 
 export type ProcessorChoice = (tender: Tender) => ProcessorName;
 

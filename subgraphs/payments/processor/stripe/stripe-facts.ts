@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import type { ProcessorFact } from '../processor-fact.js';
-import { codeOf, idOf, instantOf, ourKey } from './stripe-words.js';
+import { centsOf, codeOf, idOf, instantOf, ourKey } from './stripe-words.js';
 
 type FactOf<Kind extends ProcessorFact['kind']> = Extract<ProcessorFact, { readonly kind: Kind }>;
 
@@ -67,7 +67,13 @@ function chargeFacts(type: string, intent: Stripe.PaymentIntent, at: Date): Proc
   const charge = { at, key, reference: intent.id };
   switch (type) {
     case 'payment_intent.succeeded':
-      return [{ kind: 'charge.captured', ...charge, amountCents: BigInt(intent.amount_received) }];
+      return [
+        {
+          kind: 'charge.captured',
+          ...charge,
+          amountCents: centsOf({ ...intent, amount: intent.amount_received }),
+        },
+      ];
     case 'payment_intent.processing':
       return [{ kind: 'charge.pending', ...charge }];
     default: {
@@ -90,7 +96,7 @@ const refundFact = (refund: Stripe.Refund, at: Date): FactOf<'refund.changed'> =
   reference: refund.id,
   charge: idOf(refund.payment_intent ?? refund.charge ?? refund.id),
   key: refund.metadata?.[ourKey.refund] ?? null,
-  amountCents: BigInt(refund.amount),
+  amountCents: centsOf(refund),
   status: refundStatuses[refund.status ?? ''] ?? 'PENDING',
   code: refund.failure_reason ? codeOf(refund.failure_reason) : null,
 });
@@ -124,7 +130,7 @@ function disputeFact(
     at,
     reference,
     charge: idOf(dispute.payment_intent ?? dispute.charge),
-    amountCents: BigInt(dispute.amount),
+    amountCents: centsOf(dispute),
   };
   const returnCode = returnCodes.get(reason);
   if (returnCode !== undefined) return { kind: 'charge.returned', ...common, code: returnCode };
@@ -158,7 +164,7 @@ function payoutFact(payout: Stripe.Payout, at: Date): FactOf<'payout.changed'> {
     kind: 'payout.changed',
     at,
     reference: payout.id,
-    amountCents: BigInt(payout.amount),
+    amountCents: centsOf(payout),
     status,
     arrivesOn,
   };

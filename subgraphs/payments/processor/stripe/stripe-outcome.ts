@@ -1,13 +1,23 @@
 import type { Stripe } from 'stripe';
-import type { NotFound, ProcessorOutcome, RefundOutcome } from '../processor.js';
-import { codeOf, instantOf, onPage, ourKey } from './stripe-words.js';
+import type { ChargeRequest, NotFound, ProcessorOutcome, RefundOutcome } from '../processor.js';
+import { centsOf, codeOf, instantOf, onPage, ourKey } from './stripe-words.js';
 
-/** What became of the charge that an intent stands for. Nobody is charged before it was confirmed. */
-export function outcomeOf(intent: Stripe.PaymentIntent): ProcessorOutcome | NotFound {
+/**
+ * What became of the charge that an intent stands for. Nobody is charged before it was confirmed.
+ * @throws Error when the money is there, and is not what was asked for
+ */
+export function outcomeOf(
+  intent: Stripe.PaymentIntent,
+  { key, amountCents }: ChargeRequest,
+): ProcessorOutcome | NotFound {
   const { id: reference, status, last_payment_error: failure } = intent;
   switch (status) {
-    case 'succeeded':
+    case 'succeeded': {
+      const received = centsOf({ ...intent, amount: intent.amount_received });
+      if (received !== amountCents)
+        throw new Error(`Stripe has ${received} cents of ${key}, which is of ${amountCents}.`);
       return { kind: 'approved', reference, at: capturedAt(intent) };
+    }
     case 'processing':
       return { kind: 'pending', reference };
     case 'requires_action':

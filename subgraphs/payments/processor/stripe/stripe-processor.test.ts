@@ -138,6 +138,15 @@ describe('Stripe', () => {
     });
   });
 
+  it('is not believed that money is there which is another amount, or of another currency', async () => {
+    const charge = { key: 'k9', token: 'pm_visa', amountCents: 500n };
+    await stripe.charge(charge);
+    for (const odd of [{ amount_received: 499 }, { amount_received: 500, currency: 'jpy' }]) {
+      Object.assign(fake.intentOf('k9'), odd);
+      await expect(stripe.lookup(charge)).rejects.toThrow(/499 cents of k9, which is of 500|is of jpy/);
+    }
+  });
+
   describe('its webhooks', () => {
     const paid = (): FakeEvent => fake.happens('payout.paid', payout('paid'));
 
@@ -161,6 +170,17 @@ describe('Stripe', () => {
       expect(stripe.verify(fake.webhookOf(event, { ageSeconds: 299 }))).toMatchObject({ id: event.id });
       expect(stripe.verify(fake.webhookOf(event, { ageSeconds: 310 }))).toBe('OUT_OF_TIME');
       expect(stripe.verify(fake.webhookOf(event, { ageSeconds: -310 }))).toBe('OUT_OF_TIME');
+    });
+
+    it('are as old as the time that was signed, whatever else a copier writes beside it', () => {
+      const old = fake.webhookOf(paid(), { ageSeconds: 7_200 });
+      const now = Math.floor(Date.now() / 1000);
+      for (const signature of [
+        `t=${now},${old.signature}`,
+        `${old.signature},t=${now}`,
+        `x,t=${now},${old.signature}`,
+      ])
+        expect(stripe.verify({ ...old, signature })).toMatch(/^(OUT_OF_TIME|SIGNATURE_WRONG)$/);
     });
 
     it('are refused when they are about another account, or about real money where ours is not', async () => {
@@ -287,6 +307,15 @@ describe('Stripe', () => {
     it('of payments of others, and of what is no business of ours, is nothing', () => {
       expect(told('payment_intent.succeeded', { ...intent, metadata: {} })).toEqual([]);
       expect(told('customer.created', {})).toEqual([]);
+    });
+
+    it.each<[string, object]>([
+      ['payment_intent.succeeded', intent],
+      ['refund.created', refund],
+      ['charge.dispute.created', dispute],
+      ['payout.paid', payout('paid')],
+    ])('by %s in another currency is a fault, because our amounts are cents', (type, object) => {
+      expect(() => told(type, { ...object, currency: 'jpy' })).toThrow('is of jpy');
     });
 
     it('in words that are new to us is a fault, and not left out', () => {

@@ -21,7 +21,7 @@ import { instrumentOf } from './stripe-instrument.js';
 import { furthest, outcomeOf, refundOutcomeOf } from './stripe-outcome.js';
 import { isRefused, refusalCode, toSilence } from './stripe-silence.js';
 import { verifyDelivery } from './stripe-signature.js';
-import { instantOf, onPage, ourKey } from './stripe-words.js';
+import { currency, instantOf, onPage, ourKey } from './stripe-words.js';
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -34,7 +34,6 @@ export interface StripeSettings {
   readonly answerWithinMs?: number;
 }
 
-const currency = 'usd';
 const pageSize = 100;
 /** Less than whoever asks waits, so that what they hear is why. */
 const defaultAnswerWithinMs = 8_000;
@@ -87,7 +86,7 @@ export class StripeProcessor implements PaymentProcessor {
     if (typeof intent === 'string') return { kind: 'declined', reference: request.key, code: intent };
     const confirmed = await this.#confirm(intent.id, request.key);
     const isRefusal = typeof confirmed === 'string';
-    const outcome = isRefusal ? await this.#outcome(intent.id) : outcomeOf(confirmed);
+    const outcome = isRefusal ? await this.#outcome(intent.id, request) : outcomeOf(confirmed, request);
     if (outcome.kind !== 'not-found') return outcome;
     // Not a bank, but Stripe itself has refused.
     return isRefusal ? { kind: 'declined', reference: intent.id, code: confirmed } : { kind: 'unknown' };
@@ -96,9 +95,9 @@ export class StripeProcessor implements PaymentProcessor {
   async lookup(request: ChargeRequest): Promise<ProcessorOutcome | NotFound> {
     // A key is remembered for a day, and what was begun is found by a search only after a while.
     const found = await this.#found(request.key);
-    if (found.length > 0) return furthest(await Promise.all(found.map((id) => this.#outcome(id))));
+    if (found.length > 0) return furthest(await Promise.all(found.map((id) => this.#outcome(id, request))));
     const intent = await this.#begin(request);
-    return typeof intent === 'string' ? { kind: 'not-found' } : this.#outcome(intent.id);
+    return typeof intent === 'string' ? { kind: 'not-found' } : this.#outcome(intent.id, request);
   }
 
   async refund({ key, charge, amountCents }: RefundRequest): Promise<RefundOutcome> {
@@ -194,12 +193,13 @@ export class StripeProcessor implements PaymentProcessor {
     }
   }
 
-  async #outcome(id: string): Promise<ProcessorOutcome | NotFound> {
-    try {
-      return outcomeOf(await this.client.paymentIntents.retrieve(id, { expand: ['latest_charge'] }));
-    } catch (error) {
-      throw toSilence(error);
-    }
+  async #outcome(id: string, request: ChargeRequest): Promise<ProcessorOutcome | NotFound> {
+    const intent = await this.client.paymentIntents
+      .retrieve(id, { expand: ['latest_charge'] })
+      .catch((error: unknown) => {
+        throw toSilence(error);
+      });
+    return outcomeOf(intent, request);
   }
 
   async #found(key: string): Promise<string[]> {

@@ -17,3 +17,20 @@ export const codeOf = (code: string | null | undefined): string => (code || 'dec
 /** An object, or its id where it was not expanded. */
 export const idOf = (reference: string | { readonly id: string }): string =>
   typeof reference === 'string' ? reference : reference.id;
+
+/** What we charge and are paid out in. */
+export const currency = 'usd';
+
+interface Sum {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/**
+ * Its amounts are in the smallest unit of their currency.
+ * @throws Error for one that is not ours, whose units are no cents
+ */
+export function centsOf({ amount, currency: unit }: Sum): bigint {
+  if (unit !== currency) throw new Error(`An amount of ${amount} is of ${unit}, and not of ${currency}.`);
+  return BigInt(amount);
+}

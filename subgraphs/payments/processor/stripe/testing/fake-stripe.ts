@@ -88,7 +88,7 @@ export class FakeStripe implements AsyncDisposable {
   /** Something else happens to an object, such as a dispute or a payout. */
   happens(type: string, object: Wire, created = Math.floor(Date.now() / 1000)): FakeEvent {
     // As it is now: what happens to the object later is told by later events.
-    const data = { object: structuredClone(object) };
+    const data = { object: { currency: 'usd', ...structuredClone(object) } };
     const event = { id: this.#id('evt'), type, created, data, livemode: false };
     this.events.push(event);
     return event;
@@ -149,7 +149,8 @@ export class FakeStripe implements AsyncDisposable {
     if (methodOf(token).status !== 200) return refusal(400, 'invalid_request_error', 'resource_missing');
     const intent: Intent = {
       ...{ id: this.#id('pi'), object: 'payment_intent', status: 'requires_confirmation' },
-      ...{ amount: Number(form.get('amount')), amount_received: 0, payment_method: token },
+      ...{ amount: Number(form.get('amount')), amount_received: 0, currency: form.get('currency') },
+      payment_method: token,
       ...{ metadata: metadataOf(form), last_payment_error: null, latest_charge: null },
       ...{ created: Math.floor(Date.now() / 1000), cancellation_reason: null },
     };
