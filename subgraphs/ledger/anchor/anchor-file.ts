@@ -1,16 +1,27 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../../platform/config/data-folder.js';
 import { formatAnchor, type Anchor } from './anchor.js';
 
-/** Adds an anchor, on the disk before this returns. The file and its folder are made when they are missing. */
+/**
+ * Adds an anchor, on the disk before this returns. The file and its folder are made when they are missing. It stands on a line of its
+ * own, also where a crash has cut the one before short.
+ */
 export async function appendAnchor(file: string, anchor: Anchor): Promise<void> {
   makeFolder(dirname(file));
-  await using handle = await open(file, 'a', 0o644);
-  await handle.write(formatAnchor(anchor));
+  await using handle = await open(file, 'a+', 0o644);
+  await handle.appendFile((await endsWithin(handle)) ? `\n${formatAnchor(anchor)}` : formatAnchor(anchor));
   await handle.sync();
+}
+
+/** Whether it ends within a line. */
+async function endsWithin(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return false;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() !== '\n';
 }
 
 /** How much of it there is; undefined where there is no file. */

@@ -178,4 +178,38 @@ describe('the head of the chain', () => {
       },
     ]);
   });
+
+  it('is whole after a crash has cut an anchor short, which is named while it is the last', async () => {
+    await bill('UB-1');
+    await using publisher = publisherOf();
+    await publisher.publishDue();
+    const evidence = { file, publicKeys: [publisher.publicKey] };
+    for (const torn of ['{', '{"seal":"2","sequence":"1","pos']) {
+      await appendFile(file, torn);
+      const [finding] = await checkBooks(database.migrator, toyGuards, evidence);
+      expect(finding?.examples).toEqual([expect.stringMatching(/^line \d of .*: was cut short/)]);
+      later(10);
+      await somethingHappens();
+      expect(await publisher.publishDue()).toBe(true);
+      const lines = (await readFile(file, 'utf8')).split('\n');
+      expect(lines.slice(-3)).toEqual([torn, expect.stringMatching(/^{.*}$/), '']);
+      const findings = await checkBooks(database.migrator, toyGuards, evidence);
+      expect(findings.filter(({ check }) => check === 'anchors')).toEqual([]);
+    }
+    await appendFile(file, '{"seal":"2"}\n');
+    const [finding] = await checkBooks(database.migrator, toyGuards, evidence);
+    expect(finding?.examples).toEqual([expect.stringContaining('is no anchor that can be read')]);
+  });
+
+  it('is anchored on when the clock was put back', async () => {
+    await somethingHappens();
+    await using publisher = publisherOf();
+    await publisher.publishDue();
+    later(-600_000);
+    await somethingHappens();
+    expect(await publisher.publishDue()).toBe(true);
+    later(10);
+    await somethingHappens();
+    expect(await publisher.publishDue()).toBe(true);
+  });
 });

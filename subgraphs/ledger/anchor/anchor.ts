@@ -57,3 +57,9 @@ export function parseAnchor(text: string): Anchor | undefined {
     return undefined;
   }
 }
+
+const beginning = '{"seal":"';
+
+/** Whether a text is what a crash leaves of an anchor, which was then told nowhere. */
+export const isCutShort = (text: string): boolean =>
+  (text.startsWith(beginning) || beginning.startsWith(text)) && !text.endsWith('}');

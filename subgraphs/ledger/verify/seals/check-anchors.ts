@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { hasValidSignature, parseAnchor, type Anchor } from '../../anchor/anchor.js';
+import { hasValidSignature, isCutShort, parseAnchor, type Anchor } from '../../anchor/anchor.js';
 import { linesOf, sizeOf } from '../../anchor/anchor-file.js';
 import type { Findings } from '../findings.js';
 import { sealsByNumber, toldAnchors, type SealedHead } from './anchors.repository.js';
@@ -122,19 +122,22 @@ async function checkFile(
   const page: Named[] = [];
   let read = 0;
   let number = 0;
+  let torn: string | undefined;
   for await (const line of linesOf(file)) {
     number += 1;
     const isDue = read < (size ?? 0);
     read += Buffer.byteLength(line) + 1;
     const subject = `line ${number} of ${file}`;
     const anchor = parseAnchor(line);
-    if (!anchor) findings.add(`${subject}: is no anchor that can be read`);
-    else {
+    torn = undefined;
+    if (anchor) {
       written.add(anchor);
       if (isDue) page.push({ subject, anchor });
-    }
+    } else if (!isCutShort(line)) findings.add(`${subject}: is no anchor that can be read`);
+    else if (isDue) torn = `${subject}: was cut short; whoever wrote it has written none since`;
     if (page.length === linesPerPage) await points.check(page.splice(0));
   }
+  if (torn) findings.add(torn);
   await points.check(page);
   return written;
 }
