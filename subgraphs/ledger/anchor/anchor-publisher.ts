@@ -71,7 +71,9 @@ export class AnchorPublisher implements AsyncDisposable {
   #isDue({ lastClosing }: LastSeal): boolean {
     if (!this.#published) return true;
     const { at, lastClosing: known } = this.#published;
-    return lastClosing > known || this.#options.clock().getTime() - at.getTime() >= this.#options.everyMs;
+    const sinceMs = this.#options.clock().getTime() - at.getTime();
+    // A clock that was put back does not tell how long ago it was.
+    return lastClosing > known || sinceMs >= this.#options.everyMs || sinceMs < 0;
   }
 
   /** The file comes first: what the log tells is then in the file, unless somebody has taken it out. */
