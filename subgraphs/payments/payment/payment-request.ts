@@ -5,8 +5,8 @@ import { parseAmount, sumCents, type Cents } from '../../../platform/money/money
 import { civilDateOf, type CivilDate } from '../../../platform/time/civil-date.js';
 import type { Tender } from '../../../books/words/tender.js';
 import type { DirectedAllocation, PaymentRequest } from '../pay/types.js';
+import { containsCardNumber } from '../../../platform/privacy/card-number.js';
 import type { Instrument, PaymentProcessor } from '../processor/processor.js';
-import { containsCardNumber } from './card-number.js';
 import type { AllocationInput, CreatePaymentInput } from './create-payment.input.js';
 import { PaymentRefusal, type Refusal } from './payment.errors.js';
 import { channelsOfRole, mayBackDate, needsProcessor, tendersOfChannel } from './tender-rules.js';
