@@ -23,3 +23,14 @@ export const movementRefusals = {
     retryable: true,
   },
 } as const;
+
+/** What can be wrong with amounts, keys and texts, whatever they are for. */
+export const formRefusals = saidAs('InvalidInput', {
+  AMOUNT_MALFORMED: 'An amount is a decimal string such as "84.17", without exponent or sign.',
+  AMOUNT_NOT_POSITIVE: 'The amount must be more than zero.',
+  AMOUNT_SCALE: 'The amount has more than two decimal places.',
+  AMOUNT_TOO_LARGE: 'The amount is above the largest that is taken.',
+  CARD_NUMBER_IN_TEXT:
+    'A text contains what looks like a card number. It was not stored. Send a payment token instead.',
+  IDEMPOTENCY_KEY_MALFORMED: 'An idempotency key has 1 to 255 printable ASCII characters.',
+});

@@ -1,9 +1,10 @@
-import { movementRefusals } from '../../../books/problems/common-refusals.js';
+import { formRefusals, movementRefusals } from '../../../books/problems/common-refusals.js';
 import { defineRefusals, saidAs, type Refusal as RefusalOf } from '../../../books/problems/refusals.js';
 
 /** Why a payment is refused before any money moves. */
 export const paymentRefusals = defineRefusals({
   ...movementRefusals,
+  ...formRefusals,
   ...saidAs('InvalidInput', {
     ACCOUNT_CLOSED: 'This account is closed and owes nothing, so it takes no payment.',
     ALLOCATION_CHARGE_NOT_FOUND: 'There is no such charge, or you may not see it.',
@@ -13,17 +14,10 @@ export const paymentRefusals = defineRefusals({
     ALLOCATION_SUM_MISMATCH: 'The allocations do not add up to the amount of the payment.',
     ALREADY_PAID: 'This charge is already paid in full.',
     AMOUNT_BELOW_MINIMUM: 'The amount is below the smallest payment this department takes.',
-    AMOUNT_MALFORMED: 'An amount is a decimal string such as "84.17", without exponent or sign.',
-    AMOUNT_NOT_POSITIVE: 'The amount must be more than zero.',
-    AMOUNT_SCALE: 'The amount has more than two decimal places.',
-    AMOUNT_TOO_LARGE: 'The amount is above the largest payment that is taken.',
-    CARD_NUMBER_IN_TEXT:
-      'A text contains what looks like a card number. It was not stored. Send a payment token instead.',
     CHANNEL_NOT_ALLOWED: 'Your role may not take payments through this channel.',
     EFFECTIVE_DATE_IN_FUTURE: 'A payment cannot take effect on a day that has not come.',
     EFFECTIVE_DATE_NOT_ALLOWED: 'Your role may not back-date payments.',
     EFFECTIVE_DATE_TOO_OLD: 'The effective date is further back than this department allows.',
-    IDEMPOTENCY_KEY_MALFORMED: 'An idempotency key has 1 to 255 printable ASCII characters.',
     OVERPAYMENT_NOT_ACCEPTED: 'This department takes no more than what is open.',
     PARTIAL_PAYMENT_NOT_ACCEPTED: 'This department takes its fees in full only.',
     PAYMENT_TOKEN_MISMATCH: 'This payment token stands for another kind of instrument than the tender.',
