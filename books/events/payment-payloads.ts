@@ -31,12 +31,10 @@ const allocation = z.object({
   amountCents: centsText,
 });
 
-export const paymentPosted = z.object({
-  ...payment,
-  receiptNumber: z.int().positive(),
+/** What an event of an entry has, whatever the entry is about. */
+export const postedParts = {
   entryId: id.describe('Its journal entry.'),
   journalSequence: z.int().positive().describe('The number of that entry.'),
-  allocations: z.array(allocation).describe('Its parts, by charge.'),
   accounts: z
     .array(z.object({ id, balanceCents: cents, balanceVersion: z.int() }))
     .describe('Balance and version of each account that it moved, after it.'),
@@ -51,4 +49,16 @@ export const paymentPosted = z.object({
       }),
     )
     .describe('What each department collected, and its totals after it.'),
+};
+
+const { entryId, journalSequence, accounts, departments } = postedParts;
+
+export const paymentPosted = z.object({
+  ...payment,
+  receiptNumber: z.int().positive(),
+  entryId,
+  journalSequence,
+  allocations: z.array(allocation).describe('Its parts, by charge.'),
+  accounts,
+  departments,
 });
