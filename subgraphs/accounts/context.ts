@@ -1,6 +1,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/core';
 import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
+import type { Engine } from '../../books/posting/engine.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { EventStreams } from '../../platform/events/event-stream.js';
 import { manyBy, oneBy } from '../../platform/orm/loaders.js';
@@ -17,6 +18,7 @@ export interface AccountsServices {
   readonly orm: MikroORM;
   readonly pool: Pool;
   readonly streams: EventStreams;
+  readonly engine: Engine;
   readonly timeZone: string;
   readonly clock: () => Date;
 }

@@ -1,5 +1,8 @@
+import { Engine } from '../../books/posting/engine.js';
+import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { accountStatuses, accountTypes } from '../../books/words/account.js';
 import { tenders } from '../../books/words/tender.js';
+import { createPool } from '../../platform/database/pool.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
 import type {
   RunningSubgraph,
@@ -32,17 +35,29 @@ function build(): BuiltSubgraph {
   });
 }
 
+const entities = [Account, Party, Charge, Hold, PaymentPlan];
+
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
-  const resources = await openResources('accounts', [Account, Party, Charge, Hold, PaymentPlan], options);
-  const { timeZone, clock = () => new Date() } = options;
+  await using opened = new AsyncDisposableStack();
+  const resources = opened.use(await openResources('accounts', entities, options));
+  const { credentials, metrics, timeZone, clock = () => new Date() } = options;
+  const postingPool = createPool(credentials, {
+    applicationName: 'accounts:posting',
+    // Of three batches, and of who waits for held accounts.
+    maxConnections: 4,
+    metrics: metrics?.pools,
+  });
+  opened.defer(() => postingPool.end());
+  const engine = opened.use(new Engine(new EngineRepository(postingPool)));
   const { orm, pool, streams } = resources;
-  const services: AccountsServices = { orm, pool, streams, timeZone, clock };
+  const services: AccountsServices = { orm, pool, streams, engine, timeZone, clock };
+  const owned = opened.move();
   return {
     name: 'accounts',
     schema: build().schema,
     createContext: (principal) => new AccountsContext(principal, services),
     ready: () => resources.ready(),
-    [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
