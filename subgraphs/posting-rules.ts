@@ -1,6 +1,11 @@
 import type { PostingRule } from '../books/rules/posting-rule.js';
 import { billRule } from './accounts/billing/bill.rules.js';
+import { recoveryRule, writeOffRule } from './accounts/write-off/write-off.rules.js';
 import { paymentRule, suspenseRule } from './payments/pay/payment.rules.js';
 
 /** Every version of every rule by which journal entries are made. */
-export const postingRules: readonly PostingRule[] = [paymentRule, suspenseRule, billRule];
+export const postingRules: readonly PostingRule[] = [
+  ...[paymentRule, suspenseRule],
+  billRule,
+  ...[writeOffRule, recoveryRule],
+];

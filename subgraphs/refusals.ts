@@ -1,6 +1,7 @@
 import { questionRefusals } from '../books/problems/question-refusals.js';
 import type { Refusals } from '../books/problems/refusals.js';
 import { billingRefusals } from './accounts/billing/billing.errors.js';
+import { writeOffRefusals } from './accounts/write-off/write-off.errors.js';
 import { apiKeyRefusals } from './integrations/api-key/api-key.errors.js';
 import { paymentProblems, paymentRefusals } from './payments/payment/payment.errors.js';
 
@@ -9,6 +10,7 @@ export const refusalLists: readonly Refusals[] = [
   paymentRefusals,
   paymentProblems,
   billingRefusals,
+  writeOffRefusals,
   apiKeyRefusals,
   questionRefusals,
 ];

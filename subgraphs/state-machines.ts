@@ -1,5 +1,6 @@
+import { writeOffMachine } from './accounts/write-off/write-off.states.js';
 import { itemMachine } from './departments/item/item.states.js';
 import { paymentMachine } from './payments/payment/payment.states.js';
 
 /** Everything whose states are followed. */
-export const stateMachines = [paymentMachine, itemMachine];
+export const stateMachines = [paymentMachine, itemMachine, writeOffMachine];

@@ -4,6 +4,7 @@ import { chargesIssued } from './charges-issued.js';
 import { itemUpdated } from './item-updated.js';
 import { journalAnchored } from './journal-anchored.js';
 import { paymentEnded, paymentPending, paymentPosted } from './payment-payloads.js';
+import { writeOff, writeOffPosted } from './write-off-payloads.js';
 
 /** What an event may concern. Its topics are these words, each with an id or a department's code behind it. */
 export type Subject = 'account' | 'department' | 'item' | 'journal' | 'payment';
@@ -40,6 +41,20 @@ const outcome = {
   concerns: ['payment', 'account', 'department'],
   topics: 'the payment, its account and department',
   readBy: { balances: true, payments: true, revenue: false, items: false, timeline: true },
+} as const;
+
+/** What all events of a write-off have in common. */
+const ofWriteOff = {
+  concerns: ['account', 'department'],
+  topics: 'the account and its department',
+  readBy: { balances: false, payments: false, revenue: false, items: false, timeline: false },
+} as const;
+/** And those that move the balance. */
+const ofWriteOffInBooks = {
+  ...ofWriteOff,
+  payload: writeOffPosted,
+  givenUnderHead: ['journalSequence', 'accounts', 'departments'],
+  readBy: { ...ofWriteOff.readBy, balances: true },
 } as const;
 
 /**
@@ -92,6 +107,24 @@ export const eventKinds = defineKinds({
     topics: 'the journal, as `journal:anchors`',
     payload: journalAnchored,
     readBy: { balances: false, payments: false, revenue: false, items: false, timeline: false },
+  },
+  'writeoff.requested.v1': {
+    ...ofWriteOff,
+    happened: 'A write-off was asked for that a second person has to approve; the debt is owed as before',
+    payload: writeOff,
+  },
+  'writeoff.approved.v1': {
+    ...ofWriteOffInBooks,
+    happened: 'Debt of an account was written off, in the books as well',
+  },
+  'writeoff.rejected.v1': {
+    ...ofWriteOff,
+    happened: 'A write-off was not approved; the debt was owed all the time',
+    payload: writeOff,
+  },
+  'writeoff.recovered.v1': {
+    ...ofWriteOffInBooks,
+    happened: 'A write-off was taken back, and its debt is owed again',
   },
 });
 

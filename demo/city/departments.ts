@@ -24,6 +24,11 @@ export interface AllocationPolicy {
   readonly maximumCents: bigint;
 }
 
+export interface WriteOffLimit {
+  readonly departmentCode: DepartmentCode;
+  readonly limitCents: bigint;
+}
+
 export interface RevenueType {
   readonly code: string;
   readonly departmentCode: DepartmentCode;
@@ -121,6 +126,13 @@ const revenueTypesOf = (departmentCode: DepartmentCode, rows: readonly Row[]): R
     ...(receivableAccountCode && { receivableAccountCode }),
     priority: (index + 1) * 10,
   }));
+
+/** Up to which amount of an account one person may write off alone. What a court or a permit asks takes two, however little it is. */
+export const writeOffLimits: readonly WriteOffLimit[] = [
+  { departmentCode: 'UTIL', limitCents: 50_00n },
+  { departmentCode: 'TAX', limitCents: 10_00n },
+  { departmentCode: 'FIN', limitCents: 50_00n },
+];
 
 /** In the order in which each department wants them paid. */
 export const revenueTypes: readonly RevenueType[] = [

@@ -1,6 +1,12 @@
 import type { CityCalendar } from '../city/calendar.js';
 import { funds, ledgerAccounts, pooledCashFund, pooledCashLinks, suspense } from '../city/chart.js';
-import { allocationPolicies, clearingAccounts, departments, revenueTypes } from '../city/departments.js';
+import {
+  allocationPolicies,
+  clearingAccounts,
+  departments,
+  revenueTypes,
+  writeOffLimits,
+} from '../city/departments.js';
 import type { Random } from '../city/random.js';
 import type { Attempt, CityAccount, CityClosing, Item, Party } from '../city/types.js';
 
@@ -91,6 +97,13 @@ export function configurationRows(calendar: CityCalendar, random: Random): Table
       clearingAccounts.map(({ tender, ledgerAccountCode }) => ({
         tender,
         ledger_account_code: ledgerAccountCode,
+      })),
+    ],
+    [
+      'departments.write_off_limit',
+      writeOffLimits.map(({ departmentCode, limitCents }) => ({
+        department_code: departmentCode,
+        limit_cents: limitCents,
       })),
     ],
   ];

@@ -6,6 +6,8 @@ export const scopes = [
   'payment:write',
   'revenue:read',
   'ledger:read',
+  'writeoff:request',
+  'writeoff:approve',
   'keys:manage',
 ] as const;
 
@@ -16,15 +18,19 @@ export type GrantableScope = (typeof scopes)[number];
 export type Scope = GrantableScope | typeof gatewayScope;
 
 /**
- * What each role may do at most. Duties are split on purpose: who oversees the books takes no payments. Narrower limits
+ * What each role may do at most. Duties are split on purpose: who oversees the books takes no payments, and who takes
+ * payments writes nothing off without somebody else. Narrower limits
  * (own department, not what somebody else has made) are decided where the data is. A scope is granted when something in
  * the graph asks for it, and not before.
  */
 export const roleGrants = {
   cashier: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],
-  'billing-rep': ['account:read', 'pii:read', 'payment:read', 'payment:write'],
+  'billing-rep': ['account:read', 'pii:read', 'payment:read', 'payment:write', 'writeoff:request'],
   'department-head': ['account:read', 'payment:read', 'revenue:read'],
-  'finance-director': ['account:read', 'pii:read', 'payment:read', 'revenue:read', 'ledger:read'],
+  'finance-director': [
+    ...['account:read', 'pii:read', 'payment:read', 'revenue:read', 'ledger:read'],
+    ...['writeoff:request', 'writeoff:approve'],
+  ],
   auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read'],
   integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'keys:manage'],
   'department-app': ['account:read', 'payment:read', 'payment:write', 'revenue:read', 'keys:manage'],

@@ -13,6 +13,7 @@ import { Hold } from './account/hold.entity.js';
 import { Party } from './account/party.entity.js';
 import { PaymentPlan } from './account/payment-plan.entity.js';
 import { Charge } from './charge/charge.entity.js';
+import { WriteOffLoaders } from './write-off/loaders.js';
 
 export interface AccountsServices {
   readonly orm: MikroORM;
@@ -38,6 +39,7 @@ export class AccountsContext {
   readonly holdsByAccount;
   readonly planByAccount;
   readonly balanceTimes;
+  readonly writeOffs: WriteOffLoaders;
 
   constructor(
     readonly principal: Principal,
@@ -56,6 +58,7 @@ export class AccountsContext {
     });
     this.holdsByAccount = manyBy(this.manager, Hold, 'accountId', { orderBy: { placedAt: 'desc' } });
     this.planByAccount = oneBy(this.manager, PaymentPlan, 'accountId');
+    this.writeOffs = new WriteOffLoaders(this.manager);
     this.balanceTimes = new DataLoader<Account, Date>(async (accounts) => {
       const times = await readBalanceTimes(services.pool, accounts);
       return accounts.map(({ id, balanceAsOf }) => times.get(id) ?? balanceAsOf);
@@ -64,6 +67,14 @@ export class AccountsContext {
 
   get em(): EntityManager {
     return this.manager();
+  }
+
+  /** Once something was written, so that what the operation asks for from then on is what became of it. */
+  forget(): void {
+    this.em.clear();
+    for (const holder of [this, this.writeOffs] as object[])
+      for (const loader of Object.values(holder) as unknown[])
+        if (loader instanceof DataLoader) loader.clearAll();
   }
 
   /** The day it is for the agency. */

@@ -22,11 +22,14 @@ import { Charge } from './charge/charge.entity.js';
 import { ChargeResolver } from './charge/charge.resolver.js';
 import { findChargeById } from './charge/charge.service.js';
 import { AccountsContext, type AccountsServices } from './context.js';
+import { writeOffEntities } from './write-off/write-off.entity.js';
+import { writeOffResolvers } from './write-off/write-off.resolver.js';
+import { writeOffStatuses } from './write-off/write-off.states.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<AccountsContext>({
-    resolvers: [AccountResolver, HoldResolver, ChargeResolver, BalanceResolver],
-    words: [accountStatuses, accountTypes, tenders],
+    resolvers: [AccountResolver, HoldResolver, ChargeResolver, BalanceResolver, ...writeOffResolvers],
+    words: [accountStatuses, accountTypes, tenders, writeOffStatuses],
     references: {
       Account: ({ id, number }, context) =>
         id ? findAccountById(id, context) : findAccountByNumber(number ?? '', context),
@@ -35,7 +38,7 @@ function build(): BuiltSubgraph {
   });
 }
 
-const entities = [Account, Party, Charge, Hold, PaymentPlan];
+const entities = [Account, Party, Charge, Hold, PaymentPlan, ...writeOffEntities];
 
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   await using opened = new AsyncDisposableStack();

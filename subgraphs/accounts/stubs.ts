@@ -18,6 +18,14 @@ export class RevenueTypeStub {
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('payment:read', 'ledger:read', 'revenue:read')
+@ObjectType('JournalEntry')
+export class JournalEntryStub {
+  @Field(() => ID)
+  id!: string;
+}
+
+@Directive('@key(fields: "id", resolvable: false)')
 @NeedsScope('payment:read')
 @ObjectType('Payment')
 export class PaymentStub {

@@ -4,11 +4,18 @@ import { toyChart } from './toy-agency.js';
 
 const today = new Date().toISOString().slice(0, 10);
 
+export interface ToyPosting {
+  readonly ruleCode: string;
+  readonly ruleVersion: number;
+  readonly facts: object;
+  readonly lines: readonly { readonly debit?: number; readonly credit?: number }[];
+}
+
 /** What a rule makes in the toy agency, as ledger.post takes it, with cents as numbers for a test to change. */
 export function toyPosting<const Given extends Parameters>(
   rule: PostingRule<Given>,
   facts: FactsOf<Given>,
-): object {
+): ToyPosting {
   const posting = postingBy([rule], facts, {
     chart: toyChart,
     accountingDate: today,

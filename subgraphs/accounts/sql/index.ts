@@ -56,6 +56,11 @@ class HoldsAgain extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/011-holds-again.sql');
 }
 
+class WriteOffs extends SqlMigration {
+  override readonly name = '012-write-offs';
+  override readonly file = join(import.meta.dirname, 'migrations/012-write-offs.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -70,6 +75,7 @@ export const accountsMigrations: MigrationModule = {
     Contracts,
     Words,
     HoldsAgain,
+    WriteOffs,
   ],
   folder: import.meta.dirname,
 };

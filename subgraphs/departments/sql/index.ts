@@ -56,6 +56,11 @@ class CalledByTheBooks extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/011-called-by-the-books.sql');
 }
 
+class WriteOffLimits extends SqlMigration {
+  override readonly name = '012-write-off-limits';
+  override readonly file = join(import.meta.dirname, 'migrations/012-write-off-limits.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -70,6 +75,7 @@ export const departmentsMigrations: MigrationModule = {
     Words,
     Told,
     CalledByTheBooks,
+    WriteOffLimits,
   ],
   folder: import.meta.dirname,
 };

@@ -34,7 +34,7 @@ export class JournalLineResolver {
   @FieldResolver(() => LedgerAccount, {
     nullable: true,
     description:
-      'The account that a collection is for: of revenue, or of money owed to others, also where the line itself reduces a receivable. Null for lines that collect nothing.',
+      'The account that a collection or a write-off is for: of revenue, or of money owed to others, also where the line itself reduces a receivable. Null for lines that collect nothing and write nothing off.',
   })
   async revenueAccount(
     @Root() line: JournalLine,
@@ -46,7 +46,7 @@ export class JournalLineResolver {
   @FieldResolver(() => ChargeStub, {
     nullable: true,
     description:
-      'The charge that is paid; null for lines that pay none, and for a charge that you may not see.',
+      'The charge that is paid or written off; null for lines of none, and for a charge that you may not see.',
   })
   charge(@Root() line: JournalLine): ChargeStub | null {
     return line.chargeId ? { id: toPublicId('chg', line.chargeId) } : null;

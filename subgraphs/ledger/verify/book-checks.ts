@@ -42,6 +42,8 @@ export const bookChecks = [
   'states-in-journal',
   'holds',
   'given-back',
+  'write-offs',
+  'write-off-lines',
   'event-positions',
   'event-topics',
   'posted-events',

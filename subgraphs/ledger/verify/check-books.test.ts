@@ -352,7 +352,7 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'charges',
     'a charge was lowered',
     "UPDATE accounts.charge SET open_cents = open_cents - 1 WHERE revenue_type_code = 'WATER'",
-    'amount 9000, paid 1600, open 7399',
+    'amount 9000, paid 1600, written off 0, open 7399',
   ],
   [
     'subledger-movements',
@@ -396,6 +396,19 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     `ALTER TABLE ledger.entry DROP CONSTRAINT entry_source_whole;
      UPDATE ledger.entry SET source_kind = 'PAYMENT' WHERE sequence = 1`,
     'a BILL records nothing of PAYMENT without id',
+  ],
+  [
+    'write-offs',
+    'a write-off is made up by nobody',
+    `INSERT INTO accounts.write_off (id, account_id, status, amount_cents, reason, idempotency_scope, idempotency_key, request_hash)
+     SELECT '0198d4c0-0000-7000-8000-00000000000f', id, 'APPROVED', 100, 'Gone', 'x', 'y', '' FROM accounts.account LIMIT 1`,
+    'write-off 0198d4c0-0000-7000-8000-00000000000f: was made by nobody',
+  ],
+  [
+    'write-off-lines',
+    'the entry of a payment is said to be of a write-off',
+    "UPDATE ledger.entry SET source_kind = 'WRITE_OFF' WHERE id = <entry>",
+    'entry <entry>: charge',
   ],
   [
     'hash-chain',

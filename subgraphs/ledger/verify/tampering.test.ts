@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../platform/databas
 import type { Client, Pool } from 'pg';
 import { toyGuards } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
+import { writeOffAlone } from '../../testing/toy-write-off.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
 import { AnchorSigner, type Anchored } from '../anchor/anchor.js';
 import { appendAnchor } from '../anchor/anchor-file.js';
@@ -79,9 +80,10 @@ describe('what the owner of the database changes behind the back of the books', 
     receipts = [
       ...(await till.take(pay(0, 'UB-1', 'WATER', 1_000))),
       ...(await till.take(pay(1, 'UB-2', 'WATER', 1_000))),
-      ...(await till.take(pay(2, 'BP-1', 'BLDG', 3_000))),
-      ...(await till.take(pay(0, 'UB-1', 'WATER', 500))),
     ];
+    await writeOffAlone(database, agency.accounts[1]!, agency.charges['UB-2']![0]!);
+    receipts.push(...(await till.take(pay(2, 'BP-1', 'BLDG', 3_000))));
+    receipts.push(...(await till.take(pay(0, 'UB-1', 'WATER', 500))));
     await pool.end();
     owner = createClient(database.superuser, 'tamperer');
     await owner.connect();
@@ -219,6 +221,11 @@ describe('what the owner of the database changes behind the back of the books', 
     ['facts', `facts = facts || '{"clearing": "700-101000"}'`],
   ])('is named when an entry is said to have been made by another %s', async (_what, change) => {
     const sql = `UPDATE ledger.entry SET ${change} WHERE id = '${receipts[3]!.entryId}'`;
+    expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['posting-rules', 'hash-chain']));
+  });
+
+  it('is named when a write-off is said to have been made of another amount', async () => {
+    const sql = `UPDATE ledger.entry SET facts = replace(facts::text, '"cents": "700"', '"cents": "600"')::jsonb WHERE kind = 'WRITE_OFF'`;
     expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['posting-rules', 'hash-chain']));
   });
 

@@ -15,6 +15,8 @@ export interface AccessCase {
   readonly before: number;
   readonly item: string;
   readonly itemId: string;
+  /** Asked for by somebody else than those who try to decide on it. */
+  readonly writeOff: string;
   readonly revenueType: string;
   readonly ledgerAccount: string;
   readonly fund: string;
@@ -27,6 +29,9 @@ const query = `mutation ($input: CreatePaymentInput!) { createPayment(input: $in
   payment { id journalEntries { id sequence } allocations { charge { id revenueType { ledgerAccount { code fund { id } } } } } } } } }`;
 
 const keyQuery = 'mutation { createApiKey(name: "case", scopes: ["account:read"], sandbox: true) { id } }';
+
+const writeOffQuery =
+  'mutation ($input: WriteOffInput!) { writeOff(input: $input) { ... on WriteOffDone { writeOff { id } } } }';
 
 /** Opens a case with everything in it, of which a part is paid. */
 export async function openCase(
@@ -44,6 +49,14 @@ export async function openCase(
   const [entry] = payment.journalEntries;
   const { createApiKey } = await clerk.query(keyQuery);
   const [{ charge }] = payment.allocations;
+  const director = await world.as('finance-director', { departments: '*', subject: 'asking director' });
+  const { writeOff: asked } = await director.query(writeOffQuery, {
+    input: {
+      ...{ idempotencyKey: resident.id, accountId: resident.id, reason: `Case of ${resident.number}` },
+      // A tenth of the payment, so that cases are told apart by it.
+      charges: [{ chargeId: charge.id, amount: (Math.round(Number(amount) * 10) / 100).toFixed(2) }],
+    },
+  });
   return {
     department,
     account: resident.id,
@@ -54,6 +67,7 @@ export async function openCase(
     before: entry.sequence - 1,
     item: item.number,
     itemId: item.id,
+    writeOff: asked.writeOff.id,
     revenueType: line.revenueType,
     ledgerAccount: charge.revenueType.ledgerAccount.code,
     fund: charge.revenueType.ledgerAccount.fund.id,

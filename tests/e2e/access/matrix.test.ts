@@ -13,7 +13,16 @@ import { coordinatesToExpect, entitiesOf, fieldsOf, selectField, subgraphNames }
 import { expectAnswer, expectNothing, type Result } from './judgement.js';
 import { leavesOf, type Leaf } from './leaves.js';
 import { Matrix } from './matrix.js';
-import { fromAccount, keyProbes, probe, references, rootProbes, selections, type Probe } from './probes.js';
+import {
+  fromAccount,
+  keyProbes,
+  probe,
+  references,
+  rootProbes,
+  selections,
+  writeOffProbes,
+  type Probe,
+} from './probes.js';
 
 const matrix = new Matrix();
 
@@ -85,6 +94,7 @@ describe('the access matrix', () => {
       ...Object.keys(rootProbes),
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
+      ...Object.keys(writeOffProbes),
       ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
       'Mutation.receiveProcessorNotice',
     ];
@@ -139,6 +149,37 @@ describe('the access matrix', () => {
       }
     }
   });
+
+  it.each(Object.entries(writeOffProbes))(
+    '%s lets each role do what it says, and changes nothing for the others',
+    async (coordinate, query) => {
+      for (const [role, client] of clients) {
+        const expected = matrix.along(role, coordinate);
+        const refusals = { no: 'FORBIDDEN', hidden: 'GRAPHQL_VALIDATION_FAILED' };
+        const decide = async ({ account, writeOff }: AccessCase): Promise<string> => {
+          const { data, errors } = await client.ask(
+            query,
+            query.includes('$writeOff') ? { writeOff } : { account },
+          );
+          const [answer] = Object.values(
+            (data ?? {}) as Record<string, { __typename: string; code?: string }>,
+          );
+          const refusal = errors?.[0]?.extensions?.['code'] as string | undefined;
+          return refusal ?? answer?.code ?? answer?.__typename ?? 'nothing';
+        };
+        const before = await world.books.state();
+        const outside = await decide(foreign);
+        expect([role, await world.books.state()]).toEqual([role, before]);
+        if (expected === 'no' || expected === 'hidden') {
+          expect([role, await decide(own), outside]).toEqual([role, refusals[expected], refusals[expected]]);
+          expect([role, await world.books.state()]).toEqual([role, before]);
+        } else {
+          expect([role, outside]).toEqual([role, expect.stringMatching(/^(ACCOUNT|WRITE_OFF)_NOT_FOUND$/)]);
+          expect([role, await decide(own)]).not.toEqual([role, outside]);
+        }
+      }
+    },
+  );
 
   it('lets each role manage the API keys that it has made, if any, and nobody else those', async () => {
     const made = new Map<Role, string>();

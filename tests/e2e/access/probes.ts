@@ -12,6 +12,7 @@ const variableTypes: Readonly<Record<keyof AccessCase, string>> = {
   today: 'Date!',
   charge: 'ID!',
   itemId: 'ID!',
+  writeOff: 'ID!',
   revenueType: 'String!',
   ledgerAccount: 'String!',
   fund: 'ID!',
@@ -40,6 +41,8 @@ export const rootProbes: Readonly<Record<string, { selection: string; secret?: k
   'Query.account': { selection: 'account(number: $number) { id balance }' },
   'Query.searchAccounts': { selection: 'searchAccounts(text: $number, first: 5) { id balance }' },
   'Query.payment': { selection: 'payment(id: $payment) { receiptNumber amount }' },
+  'Query.writeOff': { selection: 'writeOff(id: $writeOff) { reason amount }' },
+  'Query.writeOffs': { selection: 'writeOffs(first: 10) { id }', secret: 'writeOff' },
   'Query.node': { selection: 'node(id: $payment) { ... on Payment { receiptNumber amount } }' },
   'Query.department': { selection: 'department(code: $department) { id name }' },
   'Query.departments': { selection: 'departments { code }', secret: 'department' },
@@ -66,6 +69,18 @@ export const keyProbes = {
   'Mutation.revokeApiKey': 'mutation ($id: ID!) { revokeApiKey(id: $id) { id } }',
 } as const;
 
+/** What is asked of write-offs; the answer tells at least whether there is one. */
+export const writeOffProbes = {
+  'Mutation.writeOff': `mutation ($account: ID!) { writeOff(input: { idempotencyKey: "matrix", accountId: $account,
+    reason: "Matrix" }) { __typename ... on Problem { code } } }`,
+  'Mutation.approveWriteOff':
+    'mutation ($writeOff: ID!) { approveWriteOff(id: $writeOff) { __typename ... on Problem { code } } }',
+  'Mutation.rejectWriteOff':
+    'mutation ($writeOff: ID!) { rejectWriteOff(id: $writeOff, reason: "Matrix") { __typename ... on Problem { code } } }',
+  'Mutation.recoverWriteOff':
+    'mutation ($writeOff: ID!) { recoverWriteOff(id: $writeOff, reason: "Matrix") { __typename ... on Problem { code } } }',
+} as const;
+
 const ofPayment = (selection: string): string => `payments(first: 1) { edges { node { ${selection} } } }`;
 
 /** The way from an account to an object of each type. */
@@ -73,6 +88,7 @@ export const fromAccount: Readonly<Record<string, (selection: string) => string>
   Account: (selection) => selection,
   Party: (selection) => `holder { ${selection} }`,
   Charge: (selection) => `charges { ${selection} }`,
+  WriteOff: (selection) => `writeOffs { ${selection} }`,
   Department: (selection) => `department { ${selection} }`,
   RevenueType: (selection) => `department { revenueTypes { ${selection} } }`,
   RevenueItem: (selection) => `department { item(number: $item) { ${selection} } }`,
@@ -94,6 +110,7 @@ export const selections: Readonly<Record<string, string>> = {
   'Party.mailingAddress': 'mailingAddress',
   'Party.phone': 'phone',
   Charge: 'description amount',
+  WriteOff: 'reason amount',
   Payment: 'receiptNumber amount',
   'Payment.journalEntries': 'journalEntries { postedAt }',
   'Payment.postingLatencyMs': 'postingLatencyMs',

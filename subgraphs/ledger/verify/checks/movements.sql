@@ -1,5 +1,5 @@
--- An entry moved each resident by what it billed and what it allocated, or by the opposite of what it takes back, and the resident's
--- credit by its lines.
+-- An entry moved each resident by what it billed, what it allocated and what it wrote off of that, or by the opposite of what it takes
+-- back, and the resident's credit by its lines.
 SELECT 'entry ' || m.entry_id || ', account ' || coalesce(m.account_id::text, 'none') AS subject,
        'moved ' || coalesce(sum(m.open_cents) FILTER (WHERE m.is_movement), 0) || '/'
        || coalesce(sum(m.credit_cents) FILTER (WHERE m.is_movement), 0) || ', charges and lines '
@@ -10,6 +10,10 @@ FROM (
   UNION ALL
   SELECT p.entry_id, a.account_id, a.amount_cents, 0, false
   FROM payments.allocation a JOIN payments.payment p ON p.id = a.payment_id
+  UNION ALL
+  SELECT s.entry_id, w.account_id, w.amount_cents, 0, false
+  FROM accounts.write_off_step s JOIN accounts.write_off w ON w.id = s.write_off_id
+  WHERE s.entry_id IS NOT NULL AND s.transition <> 'RECOVER'
   UNION ALL
   SELECT e.id, x.account_id, x.open_cents, 0, false FROM ledger.entry e JOIN accounts.movement x ON x.entry_id = e.reverses_entry_id
   UNION ALL

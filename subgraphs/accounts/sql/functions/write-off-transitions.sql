@@ -1,0 +1,14 @@
+-- How the status of accounts.write_off changes, as write-off.states.ts has it: written by `npm run schema`, not by hand.
+-- from_status is null where the row comes to be. What is taken_over only the migrator may do, for an earlier system.
+CREATE OR REPLACE FUNCTION accounts.write_off_transitions()
+RETURNS TABLE (name text, from_status text, to_status text, event_kind text, taken_over boolean)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  VALUES
+    ('REQUEST', NULL, 'PENDING_APPROVAL', 'writeoff.requested.v1', false),
+    ('WRITE_OFF', NULL, 'APPROVED', 'writeoff.approved.v1', false),
+    ('APPROVE', 'PENDING_APPROVAL', 'APPROVED', 'writeoff.approved.v1', false),
+    ('REJECT', 'PENDING_APPROVAL', 'REJECTED', 'writeoff.rejected.v1', false),
+    ('RECOVER', 'APPROVED', 'RECOVERED', 'writeoff.recovered.v1', false)
+$$;
+
+GRANT EXECUTE ON FUNCTION accounts.write_off_transitions() TO tributary_accounts, pg_read_all_data;
