@@ -1,4 +1,5 @@
 import { AsyncQueue } from '../../platform/federation/async-queue.js';
+import { streamOver } from '../../platform/federation/stream-over.js';
 
 /**
  * Maps a stream with several items under way at a time, and delivers them in the order in which they came. The first is
@@ -37,26 +38,17 @@ export function mapInOrder<In, Out>(
   }
 
   void start();
-  return {
-    async next() {
-      const step = await started.next();
-      if (step.done) return step;
-      try {
-        return { value: await step.value, done: false };
-      } catch (error) {
-        await started.return();
-        throw error;
-      } finally {
-        underWay--;
-        resume?.();
-      }
-    },
-    async return() {
+  return streamOver(started, async () => {
+    const step = await started.next();
+    if (step.done) return step;
+    try {
+      return { value: await step.value, done: false };
+    } catch (error) {
       await started.return();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+      throw error;
+    } finally {
+      underWay--;
+      resume?.();
+    }
+  });
 }

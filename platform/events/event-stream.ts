@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { AsyncQueue } from '../federation/async-queue.js';
+import { streamOver } from '../federation/stream-over.js';
 import { fromCursor, isOutdatedCursor, isSamePlace, toCursor, type LogPlace } from './cursor.js';
 import type { EventLog } from './event-log.js';
 import type { EventTail } from './event-tail.js';
@@ -140,32 +141,24 @@ function iterate<Item extends StreamItem<unknown>>(
   let position = startPosition;
   let page = first;
   let caughtUp = first.length > 0;
-  return {
-    async next() {
-      if (page.length === 0 && !caughtUp) {
-        page = await nextPage();
-        caughtUp = page.length === 0;
-      }
-      const past = page.shift();
-      if (past) {
-        position = past.position;
-        return { value: past, done: false };
-      }
-      for (;;) {
-        const step = await live.next();
-        if (step.done) return step;
-        if (step.value.position <= position) continue;
-        position = step.value.position;
-        return step;
-      }
-    },
-    async return() {
-      return live.return();
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return streamOver(live, async () => {
+    if (page.length === 0 && !caughtUp) {
+      page = await nextPage();
+      caughtUp = page.length === 0;
+    }
+    const past = page.shift();
+    if (past) {
+      position = past.position;
+      return { value: past, done: false };
+    }
+    for (;;) {
+      const step = await live.next();
+      if (step.done) return step;
+      if (step.value.position <= position) continue;
+      position = step.value.position;
+      return step;
+    }
+  });
 }
 
 const streamPlace = (place: LogPlace): StreamPlace => ({

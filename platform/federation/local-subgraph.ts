@@ -15,6 +15,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../access/principal.js';
 import type { CallMeter } from '../telemetry/metrics/call-metrics.js';
 import { inSpan } from '../telemetry/tracing.js';
+import { streamOver } from './stream-over.js';
 import { storabilityError, storableTextRule } from './storable-text.js';
 import type { SubgraphClient, SubgraphRequest } from './subgraph-client.js';
 import { isPublicError, maskErrors, SubgraphUnavailableError, type Masking } from './subgraph-errors.js';
@@ -71,7 +72,7 @@ export class LocalSubgraph implements SubgraphClient {
 
   async subscribe(
     request: SubgraphRequest,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  ): Promise<AsyncIterableIterator<ExecutionResult, undefined> | ExecutionResult> {
     const prepared = this.#prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors };
     const { document } = prepared;
@@ -162,25 +163,16 @@ interface EventMapping<Event> {
 function mapEvents<Event>(
   source: AsyncIterable<Event>,
   { map, translateFailure }: EventMapping<Event>,
-): AsyncIterableIterator<ExecutionResult> {
+): AsyncIterableIterator<ExecutionResult, undefined> {
   const iterator = source[Symbol.asyncIterator]();
-  return {
-    async next() {
-      try {
-        const step = await iterator.next();
-        return step.done ? { value: undefined, done: true } : { value: await map(step.value), done: false };
-      } catch (error) {
-        // A failed read ends the iteration without a call of return().
-        void iterator.return?.();
-        throw translateFailure(error);
-      }
-    },
-    async return() {
-      await iterator.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return streamOver(iterator, async () => {
+    try {
+      const step = await iterator.next();
+      return step.done ? { value: undefined, done: true } : { value: await map(step.value), done: false };
+    } catch (error) {
+      // A failed read ends the iteration without a call of return().
+      void iterator.return?.();
+      throw translateFailure(error);
+    }
+  });
 }

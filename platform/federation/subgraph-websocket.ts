@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import { beginRequest, withinRequest } from '../telemetry/request-context.js';
 import type { LocalSubgraph } from './local-subgraph.js';
 import { decodePrincipal, SignatureError, signatureHeader, type SignatureVerifier } from './signature.js';
+import { streamOver } from './stream-over.js';
 import type { SubgraphRequest } from './subgraph-client.js';
 import { nothingHere, refusalOf } from './subgraph-refusals.js';
 
@@ -122,20 +123,13 @@ function verifiedOperation(
   }
 }
 
-function announced(stream: AsyncIterableIterator<ExecutionResult>): AsyncIterableIterator<ExecutionResult> {
+function announced(
+  stream: AsyncIterableIterator<ExecutionResult, undefined>,
+): AsyncIterableIterator<ExecutionResult, undefined> {
   let isAnnounced = false;
-  return {
-    next() {
-      if (isAnnounced) return stream.next();
-      isAnnounced = true;
-      return Promise.resolve({ value: acceptance, done: false });
-    },
-    async return() {
-      await stream.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return streamOver(stream, () => {
+    if (isAnnounced) return stream.next();
+    isAnnounced = true;
+    return Promise.resolve({ value: acceptance, done: false });
+  });
 }

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { authorisationView, type Principal } from '../../../platform/access/principal.js';
+import { streamOver } from '../../../platform/federation/stream-over.js';
 import { requirePrincipal, type Caller } from '../../common/caller.js';
 import { callerError } from '../../common/errors.js';
 
@@ -86,26 +87,17 @@ function isSame(one: Principal, other: Principal): boolean {
 
 /** Hands on no item without a look at the standing of its reader, and ends the stream when that was lost. */
 export function whileInStanding<Item>(
-  stream: AsyncIterableIterator<Item>,
+  stream: AsyncIterableIterator<Item, undefined>,
   standing: Standing,
-): AsyncIterableIterator<Item> {
-  return {
-    async next() {
-      const step = await stream.next();
-      try {
-        await standing.confirm();
-        return step;
-      } catch (error) {
-        await stream.return?.();
-        throw error;
-      }
-    },
-    async return() {
+): AsyncIterableIterator<Item, undefined> {
+  return streamOver(stream, async () => {
+    const step = await stream.next();
+    try {
+      await standing.confirm();
+      return step;
+    } catch (error) {
       await stream.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+      throw error;
+    }
+  });
 }

@@ -1,3 +1,4 @@
+import { streamOver } from '../../../platform/federation/stream-over.js';
 import type { EventItems } from '../streaming/streamed-operations.js';
 
 /**
@@ -10,25 +11,16 @@ export function relay(
   items: EventItems,
   send: (json: string) => Promise<void>,
 ): AsyncIterableIterator<never, undefined> {
-  return {
-    async next() {
-      for (;;) {
-        const step = await items.next();
-        if (step.done) return step;
-        try {
-          await send(step.value.json);
-        } catch (error) {
-          await items.return?.();
-          throw error;
-        }
+  return streamOver<never>(items, async () => {
+    for (;;) {
+      const step = await items.next();
+      if (step.done) return step;
+      try {
+        await send(step.value.json);
+      } catch (error) {
+        await items.return?.();
+        throw error;
       }
-    },
-    async return() {
-      await items.return?.();
-      return { value: undefined, done: true };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    }
+  });
 }
