@@ -84,7 +84,9 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     counts,
   });
   const payments = new PaymentRepository(resources.pool);
-  const pending = opened.use(new PendingResolver({ payments, confirmation, logger, counts }));
+  const pending = opened.use(
+    new PendingResolver({ attempts: new AttemptRepository(resources.pool), confirmation, logger, counts }),
+  );
   pending.start();
   const inbox = await openInbox({ processors, courier, pool, logger, metrics }, opened);
   const { orm, log, streams } = resources;

@@ -19,11 +19,7 @@ export type PostingOutcome =
       readonly posted: { readonly id: string; readonly receiptNumber: number };
     }
   /** The attempt is recorded; its processor may now be asked. */
-  | {
-      readonly kind: 'begun';
-      /** Absent where an earlier commit recorded it whose answer was lost. */
-      readonly plan?: PostingPlan;
-    }
+  | { readonly kind: 'begun'; readonly departmentCode: string }
   /** The key was used before, for the same request: what became of it is the answer. */
   | { readonly kind: 'replayed'; readonly paymentId: string; readonly status: string }
   | { readonly kind: 'conflict'; readonly paymentId: string }

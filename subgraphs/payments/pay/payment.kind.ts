@@ -11,6 +11,7 @@ interface ExistingPayment {
   readonly id: string;
   readonly requestHash: string;
   readonly status: string;
+  readonly department: string;
   /** Whether somebody else holds its record, which was then not locked. */
   readonly held: boolean;
 }
@@ -76,7 +77,7 @@ const lookUpRow = (request: PaymentRequest): object => ({
 class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
   readonly #existing: ReadonlyMap<number, ExistingPayment>;
   readonly #similar: ReadonlyMap<number, string>;
-  readonly #byKey = new Map<string, PaymentRequest>();
+  readonly #byKey = new Map<string, ExistingPayment>();
   readonly #byLook = new Map<string, PaymentRequest>();
 
   constructor({ existing, similar }: Seen) {
@@ -85,11 +86,12 @@ class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
   }
 
   decide(request: PaymentRequest, index: number, view: View): Decision<PostingOutcome> {
-    const existing = this.#existing.get(index) ?? this.#sameKey(request);
+    const existing = this.#existing.get(index) ?? this.#byKey.get(keyOf(request));
     const isResumed = existing?.id === request.id && isUndecided(request, existing);
     if (existing && !isResumed) return answered(answerExisting(request, existing));
     // To decide again might refuse what is charged later.
-    if (existing && !request.captured && !request.begunBefore) return answered({ kind: 'begun' });
+    if (existing && !request.captured && !request.begunBefore)
+      return answered({ kind: 'begun', departmentCode: existing.department });
     const held = existing?.held ? request.accountId : heldAccount(request, view.held)?.id;
     if (held) return { kind: 'held', id: held };
     if (request.objection) return answered({ kind: 'refused', refusal: request.objection });
@@ -99,7 +101,7 @@ class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
     const decision = decide(request, { ...view, accountingDate, similarId });
     if (decision.kind === 'refuse') return answered({ kind: 'refused', refusal: decision.refusal });
     if (decision.kind === 'similar') return answered(decision);
-    this.#byKey.set(keyOf(request), request);
+    this.#byKey.set(keyOf(request), recordedAs(decision.plan));
     this.#byLook.set(lookOf(request), request);
     const { plan } = decision;
     if (request.confirmation === 'PROCESSOR' && !request.captured) return begun(plan);
@@ -110,19 +112,23 @@ class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
       confirmedAt: request.captured?.confirmedAt ?? request.receivedAt,
     });
   }
-
-  #sameKey(request: PaymentRequest): ExistingPayment | undefined {
-    const earlier = this.#byKey.get(keyOf(request));
-    return earlier && { id: earlier.id, requestHash: earlier.requestHash, status: 'PENDING', held: false };
-  }
 }
+
+/** As the database would show it to the requests of the same batch behind it. */
+const recordedAs = ({ request, account }: PostingPlan): ExistingPayment => ({
+  id: request.id,
+  requestHash: request.requestHash,
+  status: 'PENDING',
+  department: account.departmentCode,
+  held: false,
+});
 
 const answered = (answer: PostingOutcome): Decision<PostingOutcome> => ({ kind: 'answer', answer });
 
 const begun = (plan: PostingPlan): Decision<PostingOutcome> => ({
   kind: 'effects',
   effects: effectsOfAttempt(plan),
-  answer: () => ({ kind: 'begun', plan }),
+  answer: () => ({ kind: 'begun', departmentCode: plan.account.departmentCode }),
 });
 
 const posted = (entry: PlannedEntry): Decision<PostingOutcome> => ({

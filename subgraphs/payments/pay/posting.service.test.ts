@@ -224,7 +224,10 @@ describe('posting', () => {
       await elsewhere.submit(request(10, 10_000n));
       await auditor.query("UPDATE accounts.account SET status = 'CLOSED' WHERE id = $1", [attempt.accountId]);
     });
-    expect((await new PostingService(new Engine(losing)).submit(attempt)).kind).toBe('begun');
+    expect(await new PostingService(new Engine(losing)).submit(attempt)).toEqual({
+      kind: 'begun',
+      departmentCode: 'UTIL',
+    });
     expect(await scalar('SELECT status AS value FROM payments.payment WHERE id = $1', attempt.id)).toBe(
       'PENDING',
     );
@@ -239,7 +242,7 @@ describe('posting', () => {
     const attempt = request(11, 1_000n, { confirmation: 'PROCESSOR', tender: Tender.CARD_CREDIT });
     const outcome = await new PostingService(new Engine(losing, { patienceMs: 10 })).submit(attempt);
     await holder.end();
-    expect(outcome.kind).toBe('begun');
+    expect(outcome).toEqual({ kind: 'begun', departmentCode: 'UTIL' });
   });
 
   it('says that it does not know, and refuses nothing, when it cannot look what a lost commit did', async () => {

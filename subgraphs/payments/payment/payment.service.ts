@@ -115,13 +115,15 @@ function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted
 }
 
 /** As it was recorded. It may have come further since, but whoever asks for it must not take it for failed. */
-const begunPayment = (request: PaymentRequest, { plan }: PostingOutcome & { kind: 'begun' }): Payment =>
-  Object.assign(attemptOf(request, plan?.account.departmentCode ?? ''), {
+const begunPayment = (
+  request: PaymentRequest,
+  { departmentCode }: PostingOutcome & { kind: 'begun' },
+): Payment =>
+  Object.assign(attemptOf(request, departmentCode), {
     status: PaymentStatus.PENDING,
     pendingReason: 'PROCESSOR',
   });
 
-/** @param departmentCode empty where it cannot be told, which only callers who see all departments may look behind */
 function attemptOf(request: PaymentRequest, departmentCode: string): Payment {
   return Object.assign(new Payment(), {
     id: request.id,

@@ -6,7 +6,6 @@ import { valueOf } from '../../../platform/telemetry/testing/samples.js';
 import { createPool } from '../../../platform/database/pool.js';
 import { Channel } from '../../../books/words/channel.js';
 import { Tender } from '../../../books/words/tender.js';
-import { PaymentRepository } from '../payment/payment.repository.js';
 import { PostingMetrics } from '../pay/posting-metrics.js';
 import { PostingDesk } from '../testing/posting-desk.js';
 import { AttemptRepository } from './attempt.repository.js';
@@ -82,9 +81,9 @@ describe('payments that are asked about again', () => {
       answerWithinMs: forever,
       counts,
     });
-    const payments = new PaymentRepository(pool);
+    const attempts = new AttemptRepository(pool);
     const resolver = running.use(
-      new PendingResolver({ payments, confirmation, logger, counts, everyMs: 20 }),
+      new PendingResolver({ attempts, confirmation, logger, counts, everyMs: 20 }),
     );
     running.defer(() => silent.clear());
     resolver.start();

@@ -12,7 +12,6 @@ import { checkBooks } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { Channel } from '../../../books/words/channel.js';
 import { Tender } from '../../../books/words/tender.js';
-import { PaymentRepository } from '../payment/payment.repository.js';
 import { PostingMetrics } from '../pay/posting-metrics.js';
 import { PostingService } from '../pay/posting.service.js';
 import type { PaymentRequest } from '../pay/types.js';
@@ -125,7 +124,7 @@ describe('asking again about payments whose outcome is not known', () => {
   }
   function startResolver(): PendingResolver {
     const resolver = new PendingResolver({
-      payments: new PaymentRepository(pool),
+      attempts: new AttemptRepository(pool),
       confirmation: confirmation(),
       logger: logger(),
       everyMs: 20,
@@ -183,9 +182,9 @@ describe('asking again about payments whose outcome is not known', () => {
     return rows.map(({ kind }) => kind);
   };
   async function claim(): Promise<Attempt[]> {
-    const payments = new PaymentRepository(pool);
+    const attempts = new AttemptRepository(pool);
     const lanes = ['FIRST', 'AGAIN', 'POSTING'] as const;
-    const claimed = await Promise.all(lanes.map((lane) => payments.claimAttempts(lane, 2, 60_000)));
+    const claimed = await Promise.all(lanes.map((lane) => attempts.claimAttempts(lane, 2, 60_000)));
     return claimed.flat().filter((attempt): attempt is Attempt => !('error' in attempt));
   }
   const creditedTo = async (id: string): Promise<string[]> => {
@@ -363,7 +362,7 @@ describe('asking again about payments whose outcome is not known', () => {
   it('shares the work among processes, and takes over what one of them left when its claim runs out', async () => {
     const left = await leave(request(2, 1_000n));
     processor.answers.set(left, approved());
-    const dead = new PaymentRepository(pool);
+    const dead = new AttemptRepository(pool);
     expect(await dead.claimAttempts('FIRST', 16, 60_000)).toMatchObject([{ request: { id: left } }]);
     const ids = await Promise.all(Array.from({ length: 60 }, () => leave(request(2, 1_000n))));
     for (const id of ids) processor.answers.set(id, approved());

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import type { PostingMetrics } from '../pay/posting-metrics.js';
-import type { PaymentRepository, UnreadableAttempt } from '../payment/payment.repository.js';
+import type { AttemptRepository, UnreadableAttempt } from './attempt.repository.js';
 import { retryInMs, type Attempt } from './attempt.js';
 import type { ConfirmationService } from './confirmation.service.js';
 
 export interface PendingResolverOptions {
-  readonly payments: Pick<PaymentRepository, 'claimAttempts' | 'setAside' | 'countUndecided'>;
+  readonly attempts: Pick<AttemptRepository, 'claimAttempts' | 'setAside' | 'countUndecided'>;
   readonly confirmation: Pick<ConfirmationService, 'resolve'>;
   readonly logger: Logger;
   /** How often it is looked what is due. */
@@ -79,9 +79,9 @@ export class PendingResolver implements AsyncDisposable {
     await Promise.all(working);
   }
 
-  async #claim({ name }: Lane, most: number): ReturnType<PaymentRepository['claimAttempts']> {
+  async #claim({ name }: Lane, most: number): ReturnType<AttemptRepository['claimAttempts']> {
     try {
-      return await this.#options.payments.claimAttempts(name, most, leaseMs);
+      return await this.#options.attempts.claimAttempts(name, most, leaseMs);
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'pending payments could not be read; trying again');
       return [];
@@ -104,7 +104,7 @@ export class PendingResolver implements AsyncDisposable {
       'a stored payment cannot be read; it is set aside',
     );
     try {
-      await this.#options.payments.setAside(attempt, retryInMs('UNKNOWN', attempts, Math.random()));
+      await this.#options.attempts.setAside(attempt, retryInMs('UNKNOWN', attempts, Math.random()));
     } catch (failure) {
       // It is due again when its claim runs out.
       this.#options.logger.warn({ err: failure, payment }, 'a payment could not be set aside');
@@ -114,7 +114,7 @@ export class PendingResolver implements AsyncDisposable {
   async #count(): Promise<void> {
     while (this.#counts && !this.#stop.signal.aborted) {
       try {
-        this.#counts.undecided(await this.#options.payments.countUndecided());
+        this.#counts.undecided(await this.#options.attempts.countUndecided());
       } catch (error) {
         this.#options.logger.warn({ err: error }, 'pending payments could not be counted; trying again');
       }

@@ -1,7 +1,7 @@
 -- What payments are decided on beside the accounts: keys that were used before, and payments of moments ago that look the same.
 -- Takes {similarWithinMs, requests: [{id, scope, key, account, amountCents, tender, instrument, attempted}]}, attempted where the
 -- attempt was recorded before, which locks that record as well, unless somebody holds it. Answers
--- {existing: [{n, id, requestHash, status, held}], similar: [{n, id}]}, n counting from 1.
+-- {existing: [{n, id, requestHash, status, department, held}], similar: [{n, id}]}, n counting from 1.
 CREATE OR REPLACE FUNCTION payments.look_up(wanted jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -23,7 +23,7 @@ BEGIN
     )
     SELECT jsonb_build_object(
       'existing', (SELECT coalesce(jsonb_agg(jsonb_build_object('n', i.n, 'id', p.id, 'requestHash', encode(p.request_hash, 'hex'),
-                     'status', p.status, 'held', p.id = ANY (attempts) AND p.id <> ALL (locked_attempts))), '[]')
+                     'status', p.status, 'department', p.department_code, 'held', p.id = ANY (attempts) AND p.id <> ALL (locked_attempts))), '[]')
                    FROM input i CROSS JOIN LATERAL (
                      SELECT * FROM payments.payment k
                      WHERE k.idempotency_scope = i.scope AND k.idempotency_key = i.key LIMIT 1) p),
