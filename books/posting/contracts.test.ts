@@ -222,6 +222,79 @@ describe('the contracts of the books', () => {
     });
   });
 
+  describe('refuse lines that the payment does not ask for, also where they balance:', () => {
+    const rest = () => ({ department: 'UTIL', channel: 'ONLINE', residentAccount: account(0) });
+    const onTop = (...lines: object[]): Promise<string> =>
+      forge((e) => (e.entries[0]!['lines'] as object[]).push(...lines), [water(50)] as never);
+
+    it('revenue out of what is owed to somebody', async () => {
+      expect(
+        await onTop(
+          { account: '700-222000', fund: '700', debit: 77, ...rest() },
+          { account: '700-207500', fund: '700', credit: 77 },
+          { account: '500-131700', fund: '500', debit: 77 },
+          { account: '500-343300', fund: '500', credit: 77, ...rest() },
+        ),
+      ).toBe('TB013');
+    });
+
+    it('collections that are given and taken under other tags', async () => {
+      const line = { account: '500-343300', fund: '500', ...rest() };
+      const tagged = { ...line, revenueType: 'WATER', revenueAccount: '500-343300' };
+      expect(await onTop({ ...tagged, credit: 78 }, { ...line, debit: 78 })).toBe('TB013');
+    });
+
+    it('money that goes from one fund to another', async () => {
+      const owed = [
+        { account: '700-207500', fund: '700', debit: 80 },
+        { account: '700-207520', fund: '700', credit: 80 },
+      ];
+      expect(await onTop(...owed)).toBe('TB012');
+      const moved = [
+        { account: '500-131700', fund: '500', credit: 80 },
+        { account: '520-131700', fund: '520', debit: 80 },
+        { account: '500-343300', fund: '500', debit: 80, ...rest() },
+        { account: '520-343700', fund: '520', credit: 80, ...rest() },
+      ];
+      expect(await onTop(...owed, ...moved)).toBe('TB013');
+    });
+
+    it('what is given with one line and taken with another', async () => {
+      const cash = { account: '700-104100', fund: '700' };
+      expect(await onTop({ ...cash, debit: 10 }, { ...cash, credit: 10 })).toBe('TB013');
+      const twice = (e: ToyEffects): void => {
+        const line = lineFor(e, 'charge', charge('BP-1'));
+        const lines = e.entries[0]!['lines'] as object[];
+        lines.push({ ...line, credit: undefined, debit: 10 }, { ...line, credit: 10 });
+      };
+      expect(await forge(twice)).toBe('TB013');
+    });
+
+    it.each([
+      ['on the credit account of another fund', { account: '100-221000', creditCents: 50, controlCents: -50 }],
+      ['on revenue', { account: '100-322000' }],
+      [
+        'as revenue of some type',
+        { account: '100-322000', tags: { revenueType: 'BLDG', revenueAccount: '100-322000' } },
+      ],
+    ])('what no charge took, %s', async (_what, { account: code, tags, ...moves }) => {
+      const unapplied = (e: ToyEffects): void => {
+        e.entries[0]!['lines'] = [
+          { account: '700-104100', fund: '700', debit: 50 },
+          { account: '700-207100', fund: '700', credit: 50 },
+          { account: '100-131700', fund: '100', debit: 50 },
+          { account: code, fund: '100', credit: 50, ...rest(), ...tags },
+        ];
+        Object.assign(e.rows['PAYMENT']![0]!, { unappliedCents: 50, allocations: [] });
+        Object.assign(e.events[0]!['payload'] as object, { allocations: [] });
+        const delta = { entry: e.entries[0]!['id'], account: account(0), openCents: 0, ...moves };
+        e.deltas = 'creditCents' in moves ? [delta] : [];
+        e.cures = [];
+      };
+      expect(await forge(unapplied, [water(50)] as never)).toBe('TB013');
+    });
+  });
+
   it.each<[string, object]>([
     ['no rule', { ruleCode: undefined, ruleVersion: undefined, facts: undefined }],
     ['a rule that there is not', { ruleCode: 'GIFT' }],

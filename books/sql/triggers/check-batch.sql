@@ -1,7 +1,8 @@
 -- At commit: the entries of this transaction are of kinds that are declared, record and reverse what their kind may, and were made by
 -- a rule of their kind that is in force on their accounting date, where it has any. An entry that reverses another mirrors its lines,
--- and is the one that says that its source is no longer what it was. Only the migrator, who takes over the history of an earlier
--- system, posts what that system knew, and without a rule. Then every kind checks what is its own.
+-- and is the one that says that its source is no longer what it was. What the pool owes a fund is what that fund has from it. Only the
+-- migrator, who takes over the history of an earlier system, posts what that system knew, and without a rule. Then every kind checks
+-- what is its own.
 CREATE OR REPLACE FUNCTION books.check_batch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -74,6 +75,17 @@ BEGIN
   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'entry % reverses another, whose lines or source say otherwise', broken.id USING ERRCODE = 'TB012';
+  END IF;
+
+  SELECT l.entry_id AS id, k.owed_on INTO broken
+  FROM ledger.entry e CROSS JOIN LATERAL (SELECT * FROM ledger.line x WHERE x.entry_id = e.id OFFSET 0) l
+  CROSS JOIN LATERAL (
+    SELECT x.due_to_fund_account_code AS owed_on FROM ledger.pooled_cash_link x
+    WHERE l.account_code IN (x.due_from_pool_account_code, x.due_to_fund_account_code) LIMIT 1) k
+  WHERE e.sequence > NEW.journal_before AND e.sequence <= NEW.journal_sequence AND session_user <> 'tributary_migrator'
+  GROUP BY 1, 2 HAVING sum(l.debit_cents) <> sum(l.credit_cents) LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'entry %: what the pool owes on % is not what is owed by the pool', broken.id, broken.owed_on USING ERRCODE = 'TB012';
   END IF;
 
   FOR own IN

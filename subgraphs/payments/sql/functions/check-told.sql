@@ -1,6 +1,6 @@
 -- At commit: a payment, its entry and its event say the same. Whose it is, how much, when, through which channel and by which
--- tender; every line credits a charge as the payment allocated it and as the charge was billed, or what was left over, or is cash
--- on its way from where the tender goes.
+-- tender; every line credits a charge as the payment allocated it and as the charge was billed, or what was left over where the
+-- department keeps that, or debits where the tender goes, or is what the pool owes (books.check_batch), and none takes back another.
 CREATE OR REPLACE FUNCTION payments.check_told(first_sequence bigint, last_sequence bigint, first_position bigint, last_position bigint)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -14,7 +14,8 @@ BEGIN
            s.receipts_account_code, s.credit_account_code,
            coalesce((SELECT c.ledger_account_code FROM departments.clearing_account c WHERE c.tender = p.channel),
                     (SELECT c.ledger_account_code FROM departments.clearing_account c WHERE c.tender = p.tender)) AS clearing_code,
-           (SELECT a.department_code FROM accounts.account a WHERE a.id = p.account_id) AS own_department
+           (SELECT a.department_code FROM accounts.account a WHERE a.id = p.account_id) AS own_department,
+           (SELECT d.credit_account_code FROM departments.department d WHERE d.code = p.department_code) AS kept_on
     FROM ledger.entry e
     LEFT JOIN LATERAL (SELECT * FROM payments.payment x WHERE x.id = e.source_id LIMIT 1) p ON true
     LEFT JOIN ledger.suspense s ON p.in_suspense
@@ -27,18 +28,20 @@ BEGIN
            CASE WHEN l.account_code IN (p.clearing_code, p.receipts_account_code) THEN -l.cents ELSE 0 END AS received,
            CASE
              WHEN l.department_code IS NULL THEN
-               l.charge_id IS NULL AND l.resident_account_id IS NULL
-               AND (l.account_code IN (p.clearing_code, p.receipts_account_code)
+               num_nonnulls(l.charge_id, l.resident_account_id, l.revenue_type_code, l.revenue_account_code, l.channel) = 0
+               AND ((l.account_code IN (p.clearing_code, p.receipts_account_code) AND l.debit_cents > 0)
                     OR EXISTS (SELECT FROM ledger.pooled_cash_link k WHERE k.due_from_pool_account_code = l.account_code)
                     OR EXISTS (SELECT FROM ledger.pooled_cash_link k WHERE k.due_to_fund_account_code = l.account_code))
              WHEN l.charge_id IS NOT NULL THEN
-               (l.channel, l.revenue_type_code, l.department_code, l.revenue_account_code)
+               l.credit_cents > 0
+               AND (l.channel, l.revenue_type_code, l.department_code, l.revenue_account_code)
                  = (p.channel, c.revenue_type_code, t.department_code, t.ledger_account_code)
                AND (c.receivable_account_code IS NOT NULL OR l.account_code = t.ledger_account_code)
              ELSE
-               (l.channel, l.department_code) = (p.channel, p.department_code)
-               AND CASE WHEN p.in_suspense THEN l.account_code = p.credit_account_code
-                        ELSE l.resident_account_id IS NOT DISTINCT FROM p.account_id END
+               l.credit_cents > 0 AND num_nonnulls(l.revenue_type_code, l.revenue_account_code) = 0
+               AND (l.channel, l.department_code) = (p.channel, p.department_code)
+               AND CASE WHEN p.in_suspense THEN l.account_code = p.credit_account_code AND l.resident_account_id IS NULL
+                        ELSE (l.account_code, l.resident_account_id) = (p.kept_on, p.account_id) END
            END AS fits
     FROM posted p
     CROSS JOIN LATERAL (SELECT x.*, x.credit_cents - x.debit_cents AS cents FROM ledger.line x
