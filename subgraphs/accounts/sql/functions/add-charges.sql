@@ -4,7 +4,14 @@
 -- account, and their account here.
 CREATE OR REPLACE FUNCTION accounts.add_charges(charges jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  stray text;
 BEGIN
+  SELECT coalesce(c."revenueType", 'none') INTO stray FROM jsonb_to_recordset(charges) AS c ("revenueType" text)
+  LEFT JOIN departments.revenue_type t ON t.code = c."revenueType" WHERE t.code IS NULL LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'nobody collects what is charged for %', stray USING ERRCODE = 'TB013';
+  END IF;
   INSERT INTO accounts.charge (id, account_id, bill_entry_id, revenue_type_code, kind, description, amount_cents, open_cents,
                                receivable_account_code, issued_on, due_date, priority)
   SELECT c.id, c.account, c.entry, c."revenueType", c.kind, c.description, c."amountCents", c."amountCents", t.receivable_account_code,
