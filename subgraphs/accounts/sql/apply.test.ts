@@ -76,7 +76,7 @@ describe('applying deltas to accounts', () => {
     );
   });
 
-  it('moves nothing for an account that there is not', async () => {
+  it('are refused for an account that there is not', async () => {
     const nobody = {
       entry: randomUUID(),
       account: randomUUID(),
@@ -84,10 +84,8 @@ describe('applying deltas to accounts', () => {
       creditCents: 5,
       controlCents: 0,
     };
-    const { rows } = await owner.query<{ moved: Standing[] }>('SELECT accounts.apply($1) AS moved', [
-      JSON.stringify([nobody]),
-    ]);
-    expect(rows[0]!.moved).toEqual([]);
+    const applied = owner.query('SELECT accounts.apply($1)', [JSON.stringify([nobody])]);
+    await expect(applied).rejects.toMatchObject({ code: 'TB006' });
   });
 
   it('writes a charge that stays open without touching its indexes', async () => {

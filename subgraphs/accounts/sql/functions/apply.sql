@@ -6,6 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   moved jsonb;
+  all_known boolean;
 BEGIN
   WITH input AS MATERIALIZED (
     SELECT * FROM ROWS FROM (jsonb_to_recordset(deltas) AS (
@@ -45,7 +46,10 @@ BEGIN
     FROM running r WHERE r.n > 0 AND r.is_known
   )
   SELECT jsonb_agg(jsonb_build_object('entry', r.entry_id, 'account', r.account_id, 'balanceCents', r.balance_cents,
-           'balanceVersion', r.balance_version) ORDER BY r.n)
-  INTO moved FROM running r WHERE r.n > 0 AND r.is_known;
+           'balanceVersion', r.balance_version) ORDER BY r.n), bool_and(r.is_known)
+  INTO moved, all_known FROM running r WHERE r.n > 0;
+  IF NOT all_known THEN
+    RAISE EXCEPTION 'a delta moves a resident account that there is not' USING ERRCODE = 'TB006';
+  END IF;
   RETURN coalesce(moved, '[]'::jsonb);
 END $$;
