@@ -25,7 +25,8 @@ BEGIN
       "processorReference" text, "confirmedAt" timestamptz, "booksRefused" integer, "nextInMs" double precision)
     JOIN payments.payment before ON before.id = m.id
     JOIN payments.payment_transitions() t ON t.name = m.transition AND t.from_status = before.status
-    WHERE p.id = m.id AND (p.confirmed_at IS NULL OR m."confirmedAt" IS NOT NULL)
+    WHERE p.id = m.id
+      AND (coalesce(p.confirmed_at, m."confirmedAt") IS NULL OR (m."confirmedAt" IS NOT NULL AND t.to_status = 'PENDING'))
     RETURNING p.*, t.event_kind, (before.status, before.pending_reason) IS DISTINCT FROM (p.status, p.pending_reason) AS is_news
   )
   SELECT jsonb_agg(jsonb_build_object(

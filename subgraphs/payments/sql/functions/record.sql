@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION payments.record(rows jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   confirmed bigint;
+  written bigint;
   attempts uuid[];
   first_receipt bigint;
   answers jsonb;
@@ -51,12 +52,14 @@ BEGIN
     WHERE c.id IS NULL OR i.attempted IS NOT TRUE
     ORDER BY i.scope, i.key
     ON CONFLICT (id) DO UPDATE SET charged_again_at = statement_timestamp() WHERE excluded.status = 'PENDING'
+    RETURNING entry_id
   ), updated AS (
     UPDATE payments.payment p SET receipt_number = i.receipt_number, status = 'POSTED', pending_reason = NULL, decline_code = NULL,
       next_attempt_at = NULL, unapplied_cents = i.unapplied_cents, in_suspense = i.in_suspense IS TRUE,
       processor_reference = i.processor_reference, policy_version = i.policy_version, entry_id = i.entry_id,
       accounting_date = i.accounting_date, confirmed_at = i.confirmed_at, updated_at = clock_timestamp()
-    FROM input i WHERE p.id = ANY (attempts) AND p.id = i.id AND i.entry_id IS NOT NULL
+    FROM input i WHERE p.id = ANY (attempts) AND p.id = i.id AND i.entry_id IS NOT NULL AND p.entry_id IS NULL
+    RETURNING p.entry_id
   ), allocated AS (
     INSERT INTO payments.allocation (payment_id, number, account_id, charge_id, revenue_type_code, department_code, amount_cents,
                                      elsewhere)
@@ -67,7 +70,11 @@ BEGIN
     WHERE i.entry_id IS NOT NULL
   )
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'receiptNumber', i.receipt_number, 'amountCents', i.amount_cents) ORDER BY i.n)
-                  FILTER (WHERE i.entry_id IS NOT NULL), '[]')
-  INTO answers FROM input i;
+                  FILTER (WHERE i.entry_id IS NOT NULL), '[]'),
+         (SELECT count(x.entry_id) FROM (SELECT n.entry_id FROM inserted n UNION ALL SELECT u.entry_id FROM updated u) x)
+  INTO answers, written FROM input i;
+  IF written < confirmed THEN
+    RAISE EXCEPTION 'a payment is confirmed that was posted before, or was never begun' USING ERRCODE = 'TB010';
+  END IF;
   RETURN answers;
 END $$;
