@@ -76,6 +76,11 @@ class Processors extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/016-processors.sql');
 }
 
+class AttemptsTold extends SqlMigration {
+  override readonly name = '017-attempts-told';
+  override readonly file = join(import.meta.dirname, 'migrations/017-attempts-told.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -94,6 +99,7 @@ export const paymentsMigrations: MigrationModule = {
     Words,
     SeenByMovements,
     Processors,
+    AttemptsTold,
   ],
   folder: import.meta.dirname,
 };
