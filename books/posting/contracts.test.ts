@@ -14,8 +14,14 @@ import {
   type ToyReceipt,
 } from '../../subgraphs/testing/toy-till.js';
 
-const today = new Date().toISOString().slice(0, 10);
+const daysFromNow = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const today = daysFromNow(0);
 const permissionDenied = '42501';
+
+const nothing: ToyEffects = {
+  ...{ entries: [], deltas: [], charges: [], cures: [], rows: {}, events: [], changes: [], relapses: [] },
+};
 
 /** What a serving role hands over is not believed: each forgery is tried as that role, up to the commit. */
 describe('the contracts of the books', () => {
@@ -87,21 +93,7 @@ describe('the contracts of the books', () => {
   }
 
   const post = (service: string, effects: Partial<ToyEffects>): Promise<string> =>
-    attempt(service, (client) =>
-      postEffects(client, {
-        ...{
-          entries: [],
-          deltas: [],
-          charges: [],
-          cures: [],
-          rows: {},
-          events: [],
-          changes: [],
-          relapses: [],
-        },
-        ...effects,
-      }),
-    );
+    attempt(service, (client) => postEffects(client, { ...nothing, ...effects }));
 
   /** A payment by card that is right but for what a forger changes. */
   function forge(change: (effects: ToyEffects) => void, allocations = [water(500), permit(700)]) {
@@ -187,6 +179,11 @@ describe('the contracts of the books', () => {
       expect(await forge((e) => e.deltas.push({ ...more, entry: e.entries[0]!['id'] }))).toBe('TB006');
     });
 
+    it('TB006: a resident moved that there is not', async () => {
+      const stranger = { account: randomUUID(), openCents: 500, creditCents: 500, controlCents: 0 };
+      expect(await forge((e) => e.deltas.push({ ...stranger, entry: e.entries[0]!['id'] }))).toBe('TB006');
+    });
+
     it('TB011: a charge paid that no line names, and one named that is not paid', async () => {
       const other = { charge: charge('UB-1', 2) };
       expect(await forge((e) => Object.assign(e.deltas[0]!, other))).toBe('TB011');
@@ -270,8 +267,11 @@ describe('the contracts of the books', () => {
       expect(await forge(twice)).toBe('TB013');
     });
 
-    it.each([
-      ['on the credit account of another fund', { account: '100-221000', creditCents: 50, controlCents: -50 }],
+    it.each<[string, { account: string; tags?: object; creditCents?: number; controlCents?: number }]>([
+      [
+        'on the credit account of another fund',
+        { account: '100-221000', creditCents: 50, controlCents: -50 },
+      ],
       ['on revenue', { account: '100-322000' }],
       [
         'as revenue of some type',
@@ -373,8 +373,36 @@ describe('the contracts of the books', () => {
         (e) => Object.assign(lineFor(e, 'account', '700-104100'), { account: '700-104200' }),
       ],
       ['no payment at all', (e) => Object.assign(e.rows, { PAYMENT: [] })],
+      ...[300, -300].map((days): [string, (e: ToyEffects) => unknown] => [
+        `both on a day that is ${days} days from the payment's own`,
+        (e) => [e.entries[0]!, row(e)].map((of) => Object.assign(of, { accountingDate: daysFromNow(days) })),
+      ]),
     ])('%s', async (_what, change) => {
       expect(await forge(change)).toMatch(/^TB01[03]$/);
+    });
+
+    it('what was posted before, or is in no entry of the same batch', async () => {
+      const posted = () => structuredClone(row(toyPayment({ allocations: [water(50)] })));
+      const again = {
+        ...posted(),
+        id: receipt.id,
+        key: receipt.id,
+        amountCents: 1_000,
+        entry: receipt.entryId,
+      };
+      const changed = { ...again, attempted: true, allocations: [], accountingDate: '2020-01-01' };
+      const begun = { ...posted(), entry: undefined, request: {} };
+      expect(await post('payments', { rows: { PAYMENT: [begun] } })).toBe('committed');
+      const attempts = [true, false].map((attempted) => ({ ...begun, attempted, entry: randomUUID() }));
+      const ofNobody = [true, false].map((attempted) => ({ ...posted(), attempted, entry: randomUUID() }));
+      for (const forged of [again, changed, ...attempts, ...ofNobody])
+        expect(await post('payments', { rows: { PAYMENT: [forged] } })).toMatch(/^(TB010|23505)$/);
+    });
+
+    it('an attempt of an account that there is not, or for another department', async () => {
+      const begun = { ...row(toyPayment({ allocations: [water(50)] })), entry: undefined, request: {} };
+      for (const stray of [{ account: randomUUID() }, { department: 'COURT' }])
+        expect(await post('payments', { rows: { PAYMENT: [{ ...begun, ...stray }] } })).toBe('TB013');
     });
 
     it('another amount', async () => {
@@ -405,6 +433,9 @@ describe('the contracts of the books', () => {
           Object.assign(payload(e), { receiptNumber: 1, amountCents: 1_200 }),
         ],
       ],
+      ['that reaches nobody', (e) => (e.events[0]!['topics'] = [])],
+      ['that reaches others', (e) => e.events[0]!['topics'].push(`account:${account(1)}`)],
+      ['that tells more', (e) => (payload(e)['note'] = 'more')],
       ['told twice', (e) => e.events.push(e.events[0]!)],
       ['never told', (e) => e.events.pop()],
     ])('%s', async (_what, change) => {
@@ -501,8 +532,50 @@ describe('the contracts of the books', () => {
       ['revenue of another kind', (e) => (lineFor(e, 'account', '500-343300')['account'] = '500-359100')],
       ['revenue of another type', (e) => (lineFor(e, 'account', '500-343300')['revenueType'] = 'PENALTY')],
       ['a fee that moves nobody', (e) => (e.deltas[0]!['openCents'] = 700)],
+      ['an event that reaches others', (e) => e.events[0]!['topics'].push(`account:${account(0)}`)],
+      ['an event that reaches nobody', (e) => (e.events[0]!['topics'] = [])],
+      ['an event that tells more', (e) => (payload(e)['note'] = 'more')],
+      ['a charge of a type that nobody collects', (e) => (e.charges[1]!['revenueType'] = 'NONE')],
+      ['revenue of another department', (e) => (lineFor(e, 'account', '500-343300')['department'] = 'COURT')],
+      [
+        'what is owed to another department',
+        (e) => (lineFor(e, 'account', '500-115100')['department'] = 'COURT'),
+      ],
+      [
+        'revenue for another account',
+        (e) => (lineFor(e, 'account', '500-343300')['revenueAccount'] = '500-359100'),
+      ],
+      ['revenue that came in somehow', (e) => (lineFor(e, 'account', '500-343300')['channel'] = 'ONLINE')],
+      [
+        'revenue that pays a charge',
+        (e) => (lineFor(e, 'account', '500-343300')['charge'] = e.charges[0]!['id']),
+      ],
+      ['an entry of another day', (e) => (e.entries[0]!['accountingDate'] = daysFromNow(300))],
+      ['an entry that counts from another day', (e) => (e.entries[0]!['effectiveDate'] = daysFromNow(-30))],
+      [
+        'revenue that goes from one department to another',
+        (e) =>
+          (e.entries[0]!['lines'] as object[]).push(
+            ...[
+              { debit: 500, department: 'UTIL' },
+              { credit: 500, department: 'COURT' },
+            ].map((line) => ({
+              ...{ account: '500-343300', fund: '500', revenueType: 'WATER' },
+              ...line,
+            })),
+          ),
+      ],
     ])('%s', async (_what, change) => {
       expect(await forgeBill(change)).toMatch(/^TB0(06|11|13)$/);
+    });
+
+    it('lines of no charge, which only balance', async () => {
+      const line = { account: '500-343300', fund: '500', revenueType: 'WATER' };
+      const lines = [
+        { ...line, debit: 900, department: 'UTIL' },
+        { ...line, credit: 900, department: 'PERMITS' },
+      ];
+      expect(await post('accounts', { entries: [entryOf('BILL', lines)] })).toBe('TB013');
     });
 
     it('a hold that it lifts or places, also where its entry is said to be that of a payment', async () => {
@@ -651,6 +724,15 @@ describe('the contracts of the books', () => {
         attempt('payments', (client) => client.query('SELECT payments.mark($1)', [JSON.stringify([marks])]));
       expect(await mark({ id: begun[0]!['id'], transition: 'POST' })).toMatch(/^(TB010|23514)$/);
       expect(await mark({ id: begun[0]!['id'], transition: 'SETTLE' })).toBe('TB009');
+      const captured = { id: begun[0]!['id'], transition: 'TAKE_UP', pendingReason: 'POSTING', nextInMs: 0 };
+      const there = { processorReference: 'ref', confirmedAt: new Date() };
+      expect(await mark({ ...captured, ...there })).toBe('committed');
+      const ended = { ...captured, transition: 'DECLINE', pendingReason: null, declineCode: 'LOST' };
+      expect(await mark({ ...ended, ...there })).toBe('committed');
+      const { rows } = await owner.query('SELECT status FROM payments.payment WHERE id = $1', [
+        begun[0]!['id'],
+      ]);
+      expect(rows).toEqual([{ status: 'PENDING' }]);
       const { rows: before } = await owner.query<{ position: bigint }>('SELECT position FROM events.head');
       expect(await mark({ id: receipt.id, transition: 'DECLINE' })).toBe('committed');
       expect((await owner.query('SELECT position FROM events.head')).rows).toEqual(before);
@@ -674,6 +756,49 @@ describe('the contracts of the books', () => {
       expect(await decline('departments')).toBe(permissionDenied);
       await owner.query('REVOKE EXECUTE ON FUNCTION payments.mark(jsonb) FROM tributary_departments');
       expect(await decline('payments')).toBe('committed');
+    });
+
+    it('nothing is told of a payment but what became of it, now', async () => {
+      const told = (payload: object, kind = 'payment.declined.v1', topics?: readonly string[]) => {
+        const {
+          id,
+          amount,
+          reason = null,
+          code = null,
+        } = { id: receipt.id, amount: 1_000, ...payload } as Record<string, unknown>;
+        const said = {
+          ...{ paymentId: id, accountId: account(0), amountCents: amount, channel: 'ONLINE' },
+          ...{ tender: 'CARD_CREDIT', pendingReason: reason, declineCode: code },
+        };
+        const reached = [`payment:${String(id)}`, `account:${account(0)}`, 'department:UTIL'];
+        return { movement: 'ATTEMPT', kind, topics: topics ?? reached, payload: said };
+      };
+      const forged = async (...events: object[]): Promise<string> => post('payments', { events: events });
+      expect(await forged(told({ code: 'FORGED' }))).toBe('TB013');
+      expect(
+        await forged({ movement: 'ATTEMPT', kind: 'payment.abandoned.v1', topics: [], payload: {} }),
+      ).toBe('TB013');
+      const id = await begin();
+      expect(await forged(told({ id, amount: 100, reason: 'PROCESSOR' }, 'payment.pending.v1'))).toBe(
+        'TB013',
+      );
+      expect(await forged(told({ id, amount: 100 }))).toBe('TB013');
+      const declines = (change: (event: ReturnType<typeof told>) => object) =>
+        attempt('payments', async (client) => {
+          const mark = { id, transition: 'DECLINE', declineCode: 'LOST' };
+          await client.query('SELECT payments.mark($1)', [JSON.stringify([mark])]);
+          const event = change(told({ id, amount: 100, code: 'LOST' }));
+          await postEffects(client, { ...nothing, events: [event] });
+        });
+      const as = (more: object) => (event: ReturnType<typeof told>) => ({
+        ...event,
+        payload: { ...event.payload, ...more },
+      });
+      expect(await declines(as({ amountCents: 1 }))).toBe('TB013');
+      expect(await declines(as({ declineCode: 'OTHER' }))).toBe('TB013');
+      expect(await declines(as({ note: 'more' }))).toBe('TB013');
+      expect(await declines((event) => ({ ...event, topics: ['department:COURT'] }))).toBe('TB013');
+      expect(await declines((event) => ({ ...event, kind: 'payment.abandoned.v1' }))).toBe('TB013');
     });
 
     it('nothing is told that is not announced', async () => {

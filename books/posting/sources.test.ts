@@ -51,6 +51,8 @@ describe('the source of an entry', () => {
     const lines = [
       { account: '100-322000', fund: '100', debitCents: 100n, ...tags },
       { account: '100-131700', fund: '100', creditCents: 100n },
+      { account: '700-207100', fund: '700', debitCents: 100n },
+      { account: '700-104100', fund: '700', creditCents: 100n },
     ];
     return engine.submit(new ToyKind(kind), {
       accountId: agency.accounts[0]!,

@@ -192,14 +192,10 @@ const paymentRow = (payment: Planned): object => ({
   allocations: payment.allocations.map(allocationRow),
 });
 
-const eventRow = ({ id, entry, channel, allocations, confirmedAt }: Planned): object => ({
+const eventRow = ({ id, entry, channel, allocations, confirmedAt, department }: Planned): object => ({
   movement: 'PAYMENT',
   kind: 'payment.posted.v1',
-  topics: [
-    `payment:${id}`,
-    `account:${allocations[0].account}`,
-    `department:${departments[allocations[0].revenueType]}`,
-  ],
+  topics: [`payment:${id}`, `account:${allocations[0].account}`, `department:${department}`],
   payload: {
     paymentId: id,
     accountId: allocations[0].account,

@@ -54,6 +54,10 @@ BEGIN
     UNION ALL
     SELECT p.posting_id, NULL, NULL, NULL, NULL, 0, -p.amount_cents, -p.unapplied_cents, -p.amount_cents,
            p.entry_id = p.posting_id AND p.department_code = p.own_department AND p.day = p.accounting_date
+             AND (p.day = p.business_date OR p.day = ledger.open_accounting_date(p.business_date)
+                  OR (p.processor_reference IS NOT NULL
+                      AND (abs(p.day - p.posted_on) <= 1 OR p.day = ledger.open_accounting_date(p.posted_on)))
+                  OR session_user = 'tributary_migrator')
              AND (p.counts_from IN (p.effective_date, p.business_date)
                   -- What its processor decided days later counts from then.
                   OR (p.processor_reference IS NOT NULL AND p.counts_from >= p.effective_date AND abs(p.counts_from - p.posted_on) <= 1))
@@ -61,7 +65,10 @@ BEGIN
              AND (p.confirmed IS NULL OR p.confirmed = p.confirmed_at)
     FROM posted p
   ), told AS MATERIALIZED (
-    SELECT l.payload, l.payload ->> 'entryId' AS entry_id, count(*) OVER (PARTITION BY l.payload ->> 'entryId') AS times
+    SELECT l.topics, l.payload, l.payload ->> 'entryId' AS entry_id, count(*) OVER (PARTITION BY l.payload ->> 'entryId') AS times,
+           ARRAY['payment:' || (l.payload ->> 'paymentId'), 'account:' || (l.payload ->> 'accountId')]
+             || ARRAY(SELECT 'account:' || (x ->> 'id') FROM jsonb_array_elements(l.payload -> 'accounts') x)
+             || ARRAY(SELECT 'department:' || (x ->> 'code') FROM jsonb_array_elements(l.payload -> 'departments') x) AS concerned
     FROM events.log l WHERE l.position BETWEEN first_position AND last_position AND l.kind = 'payment.posted.v1'
   )
   SELECT * INTO broken FROM (
@@ -80,6 +87,8 @@ BEGIN
        OR p.posting_id IS NOT NULL AND ((t.payload ->> 'paymentId', t.payload ->> 'accountId', t.payload ->> 'channel', t.payload ->> 'tender',
            t.payload ->> 'amountCents', t.payload ->> 'receiptNumber')
           IS DISTINCT FROM (p.id::text, p.account_id::text, p.channel, p.tender, p.amount_cents::text, p.receipt_number::text)
+       OR t.payload - '{paymentId,accountId,channel,tender,amountCents,receiptNumber,entryId,journalSequence,allocations,accounts,departments}'::text[] <> '{}'
+       OR NOT (t.topics @> (t.concerned || ('department:' || p.department_code)) AND t.topics <@ (t.concerned || ('department:' || p.department_code)))
        OR t.payload -> 'allocations' IS DISTINCT FROM (
             SELECT coalesce(jsonb_agg(jsonb_build_object('account', a.account_id, 'charge', a.charge_id, 'revenueType',
               a.revenue_type_code, 'department', a.department_code, 'amountCents', a.amount_cents::text) ORDER BY a.number), '[]')
