@@ -100,6 +100,7 @@ describe('the operations that the explorer offers', () => {
           'M1_CreatePayment',
           'M6_SandboxKey',
           'Q10_PayerSeesAccount',
+          'Q11_PreviewPayment',
           'S3_IntegratorFeed',
         ]),
       );

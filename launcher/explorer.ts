@@ -60,6 +60,9 @@ function exampleVariables(today: string): Readonly<Record<string, Readonly<Recor
       scopes: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],
     },
     Q10_PayerSeesAccount: { number: utilityAccount.number },
+    Q11_PreviewPayment: {
+      input: { accountId: danasAccount, amount: '10.00', channel: 'ONLINE', tender: 'CARD_CREDIT' },
+    },
     Q1_DepartmentRevenueToday: { d: 'UTIL', from: today, to: today },
     Q2_AllDepartmentsOneCall: month,
     Q4_PermitStatus: { n: permitAccount.itemNumber },

@@ -15,7 +15,10 @@ const operations = globSync('schema/operations/*.graphql', { cwd: projectRoot })
   .map((file) => [basename(file, '.graphql'), read(file)] as const);
 
 /** Operations of third parties, who may spend less on one. */
-const ofIntegrators = ['M1_CreatePayment', 'M6_SandboxKey', 'Q10_PayerSeesAccount', 'S3_IntegratorFeed'];
+const ofIntegrators = [
+  ...['M1_CreatePayment', 'M6_SandboxKey', 'Q10_PayerSeesAccount', 'Q11_PreviewPayment'],
+  'S3_IntegratorFeed',
+];
 
 const page = (first: number, inner: string): string =>
   `payments(first: ${first}) { edges { node { ${inner} } } }`;

@@ -15,15 +15,21 @@ export function drawDown({ position, aggregates }: View, { charges, deltas, chan
     });
     const account = position.accounts.get(charge.accountId);
     // All others move their account by a delta of their entry.
-    if (account && charge.entryId === null) account.openCents += amountCents;
+    if (!account || charge.entryId !== null) continue;
+    account.openCents += amountCents;
+    account.balanceVersion += 1;
   }
-  for (const { accountId, chargeId, openCents, creditCents } of deltas ?? []) {
+  const moved = new Set<string>();
+  for (const { entryId, accountId, chargeId, openCents, creditCents } of deltas ?? []) {
     const account = position.accounts.get(accountId);
     const charge = chargeId === undefined ? undefined : position.charges.get(chargeId);
     if (charge) charge.openCents += openCents;
     if (!account) continue;
     account.openCents += openCents;
     account.creditCents += creditCents;
+    const once = `${entryId} ${accountId}`;
+    if (!moved.has(once)) account.balanceVersion += 1;
+    moved.add(once);
   }
   for (const { aggregate, id, to, set } of changes ?? []) {
     const row = aggregates[aggregate]?.rows.get(id);

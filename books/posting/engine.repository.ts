@@ -3,7 +3,8 @@ import { isConnectionFailure } from '../../platform/database/connection-failure.
 import type { Written } from './effects.js';
 import { readRouting, readView, type LookAnswer } from './look-answer.js';
 import type { Locks } from './movement.js';
-import { isEmpty, postParameters, type Movement } from './rows.js';
+import type { TurnedHold, TurnedHolds } from './preview.js';
+import { foreseeParameters, isEmpty, postParameters, type Movement } from './rows.js';
 import type { Routing, View } from './view.js';
 
 /** How the accounts of a batch are locked. */
@@ -32,15 +33,27 @@ interface PostAnswer {
   rows: Record<string, Record<string, unknown>>;
 }
 
+interface HoldRow {
+  id: string;
+  account: string;
+  kind: string;
+}
+
+const beginGlance = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const nothingWritten: Written = { sequences: new Map(), rows: new Map() };
+
+const nothingTurned: TurnedHolds = { lifted: [], placedAgain: [] };
 
 /** The two statements of a batch, which are all that is ever sent for a movement of money. */
 export class EngineRepository {
   readonly #pool: Pool;
+  readonly #glances: Pool;
   #routing: Routing | undefined;
 
-  constructor(pool: Pool) {
+  /** @param glances where previews get their connections, if not from those that post */
+  constructor(pool: Pool, glances = pool) {
     this.#pool = pool;
+    this.#glances = glances;
   }
 
   /**
@@ -52,10 +65,7 @@ export class EngineRepository {
     question: Question,
     decide: (sight: Sight) => readonly Movement[],
   ): Promise<{ readonly written: Written }> {
-    const client = await this.#pool.connect();
-    let failure: unknown;
-    try {
-      const [, sight] = await Promise.all([client.query('BEGIN'), this.#look(client, question)]);
+    return this.#within(this.#pool, 'BEGIN', question, async (client, sight) => {
       const movements = decide(sight);
       // A commit that follows a failed statement rolls back, and the statement's error is the one that is thrown.
       const [written, { command }] = await Promise.all([
@@ -64,29 +74,37 @@ export class EngineRepository {
       ]);
       if (command !== 'COMMIT') throw new Error(`A batch of movements ended with ${command}`);
       return { written };
-    } catch (error) {
-      failure = error;
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release(isConnectionFailure(failure));
-    }
+    });
   }
 
   /**
-   * Looks as a batch does, in a transaction in which the database lets nobody write or lock: whoever previews holds up nobody, waits for
-   * nobody, and sees everything as of one moment.
+   * Looks as a batch does, and foresees what becomes of the holds by what is decided then, in a transaction in which the database lets
+   * nobody write or lock: whoever previews holds up nobody, waits for nobody, and sees everything as of one moment.
+   * @param decide must not wait
    */
-  async glance(question: Omit<Question, 'locking'>): Promise<Sight> {
-    const client = await this.#pool.connect();
+  async glance(
+    question: Omit<Question, 'locking'>,
+    decide: (sight: Sight) => readonly Movement[],
+  ): Promise<TurnedHolds> {
+    const unlocked = { ...question, locking: { waitMs: 0, withParts: false } };
+    return this.#within(this.#glances, beginGlance, unlocked, async (client, sight) => {
+      const movements = decide(sight);
+      const [holds] = await Promise.all([this.#foresee(client, movements), client.query('COMMIT')]);
+      return holds;
+    });
+  }
+
+  async #within<Result>(
+    pool: Pool,
+    begin: string,
+    question: Question,
+    conclude: (client: PoolClient, sight: Sight) => Promise<Result>,
+  ): Promise<Result> {
+    const client = await pool.connect();
     let failure: unknown;
     try {
-      const [, sight] = await Promise.all([
-        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-        this.#look(client, { ...question, locking: { waitMs: 0, withParts: false } }),
-        client.query('COMMIT'),
-      ]);
-      return sight;
+      const [, sight] = await Promise.all([client.query(begin), this.#look(client, question)]);
+      return await conclude(client, sight);
     } catch (error) {
       failure = error;
       await client.query('ROLLBACK').catch(() => undefined);
@@ -135,7 +153,20 @@ export class EngineRepository {
       rows: new Map(Object.entries(answer.rows)),
     };
   }
+
+  async #foresee(client: PoolClient, movements: readonly Movement[]): Promise<TurnedHolds> {
+    if (movements.every(({ effects }) => isEmpty(effects))) return nothingTurned;
+    const { rows } = await client.query<{ answer: { lifted: HoldRow[]; placedAgain: HoldRow[] } }>({
+      name: 'books.foresee',
+      text: 'SELECT books.foresee($1, $2, $3, $4) AS answer',
+      values: foreseeParameters(movements),
+    });
+    const { lifted = [], placedAgain = [] } = rows[0]?.answer ?? {};
+    return { lifted: lifted.map(holdOf), placedAgain: placedAgain.map(holdOf) };
+  }
 }
+
+const holdOf = ({ account, ...hold }: HoldRow): TurnedHold => ({ ...hold, accountId: account });
 
 /** Rows of aggregates and entries; nothing, which costs nothing, for movements that name none. */
 function wantedBy(locks: readonly Locks[]): object {

@@ -8,7 +8,8 @@ import type { Written } from './effects.js';
 import type { EngineRepository, Locking, Sight } from './engine.repository.js';
 import { isGivenUp, isPeriodClosed, isTransient } from './failures.js';
 import type { Decider, Decision, Held, MovementKind } from './movement.js';
-import { previewOf, type Preview } from './preview.js';
+import { previewOf, type Glanced, type Preview } from './preview.js';
+import type { Movement } from './rows.js';
 
 export interface EngineOptions {
   readonly maxBatchSize: number;
@@ -136,14 +137,18 @@ export class Engine implements AsyncDisposable {
     request: Request,
   ): Promise<Preview<Answer>> {
     const asked = { kind, request };
-    const sight = await this.#repository.glance({
-      locks: [kind.locks(request)],
-      lookups: lookupsOf([asked]),
+    const question = { locks: [kind.locks(request)], lookups: lookupsOf([asked]) };
+    let glanced: Omit<Glanced, 'holds'> | undefined;
+    let decision: Decision<unknown> | undefined;
+    const holds = await this.#repository.glance(question, (sight) => {
+      const before = sight.view.position.copy();
+      [decision] = decideAll([asked], sight, () => false);
+      glanced = { before, after: sight.view.position };
+      return movementsOf([asked], [decision]);
     });
-    const before = { ...sight.view, position: sight.view.position.copy() };
-    const [decision] = decideAll([asked], sight, () => false);
+    if (!glanced) throw new Error('A preview was not decided');
     // What a kind's own decider decided on its own request.
-    return previewOf(decision as Decision<Answer>, before, kind.refusals.busy);
+    return previewOf(decision as Decision<Answer>, { ...glanced, holds }, kind.refusals.busy);
   }
 
   async #submit(asked: Asked): Promise<unknown> {
@@ -238,6 +243,16 @@ function decideAll(
     return ofKind.decider.decide(request, ofKind.next++, view, mayBeWritten(each));
   });
 }
+
+/** What those of them write that were decided to. */
+const movementsOf = (
+  asked: readonly Asked[],
+  decisions: readonly (Decision<unknown> | undefined)[],
+): Movement[] =>
+  asked.flatMap(({ kind: { name } }, index) => {
+    const decision = decisions[index];
+    return decision?.kind === 'effects' ? [{ kind: name, effects: decision.effects }] : [];
+  });
 
 function outcomeOf(decision: Decision<unknown>, written: Written): Outcome {
   if (decision.kind !== 'effects') return decision;

@@ -246,16 +246,24 @@ describe('a movement that goes on from what another left', () => {
       const { lines } = preview.effects.entries![0]!;
       expect(preview.accounts).toEqual([
         {
-          ...{ id: account(0), balanceBeforeCents: 50_00n, balanceAfterCents: 10_00n },
+          ...{ id: account(0), departmentCode: 'UTIL' },
+          ...{ balanceBeforeCents: 50_00n, balanceAfterCents: 10_00n },
           balanceVersion: expect.any(Number) as number,
         },
       ]);
-      expect(preview.liftedHolds).toMatchObject([{ accountId: account(0), kind: 'SHUTOFF' }]);
+      expect(preview.holds.placedAgain).toEqual([]);
+      expect(preview.holds.lifted).toMatchObject([{ accountId: account(0), kind: 'SHUTOFF' }]);
       expect(await standing(0)).toMatchObject({ open: 50_00n, holds: 1n });
       const outcome = await engine.submit(payment, request);
       expect(outcome).toMatchObject({ kind: 'posted', plan: { lines } });
       expect(await standing(0)).toMatchObject({ open: 10_00n, holds: 0n });
+      const back = await engine.preview(takeBack, { paymentId: request.id });
+      expect(back).toMatchObject({
+        accounts: [{ id: account(0), balanceBeforeCents: 10_00n, balanceAfterCents: 50_00n }],
+        holds: { lifted: [], placedAgain: [{ accountId: account(0), kind: 'SHUTOFF' }] },
+      });
       expect(await engine.submit(takeBack, { paymentId: request.id })).toBe('done');
+      expect(await standing(0)).toMatchObject({ open: 50_00n, holds: 1n });
     });
 
     it('as refused where it would be', async () => {

@@ -10,7 +10,6 @@ import {
   type Routing,
   type SeenAggregate,
   type SeenRow,
-  type StandingHold,
   type View,
 } from './view.js';
 
@@ -26,7 +25,6 @@ export interface LookAnswer {
   seen: Record<string, unknown>;
   aggregates: Record<string, { rows: SeenRow[]; held: string[] }>;
   entries: EntryRow[] | null;
-  holds: (Pick<StandingHold, 'id' | 'kind' | 'liftsWhenPaid'> & { account: string })[] | null;
   now: string;
 }
 
@@ -58,7 +56,7 @@ type RoutingAnswer = Omit<Routing, 'departments' | 'chart'> & {
 };
 
 export function readView(answer: LookAnswer, routing: Routing): View {
-  const { accountingDates, position, aggregates, entries, holds, now } = answer;
+  const { accountingDates, position, aggregates, entries, now } = answer;
   return {
     position: readPosition(position.open),
     held: readHeld(position.held),
@@ -68,7 +66,6 @@ export function readView(answer: LookAnswer, routing: Routing): View {
       Object.entries(aggregates).map(([name, rows]) => [name, readAggregate(rows)]),
     ),
     entries: new Map((entries ?? []).map((entry) => [entry.id, readEntry(entry)])),
-    holds: (holds ?? []).map(({ account, ...hold }) => ({ ...hold, accountId: account })),
     now: new Date(now),
   };
 }

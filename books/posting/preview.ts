@@ -1,8 +1,7 @@
 import type { Cents } from '../../platform/money/money.js';
-import { drawDown } from './draw-down.js';
 import type { Effects } from './effects.js';
 import type { Decision } from './movement.js';
-import type { OpenPosition, StandingHold, View } from './view.js';
+import type { OpenPosition } from './view.js';
 
 /** What would become of a request that were submitted now. */
 export type Preview<Answer> =
@@ -10,68 +9,69 @@ export type Preview<Answer> =
   | { readonly kind: 'answer'; readonly answer: Answer }
   | {
       readonly kind: 'effects';
+      /** As it would be answered, without what is only given under the head of the log. */
+      readonly answer: Answer;
       /** All that would be written, with the lines of its entries. */
       readonly effects: Effects;
+      /** All that were looked at, also those that would not be moved. */
       readonly accounts: readonly PreviewedAccount[];
-      readonly liftedHolds: readonly StandingHold[];
+      readonly holds: TurnedHolds;
     };
 
-/** An account that would be moved. Balances are what is open less what is kept as credit. */
+/** An account before and after. Balances are what is open less what is kept as credit. */
 interface PreviewedAccount {
   readonly id: string;
+  readonly departmentCode: string;
   readonly balanceBeforeCents: Cents;
   readonly balanceAfterCents: Cents;
-  /** Whoever submits with it learns whether the account has changed since. */
+  /** As it was looked at. Whoever submits with it learns whether the account has changed since. */
   readonly balanceVersion: number;
 }
 
-/** @param view as it was before the decision */
-export function previewOf<Answer>(decision: Decision<Answer>, view: View, whenBusy: Answer): Preview<Answer> {
+/** What becomes of the holds of accounts. */
+export interface TurnedHolds {
+  readonly lifted: readonly TurnedHold[];
+  /** By the holds that were lifted before. */
+  readonly placedAgain: readonly TurnedHold[];
+}
+
+export interface TurnedHold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: string;
+}
+
+/** An account as it was looked at, and as the decision left it. */
+export interface Glanced {
+  readonly before: OpenPosition;
+  readonly after: OpenPosition;
+  readonly holds: TurnedHolds;
+}
+
+const nothingGiven = { sequences: new Map(), rows: new Map() };
+
+export function previewOf<Answer>(
+  decision: Decision<Answer>,
+  { before, after, holds }: Glanced,
+  whenBusy: Answer,
+): Preview<Answer> {
   if (decision.kind === 'held') return { kind: 'answer', answer: whenBusy };
   if (decision.kind === 'answer') return decision;
   const { effects } = decision;
-  const after = { ...view, position: view.position.copy() };
-  drawDown(after, effects);
-  return {
-    kind: 'effects',
-    effects,
-    accounts: accountsMoved(effects, view.position, after.position),
-    liftedHolds: holdsLifted(effects, after),
-  };
+  const answer = decision.answer(nothingGiven);
+  return { kind: 'effects', answer, effects, accounts: accountsOf(before, after), holds };
 }
 
-function accountsMoved(
-  { deltas, charges }: Effects,
-  before: OpenPosition,
-  after: OpenPosition,
-): PreviewedAccount[] {
-  const ids = new Set([...(deltas ?? []), ...(charges ?? [])].map(({ accountId }) => accountId));
-  return [...ids].flatMap((id) => {
-    const account = before.accounts.get(id);
-    if (!account) return [];
-    const { balanceVersion } = account;
-    const [balanceBeforeCents, balanceAfterCents] = [balanceOf(before, id), balanceOf(after, id)];
-    return [{ id, balanceBeforeCents, balanceAfterCents, balanceVersion }];
-  });
+function accountsOf(before: OpenPosition, after: OpenPosition): PreviewedAccount[] {
+  const accounts = [...before.accounts.values()].map(({ id, departmentCode, balanceVersion }) => ({
+    ...{ id, departmentCode, balanceVersion },
+    balanceBeforeCents: balanceOf(before, id),
+    balanceAfterCents: balanceOf(after, id),
+  }));
+  return accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function balanceOf({ accounts }: OpenPosition, id: string): Cents {
   const { openCents = 0n, creditCents = 0n } = accounts.get(id) ?? {};
   return openCents - creditCents;
-}
-
-/** As accounts.lift_cured_holds finds them. */
-function holdsLifted({ cures }: Effects, { holds, position, now }: View): StandingHold[] {
-  const anywhere = new Date(now.getTime() - 12 * 3_600_000).toISOString().slice(0, 10);
-  const cured = new Set(
-    (cures ?? [])
-      .filter(({ accountId, businessDate }) => {
-        const day = businessDate > anywhere ? businessDate : anywhere;
-        return !position
-          .chargesOf(accountId)
-          .some(({ openCents, dueDate }) => openCents > 0n && dueDate < day);
-      })
-      .map(({ accountId }) => accountId),
-  );
-  return holds.filter(({ accountId, liftsWhenPaid }) => liftsWhenPaid && cured.has(accountId));
 }

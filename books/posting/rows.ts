@@ -29,6 +29,12 @@ export function postParameters(movements: readonly Movement[]): string[] {
   ].map((parameter) => JSON.stringify(parameter));
 }
 
+/** The parameters of books.foresee, which are some of those of books.post. */
+export function foreseeParameters(movements: readonly Movement[]): string[] {
+  const [entries = '', deltas = '', , cures = '', , , , relapses = ''] = postParameters(movements);
+  return [entries, deltas, cures, relapses];
+}
+
 /** Whether there is anything to be written at all. */
 export const isEmpty = (effects: Effects): boolean =>
   Object.values(effects).every((part: readonly unknown[] | undefined) => !part?.length);

@@ -29,8 +29,8 @@ export interface PayableAccount {
   openCents: Cents;
   /** What the agency owes, kept for it. */
   creditCents: Cents;
-  /** As it was when it was looked at; each movement raises it. */
-  readonly balanceVersion: number;
+  /** Each movement raises it. */
+  balanceVersion: number;
 }
 
 export interface AllocationPolicy {
@@ -79,15 +79,6 @@ export interface Chart {
 export interface HeldAccount {
   readonly id: string;
   readonly departmentCode: string;
-}
-
-/** A hold that stands on an account. */
-export interface StandingHold {
-  readonly id: string;
-  readonly accountId: string;
-  readonly kind: string;
-  /** Whether it goes once nothing is past due, as against one that staff lift. */
-  readonly liftsWhenPaid: boolean;
 }
 
 /** An entry of the journal, which never changes. */
@@ -169,8 +160,6 @@ export interface View {
   readonly aggregates: Readonly<Record<string, SeenAggregate>>;
   /** The entries that were asked for, or that come with a row. */
   readonly entries: ReadonlyMap<string, PostedEntry>;
-  /** What stands on the accounts; told of to previews alone, because movements need not know. */
-  readonly holds: readonly StandingHold[];
   /** The time of the database, whose clock decides what is due. */
   readonly now: Date;
 }

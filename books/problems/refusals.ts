@@ -12,7 +12,13 @@ export interface Refusal<Code extends string = string> {
 
 /** How a code goes over the wire: in the answer of a mutation, as a type of that name, or as an error of the operation. */
 type Wire =
-  'InvalidInput' | 'ServiceBusy' | 'IdempotencyConflict' | 'PossibleDuplicate' | 'Declined' | 'error';
+  | 'InvalidInput'
+  | 'ServiceBusy'
+  | 'IdempotencyConflict'
+  | 'PossibleDuplicate'
+  | 'Declined'
+  | 'StaleBalance'
+  | 'error';
 
 interface Wording {
   /** What it says to the person who has to act on it; details may follow. */

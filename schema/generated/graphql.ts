@@ -75,6 +75,8 @@ export type CreatePaymentInput = {
   readonly channel: Channel;
   /** The day the payment counts from for penalties, in the agency's time zone, such as that of a postmark; today when absent. */
   readonly effectiveDate?: string | null | undefined;
+  /** The accounts of a basket, or the one account, as they were when the payer decided. Where one has changed since, nothing is taken and the answer is StaleBalance. An answer that the idempotency key has already stays what it is. Absent: whatever is open now is paid. */
+  readonly expectedBalanceVersions?: ReadonlyArray<ExpectedBalanceVersionInput> | null | undefined;
   /** Chosen by the caller, 1 to 255 printable ASCII characters, new for each payment and the same for each retry of it. Kept for ever. */
   readonly idempotencyKey: string;
   /** What the hosted capture gave for the card or bank account. Never a card number. Required for cards, ACH and wallets. */
@@ -89,6 +91,14 @@ export type DrCr =
   | 'CREDIT'
   /** Adds to assets and expenses, takes from liabilities, equity and revenue. */
   | 'DEBIT';
+
+/** How an account was when the caller looked at it. */
+export type ExpectedBalanceVersionInput = {
+  /** One of the accounts that the payment pays. */
+  readonly accountId: string;
+  /** The balanceVersion of the account, as a preview or the account itself told it. */
+  readonly balanceVersion: number;
+};
 
 /** Where a permit, registration or case is in its life. */
 export type ItemStatus =
@@ -134,6 +144,24 @@ export type PaymentStatus =
   /** Taken back on the day it was made, before the till closed. */
   | 'VOIDED';
 
+/** A payment that is thought about, as its payer would want it. */
+export type PreviewPaymentInput = {
+  /** The account that is being paid; the first one of a basket. */
+  readonly accountId: string;
+  /** How the payer splits the amount over charges; the sum must equal the amount. Absent: the department's policy decides. */
+  readonly allocations?: ReadonlyArray<AllocationInput> | null | undefined;
+  /** True to pay although a payment that looks the same was just made. See PossibleDuplicate. */
+  readonly allowDuplicate?: boolean | null | undefined;
+  /** In US dollars, more than zero, at most two decimal places. */
+  readonly amount: string;
+  /** How the payment came in. Roles are limited to their own channels. */
+  readonly channel: Channel;
+  /** The day the payment counts from for penalties, in the agency's time zone, such as that of a postmark; today when absent. */
+  readonly effectiveDate?: string | null | undefined;
+  /** What the payer hands over. */
+  readonly tender: Tender;
+};
+
 /** What the payer hands over. */
 export type Tender =
   /** A bank account, debited or credited through the ACH network. */
@@ -178,6 +206,7 @@ export type M1_CreatePaymentMutation = { readonly createPayment:
     | { readonly __typename: 'PaymentPosted', readonly replayed: boolean, readonly payment: { readonly id: string, readonly receiptNumber: string | null, readonly amount: string, readonly account: { readonly balance: string } | null, readonly allocations: ReadonlyArray<{ readonly amount: string, readonly charge: { readonly description: string } }>, readonly journalEntries: ReadonlyArray<{ readonly sequence: number, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string } }> }> } }
     | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
     | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+    | { readonly __typename: 'StaleBalance', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
    };
 
 export type M6_SandboxKeyMutationVariables = Exact<{
@@ -194,6 +223,18 @@ export type Q10_PayerSeesAccountQueryVariables = Exact<{
 
 
 export type Q10_PayerSeesAccountQuery = { readonly account: { readonly id: string, readonly number: string, readonly type: AccountType, readonly status: AccountStatus, readonly balance: string, readonly pastDue: string, readonly creditBalance: string, readonly balanceVersion: number, readonly acceptedTenders: ReadonlyArray<Tender>, readonly holder: { readonly displayName: string }, readonly department: { readonly code: string, readonly name: string }, readonly charges: ReadonlyArray<{ readonly id: string, readonly description: string, readonly open: string, readonly dueDate: string, readonly revenueType: { readonly code: string, readonly name: string } }>, readonly payments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly amount: string, readonly receivedAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type Q11_PreviewPaymentQueryVariables = Exact<{
+  input: PreviewPaymentInput;
+}>;
+
+
+export type Q11_PreviewPaymentQuery = { readonly previewPayment:
+    | { readonly __typename: 'InvalidInput', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+    | { readonly __typename: 'PaymentPreview', readonly amount: string, readonly unapplied: string, readonly effectiveDate: string, readonly accountingDate: string, readonly asksProcessor: boolean, readonly allocations: ReadonlyArray<{ readonly amount: string, readonly charge: { readonly id: string, readonly description: string } }>, readonly accounts: ReadonlyArray<{ readonly balanceBefore: string, readonly balanceAfter: string, readonly balanceVersion: number, readonly account: { readonly id: string, readonly number: string } }>, readonly entries: ReadonlyArray<{ readonly accountingDate: string, readonly lines: ReadonlyArray<{ readonly side: DrCr, readonly amount: string, readonly ledgerAccount: { readonly code: string, readonly name: string } }> }> }
+    | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
+    | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+   };
 
 export type Q1_DepartmentRevenueTodayQueryVariables = Exact<{
   d: string;
@@ -441,6 +482,61 @@ export const Q10_PayerSeesAccountDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:9e1ab795a17189f305614d1d4df7511af0fe1f574a03cb42b3750f179737a0fd"}) as unknown as TypedDocumentString<Q10_PayerSeesAccountQuery, Q10_PayerSeesAccountQueryVariables>;
+export const Q11_PreviewPaymentDocument = new TypedDocumentString(`
+    query Q11_PreviewPayment($input: PreviewPaymentInput!) {
+  previewPayment(input: $input) {
+    __typename
+    ... on PaymentPreview {
+      amount
+      unapplied
+      effectiveDate
+      accountingDate
+      asksProcessor
+      allocations {
+        amount
+        charge {
+          id
+          description
+        }
+      }
+      accounts {
+        account {
+          id
+          number
+        }
+        balanceBefore
+        balanceAfter
+        balanceVersion
+      }
+      entries {
+        accountingDate
+        lines {
+          side
+          amount
+          ledgerAccount {
+            code
+            name
+          }
+        }
+      }
+    }
+    ... on PossibleDuplicate {
+      similar {
+        receiptNumber
+        amount
+        receivedAt
+        channel
+      }
+    }
+    ... on Problem {
+      code
+      message
+      path
+      retryable
+    }
+  }
+}
+    `, {"hash":"sha256:c68fe916310fb3f922ba84c158d7f2e1c30694560af238bb21f8c821d31d7cfc"}) as unknown as TypedDocumentString<Q11_PreviewPaymentQuery, Q11_PreviewPaymentQueryVariables>;
 export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
     query Q1_DepartmentRevenueToday($d: String!, $from: Date!, $to: Date!) {
   department(code: $d) {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { channels } from '../../books/words/channel.js';
+import { sides } from '../../books/words/ledger.js';
 import { tenders } from '../../books/words/tender.js';
 import { createPool } from '../../platform/database/pool.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
@@ -33,6 +34,7 @@ import { NoticeInbox } from './notice/notice-inbox.js';
 import { NoticeMetrics } from './notice/notice-metrics.js';
 import { keepNotice } from './notice/notice.repository.js';
 import { NoticeResolver } from './notice/notice.resolver.js';
+import { PreviewResolver } from './preview/preview.resolver.js';
 import { openProcessors, type OpenedProcessors } from './processor/open-processors.js';
 import { processorVariables, readProcessorSettings } from './processor/settings.js';
 import { DepartmentStub } from './stubs.js';
@@ -44,11 +46,12 @@ function build(): BuiltSubgraph {
       AllocationResolver,
       AccountPaymentsResolver,
       DepartmentPaymentsResolver,
+      PreviewResolver,
       FeedResolver,
       NoticeResolver,
     ],
     orphanedTypes: [DepartmentStub],
-    words: [channels, tenders, paymentStatuses],
+    words: [channels, tenders, sides, paymentStatuses],
     references: {
       Payment: ({ id }, context) => findPayment(id ?? '', context),
       Account: ({ id }) => ({ id }),
@@ -71,9 +74,10 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     metrics: metrics?.pools,
   });
   opened.defer(() => postingPool.end());
-  const engine = opened.use(new Engine(new EngineRepository(postingPool), { batches: metrics?.batches }));
-  const posting = new PostingService(engine, { counts });
   const { pool } = resources;
+  const movements = new EngineRepository(postingPool, pool);
+  const engine = opened.use(new Engine(movements, { batches: metrics?.batches }));
+  const posting = new PostingService(engine, { counts });
   const { processors, courier } = await openProcessors(readProcessorSettings(env), { pool, logger });
   const confirmation = new ConfirmationService({
     processorOf: (request) => processors.of(request),

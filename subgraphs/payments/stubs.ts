@@ -32,3 +32,10 @@ export class RevenueTypeStub {
   @Field(() => String)
   code!: string;
 }
+
+@Directive('@key(fields: "code", resolvable: false)')
+@ObjectType('LedgerAccount')
+export class LedgerAccountStub {
+  @Field(() => String)
+  code!: string;
+}

@@ -21,6 +21,7 @@ export interface ToyAccount {
   readonly status?: string;
   readonly blockedTenders?: readonly string[];
   readonly charges?: readonly ToyCharge[];
+  readonly holds?: readonly { readonly kind: string; readonly liftsWhenPaid: boolean }[];
 }
 
 export interface ToyCharge {
@@ -69,6 +70,23 @@ export async function createToyAgency(
     const created = await insertAccounts(client, accounts);
     await client.query('COMMIT');
     return created;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Opens further accounts at such an agency, with their bills. */
+export async function openToyAccounts(
+  migrator: DatabaseCredentials,
+  accounts: readonly ToyAccount[],
+): Promise<ToyAgency> {
+  const client = createClient(migrator, 'toy-agency');
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    const opened = await insertAccounts(client, accounts);
+    await client.query('COMMIT');
+    return opened;
   } finally {
     await client.end();
   }
@@ -212,6 +230,12 @@ async function insertAccounts(client: Client, accounts: readonly ToyAccount[]): 
             ARRAY(SELECT jsonb_array_elements_text(coalesce("blockedTenders", '[]')))
      FROM jsonb_to_recordset($1) AS a (id uuid, number text, type text, status text, department text, holder uuid,
                                        "blockedTenders" jsonb)`,
+    [JSON.stringify(rows)],
+  );
+  await client.query(
+    `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifts_when_paid)
+     SELECT gen_random_uuid(), a.id, h.kind, 'Of a test', now(), h."liftsWhenPaid"
+     FROM jsonb_to_recordset($1) AS a (id uuid, holds jsonb), jsonb_to_recordset(a.holds) AS h (kind text, "liftsWhenPaid" boolean)`,
     [JSON.stringify(rows)],
   );
   const today = new Date().toISOString().slice(0, 10);

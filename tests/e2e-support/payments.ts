@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CreatePaymentInput } from '../../schema/generated/graphql.js';
+import type { CreatePaymentInput, PreviewPaymentInput } from '../../schema/generated/graphql.js';
 import type { ApiClient } from './api-client.js';
 import type { ResultOf } from './operations.js';
 
@@ -14,6 +14,17 @@ export type PaymentWish = Partial<CreatePaymentInput> & Pick<CreatePaymentInput,
 export function paymentInput(wish: PaymentWish): CreatePaymentInput {
   const byCard = { channel: 'ONLINE', tender: 'CARD_CREDIT', paymentToken: 'tok_visa_ok' } as const;
   return { idempotencyKey: randomUUID(), ...byCard, ...wish };
+}
+
+/** The same, thought about before there is a key or a token. */
+export function previewInput(wish: PaymentWish): PreviewPaymentInput {
+  const {
+    idempotencyKey: _key,
+    paymentToken: _token,
+    expectedBalanceVersions: _,
+    ...input
+  } = paymentInput(wish);
+  return input;
 }
 
 /** What turns a card payment into one of cash over the counter. */

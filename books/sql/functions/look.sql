@@ -5,7 +5,7 @@
 -- lookups: {name of the kind: what its function takes}, with every kind of the batch
 -- wanted: {aggregates: {name: [id]}, entries: [id]}; those that come with a row are seen as well
 -- Answers {position, accountingDates: {day: date or null}, routing, chart, seen: {name of the kind: what its function answered},
--- aggregates: {name: {rows, held}}, entries, holds, now}; holds, which stand on the accounts, are told of to previews alone.
+-- aggregates: {name: {rows, held}}, entries, now}.
 CREATE OR REPLACE FUNCTION books.look(account_ids uuid[], charge_ids uuid[], days date[], known_versions integer[], wait_ms integer,
   with_parts boolean, lookups jsonb, wanted jsonb DEFAULT '{}') RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -52,8 +52,6 @@ BEGIN
     'aggregates', aggregates,
     'entries', CASE WHEN wanted <> '{}' THEN
       ledger.known_entries(with_entries || ARRAY(SELECT jsonb_array_elements_text(wanted -> 'entries')::uuid)) END,
-    'holds', CASE WHEN books.is_preview() THEN
-      accounts.standing_holds(ARRAY(SELECT (a ->> 'id')::uuid FROM json_array_elements(open_position -> 'open' -> 'accounts') a)) END,
     'now', clock_timestamp());
 END $$;
 

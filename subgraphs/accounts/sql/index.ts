@@ -61,6 +61,11 @@ class WriteOffs extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/012-write-offs.sql');
 }
 
+class HoldsForeseen extends SqlMigration {
+  override readonly name = '013-holds-foreseen';
+  override readonly file = join(import.meta.dirname, 'migrations/013-holds-foreseen.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -76,6 +81,7 @@ export const accountsMigrations: MigrationModule = {
     Words,
     HoldsAgain,
     WriteOffs,
+    HoldsForeseen,
   ],
   folder: import.meta.dirname,
 };

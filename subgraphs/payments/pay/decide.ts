@@ -18,7 +18,18 @@ export interface PostingPlan extends Booking {
 export type Decision =
   | { readonly kind: 'post'; readonly plan: PostingPlan }
   | { readonly kind: 'similar'; readonly paymentId: string }
+  | StaleBalance
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
+
+/** An account is not as the caller expected it. */
+export interface StaleBalance {
+  readonly kind: 'stale';
+  /** The place of what was expected of it. */
+  readonly index: number;
+  readonly accountId: string;
+  /** As it is now. */
+  readonly balanceVersion: number;
+}
 
 const refuse = (code: PaymentRefusal, path: string[], detail?: string): Decision => ({
   kind: 'refuse',
@@ -49,14 +60,13 @@ export function decide(request: PaymentRequest, circumstances: Circumstances): D
   if (request.captured) {
     if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
     const result = allocateCaptured(request, directed, position, policy);
-    return conclude(
-      request,
-      account,
-      bookCaptured({ request, account, routing, accountingDate }, result),
-      circumstances,
-    );
+    const booking = bookCaptured({ request, account, routing, accountingDate }, result);
+    return conclude(request, account, booking, routing);
   }
   if (directed && 'kind' in directed) return directed;
+  const paid = new Set([account.id, ...(directed ?? []).map(({ charge }) => charge.accountId)]);
+  const unexpected = compareVersions(request, paid, position);
+  if (unexpected) return unexpected;
   if (similarId && !request.allowDuplicate) return { kind: 'similar', paymentId: similarId };
   if (!accountingDate) return refuse(PaymentRefusal.FISCAL_PERIOD_CLOSED, []);
   if (!policy) return refuseWithoutPolicy(account);
@@ -74,8 +84,7 @@ export function decide(request: PaymentRequest, circumstances: Circumstances): D
     ? refuseDirected(directed, parts, position)
     : refuseRest(result, account, policy, ['amount']);
   return (
-    misfit ??
-    conclude(request, account, book({ request, account, routing, accountingDate }, result), circumstances)
+    misfit ?? conclude(request, account, book({ request, account, routing, accountingDate }, result), routing)
   );
 }
 
@@ -98,16 +107,32 @@ function conclude(
   request: PaymentRequest,
   account: PayableAccount,
   booking: Booking | Obstacle,
-  { position, routing }: Circumstances,
+  routing: Routing,
 ): Decision {
   if (isObstacle(booking)) {
     const isDated = booking.code === 'LEDGER_ACCOUNT_NOT_ACTIVE';
     return refuse(PaymentRefusal[booking.code], isDated ? ['effectiveDate'] : [], booking.detail);
   }
-  // What its processor may yet decline stays open for the others of the batch.
-  if (request.confirmation === 'IMMEDIATE' || request.captured) drawDown(booking, position);
   const policyVersion = routing.departments[account.departmentCode]?.policy.version ?? null;
   return { kind: 'post', plan: { ...booking, request, account, policyVersion } };
+}
+
+/** Whether an account that it pays has changed since the caller looked, which comes before all that may follow from that. */
+function compareVersions(
+  { expectedBalanceVersions = [] }: PaymentRequest,
+  paid: ReadonlySet<string>,
+  { accounts }: OpenPosition,
+): Decision | undefined {
+  for (const [index, { accountId, balanceVersion: expected }] of expectedBalanceVersions.entries()) {
+    const account = paid.has(accountId) ? accounts.get(accountId) : undefined;
+    if (!account) {
+      const path = ['expectedBalanceVersions', String(index), 'accountId'];
+      return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, path, 'This payment pays none of this id.');
+    }
+    const { balanceVersion } = account;
+    if (balanceVersion !== expected) return { kind: 'stale', index, accountId, balanceVersion };
+  }
+  return undefined;
 }
 
 /** What one account gets of a payment, under the policy of its own department. */
@@ -269,12 +294,4 @@ function refuseRest(
     );
   }
   return undefined;
-}
-
-function drawDown({ allocations }: Booking, position: OpenPosition): void {
-  for (const { charge, amountCents } of allocations) {
-    charge.openCents -= amountCents;
-    const owner = position.accounts.get(charge.accountId);
-    if (owner) owner.openCents -= amountCents;
-  }
 }

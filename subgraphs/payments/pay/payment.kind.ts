@@ -1,4 +1,6 @@
+import { drawDown } from '../../../books/posting/draw-down.js';
 import type { Decider, Decision, Locks, MovementKind } from '../../../books/posting/movement.js';
+import type { Written } from '../../../books/posting/effects.js';
 import type { HeldAccount, View } from '../../../books/posting/view.js';
 import { newId } from '../../../platform/ids/public-id.js';
 import { PaymentRefusal } from '../payment/payment.errors.js';
@@ -100,17 +102,21 @@ class PaymentDecider implements Decider<PaymentRequest, PostingOutcome> {
     const similarId = this.#similar.get(index) ?? this.#byLook.get(lookOf(request))?.id;
     const decision = decide(request, { ...view, accountingDate, similarId });
     if (decision.kind === 'refuse') return answered({ kind: 'refused', refusal: decision.refusal });
-    if (decision.kind === 'similar') return answered(decision);
+    if (decision.kind !== 'post') return answered(decision);
     this.#byKey.set(keyOf(request), recordedAs(decision.plan));
     this.#byLook.set(lookOf(request), request);
     const { plan } = decision;
+    // What its processor may yet decline stays open for the others of the batch.
     if (request.confirmation === 'PROCESSOR' && !request.captured) return begun(plan);
-    return posted({
+    const entry = {
       plan,
       entryId: newId(),
       accountingDate: accountingDate ?? request.businessDate,
       confirmedAt: request.captured?.confirmedAt ?? request.receivedAt,
-    });
+    };
+    const effects = effectsOfPayment(entry);
+    drawDown(view, effects);
+    return { kind: 'effects', effects, answer: (written) => posted(entry, written) };
   }
 }
 
@@ -131,17 +137,17 @@ const begun = (plan: PostingPlan): Decision<PostingOutcome> => ({
   answer: () => ({ kind: 'begun', departmentCode: plan.account.departmentCode }),
 });
 
-const posted = (entry: PlannedEntry): Decision<PostingOutcome> => ({
-  kind: 'effects',
-  effects: effectsOfPayment(entry),
-  answer: ({ rows }) => {
-    const { plan } = entry;
-    const { id } = plan.request;
-    const receiptNumber = rows.get(id)?.['receiptNumber'];
-    if (typeof receiptNumber !== 'number') throw new Error(`Payment ${id} was not posted`);
-    return { kind: 'posted', plan, entry, posted: { id, receiptNumber } };
-  },
-});
+function posted(entry: PlannedEntry, { rows }: Written): PostingOutcome {
+  const { plan } = entry;
+  const { id } = plan.request;
+  const receiptNumber = rows.get(id)?.['receiptNumber'];
+  return {
+    kind: 'posted',
+    plan,
+    entry,
+    posted: { id, receiptNumber: typeof receiptNumber === 'number' ? receiptNumber : null },
+  };
+}
 
 const keyOf = ({ scope, key }: PaymentRequest): string => JSON.stringify([scope, key]);
 const lookOf = (r: PaymentRequest): string =>

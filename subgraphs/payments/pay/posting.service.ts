@@ -1,4 +1,5 @@
 import type { Engine } from '../../../books/posting/engine.js';
+import type { Preview } from '../../../books/posting/preview.js';
 import type { PostingOutcome } from './outcome.js';
 import { PaymentKind } from './payment.kind.js';
 import type { PostingMetrics } from './posting-metrics.js';
@@ -30,6 +31,11 @@ export class PostingService implements AsyncDisposable {
     const outcome = await this.#engine.submit(this.#kind, request);
     this.#counts?.answered(outcome === this.#kind.refusals.busy ? 'busy' : outcome.kind);
     return outcome;
+  }
+
+  /** What would become of a payment that were submitted now. Nobody is asked, and nothing is written. */
+  preview(request: PaymentRequest): Promise<Preview<PostingOutcome>> {
+    return this.#engine.preview(this.#kind, request);
   }
 
   /**

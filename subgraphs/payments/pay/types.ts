@@ -9,6 +9,12 @@ export interface DirectedAllocation {
   readonly amountCents: Cents;
 }
 
+/** What the caller last saw of an account. */
+export interface ExpectedBalanceVersion {
+  readonly accountId: string;
+  readonly balanceVersion: number;
+}
+
 /** The processor's word that it has the money. */
 export interface Capture {
   readonly confirmedAt: Date;
@@ -21,6 +27,7 @@ export interface Capture {
 export interface PaymentRequest {
   readonly id: string;
   readonly scope: string;
+  /** Empty for a preview, which is no payment's. */
   readonly key: string;
   /** SHA-256 over what was asked for, hexadecimal. */
   readonly requestHash: string;
@@ -38,6 +45,8 @@ export interface PaymentRequest {
   readonly businessDate: CivilDate;
   readonly effectiveDate: CivilDate;
   readonly allowDuplicate: boolean;
+  /** It is refused if one of them has changed since. */
+  readonly expectedBalanceVersions?: readonly ExpectedBalanceVersion[];
   /** The departments whose accounts and charges the caller may name. */
   readonly departments: readonly string[] | '*';
   /** Why it is refused as things stand, unless its key has been answered already. */

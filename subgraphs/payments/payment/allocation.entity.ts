@@ -4,7 +4,7 @@ import { InPublicSchema } from '../../../platform/federation/in-public-schema.js
 import type { Cents } from '../../../platform/money/money.js';
 
 @Entity({ tableName: 'allocation' })
-@ObjectType({ description: 'Part of a posted payment that paid one charge.' })
+@ObjectType({ description: 'Part of a payment, for one charge.' })
 export class Allocation {
   @PrimaryKey({ type: 'uuid' })
   paymentId!: string;

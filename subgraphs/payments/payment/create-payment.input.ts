@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { DateScalar, MoneyScalar } from '../../../platform/federation/scalars.js';
 import { Channel } from '../../../books/words/channel.js';
@@ -17,15 +17,8 @@ export class AllocationInput {
   amount!: unknown;
 }
 
-@InputType({ description: 'A payment as its payer wants it.' })
-export class CreatePaymentInput {
-  @InPublicSchema()
-  @Field(() => String, {
-    description:
-      'Chosen by the caller, 1 to 255 printable ASCII characters, new for each payment and the same for each retry of it. Kept for ever.',
-  })
-  idempotencyKey!: string;
-
+@InputType({ description: 'A payment that is thought about, as its payer would want it.' })
+export class PreviewPaymentInput {
   @InPublicSchema()
   @Field(() => ID, { description: 'The account that is being paid; the first one of a basket.' })
   accountId!: string;
@@ -41,14 +34,6 @@ export class CreatePaymentInput {
   @InPublicSchema()
   @Field(() => Tender, { description: 'What the payer hands over.' })
   tender!: Tender;
-
-  @InPublicSchema()
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What the hosted capture gave for the card or bank account. Never a card number. Required for cards, ACH and wallets.',
-  })
-  paymentToken?: string | null;
 
   @Field(() => DateScalar, {
     nullable: true,
@@ -71,4 +56,42 @@ export class CreatePaymentInput {
     description: 'True to pay although a payment that looks the same was just made. See PossibleDuplicate.',
   })
   allowDuplicate?: boolean | null;
+}
+
+@InPublicSchema()
+@InputType({ description: 'How an account was when the caller looked at it.' })
+export class ExpectedBalanceVersionInput {
+  @Field(() => ID, { description: 'One of the accounts that the payment pays.' })
+  accountId!: string;
+
+  @Field(() => Int, {
+    description: 'The balanceVersion of the account, as a preview or the account itself told it.',
+  })
+  balanceVersion!: number;
+}
+
+@InputType({ description: 'A payment as its payer wants it.' })
+export class CreatePaymentInput extends PreviewPaymentInput {
+  @InPublicSchema()
+  @Field(() => String, {
+    description:
+      'Chosen by the caller, 1 to 255 printable ASCII characters, new for each payment and the same for each retry of it. Kept for ever.',
+  })
+  idempotencyKey!: string;
+
+  @InPublicSchema()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the hosted capture gave for the card or bank account. Never a card number. Required for cards, ACH and wallets.',
+  })
+  paymentToken?: string | null;
+
+  @InPublicSchema()
+  @Field(() => [ExpectedBalanceVersionInput], {
+    nullable: true,
+    description:
+      'The accounts of a basket, or the one account, as they were when the payer decided. Where one has changed since, nothing is taken and the answer is StaleBalance. An answer that the idempotency key has already stays what it is. Absent: whatever is open now is paid.',
+  })
+  expectedBalanceVersions?: ExpectedBalanceVersionInput[] | null;
 }

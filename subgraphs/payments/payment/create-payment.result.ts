@@ -1,7 +1,9 @@
-import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { InvalidInput, Problem, problemOf, ServiceBusy } from '../../../books/problems/problem.js';
 import { told } from '../../../books/problems/refusals.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
+import { toPublicId } from '../../../platform/ids/public-id.js';
+import { AccountStub } from '../stubs.js';
 import { paymentProblems, paymentRefusals } from './payment.errors.js';
 import { Payment } from './payment.entity.js';
 import { PaymentStatus } from './payment.states.js';
@@ -45,9 +47,23 @@ class IdempotencyConflict extends Problem {
   description:
     'A payment of the same account, amount and instrument was made moments ago. Send allowDuplicate to pay again.',
 })
-class PossibleDuplicate extends Problem {
+export class PossibleDuplicate extends Problem {
   @Field(() => Payment, { description: 'The payment that looks the same.' })
   similar!: Payment;
+}
+
+@InPublicSchema()
+@ObjectType({
+  implements: Problem,
+  description:
+    'An account is not as expectedBalanceVersions says. Preview again, and send the payment with the same key if it is still meant.',
+})
+class StaleBalance extends Problem {
+  @Field(() => AccountStub, { description: 'The first account that has changed.' })
+  account!: AccountStub;
+
+  @Field(() => Int, { description: 'The balanceVersion of the account as it is now.' })
+  balanceVersion!: number;
 }
 
 @InPublicSchema()
@@ -79,6 +95,7 @@ export const CreatePaymentResult = createUnionType({
       InvalidInput,
       ServiceBusy,
       Declined,
+      StaleBalance,
     ] as const,
 });
 
@@ -107,14 +124,26 @@ export function toCreatePaymentResult(outcome: CreatePaymentOutcome): typeof Cre
         original: outcome.original,
       });
     case 'similar':
-      return Object.assign(new PossibleDuplicate(), {
-        ...told(paymentProblems, { code: 'POSSIBLE_DUPLICATE', path: ['input', 'allowDuplicate'] }),
-        similar: outcome.similar,
+      return possibleDuplicate(outcome.similar);
+    case 'stale': {
+      const { index, accountId, balanceVersion } = outcome;
+      const path = ['input', 'expectedBalanceVersions', String(index), 'balanceVersion'];
+      return Object.assign(new StaleBalance(), {
+        ...told(paymentProblems, { code: 'BALANCE_CHANGED', path }),
+        account: { id: toPublicId('acct', accountId) },
+        balanceVersion,
       });
+    }
     case 'refused':
       return problemOf(paymentRefusals, outcome.refusal);
   }
 }
+
+export const possibleDuplicate = (similar: Payment): PossibleDuplicate =>
+  Object.assign(new PossibleDuplicate(), {
+    ...told(paymentProblems, { code: 'POSSIBLE_DUPLICATE', path: ['input', 'allowDuplicate'] }),
+    similar,
+  });
 
 function toAbandoned(payment: Payment): Declined {
   return Object.assign(new Declined(), {

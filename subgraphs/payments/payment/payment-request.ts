@@ -4,10 +4,15 @@ import { fromPublicId, newId } from '../../../platform/ids/public-id.js';
 import { parseAmount, sumCents, type Cents } from '../../../platform/money/money.js';
 import { civilDateOf, type CivilDate } from '../../../platform/time/civil-date.js';
 import type { Tender } from '../../../books/words/tender.js';
-import type { DirectedAllocation, PaymentRequest } from '../pay/types.js';
 import { containsCardNumber } from '../../../platform/privacy/card-number.js';
+import type { DirectedAllocation, ExpectedBalanceVersion, PaymentRequest } from '../pay/types.js';
 import type { Instrument, PaymentProcessor } from '../processor/processor.js';
-import type { AllocationInput, CreatePaymentInput } from './create-payment.input.js';
+import type {
+  AllocationInput,
+  CreatePaymentInput,
+  ExpectedBalanceVersionInput,
+  PreviewPaymentInput,
+} from './create-payment.input.js';
 import { PaymentRefusal, type Refusal } from './payment.errors.js';
 import { channelsOfRole, mayBackDate, needsProcessor, tendersOfChannel } from './tender-rules.js';
 
@@ -34,9 +39,64 @@ export async function readPaymentRequest(
   input: CreatePaymentInput,
   circumstances: RequestCircumstances,
 ): Promise<Checked<PaymentRequest>> {
-  const { principal, receivedAt, timeZone } = circumstances;
   const text = checkTexts(input);
   if (text) return text;
+  const read = readWish(input, circumstances);
+  if ('refusal' in read) return read;
+  const expected = readExpected(input.expectedBalanceVersions ?? []);
+  if ('refusal' in expected) return expected;
+  const { wish, objections } = read.value;
+  const checked = objections.means ? { refusal: objections.means } : await checkToken(input, circumstances);
+  const instrument = 'value' in checked ? checked.value : undefined;
+  const objection = 'refusal' in checked ? checked.refusal : objections.date;
+  const asksProcessor = needsProcessor(input.channel, input.tender);
+  return {
+    value: {
+      ...wish,
+      key: input.idempotencyKey,
+      requestHash: hashRequest(input, wish),
+      ...(expected.value.length > 0 && { expectedBalanceVersions: expected.value }),
+      ...(input.paymentToken ? { token: input.paymentToken } : {}),
+      ...(instrument ? { maskedInstrument: instrument.masked } : {}),
+      confirmation: asksProcessor ? 'PROCESSOR' : 'IMMEDIATE',
+      ...(asksProcessor && { processor: circumstances.processorFor(input.tender).name }),
+      ...(objection ? { objection } : {}),
+    },
+  };
+}
+
+/**
+ * The same of a payment that is only thought about, as it will be decided once its processor, if it has one, has the money. Nobody is
+ * asked, so nothing is known of its instrument.
+ */
+export function readPreviewRequest(
+  input: PreviewPaymentInput,
+  circumstances: Omit<RequestCircumstances, 'processorFor'>,
+): Checked<PaymentRequest> {
+  const read = readWish(input, circumstances);
+  if ('refusal' in read) return read;
+  const { wish, objections } = read.value;
+  const objection = objections.means ?? objections.date;
+  return {
+    value: {
+      ...wish,
+      ...{ key: '', requestHash: '', confirmation: 'IMMEDIATE' },
+      ...(objection && { objection }),
+    },
+  };
+}
+
+type Wish = Omit<PaymentRequest, 'key' | 'requestHash' | 'confirmation'>;
+
+interface ReadWish {
+  readonly wish: Wish;
+  readonly objections: { readonly means: Refusal | undefined; readonly date: Refusal | undefined };
+}
+
+function readWish(
+  input: PreviewPaymentInput,
+  { principal, receivedAt, timeZone }: Omit<RequestCircumstances, 'processorFor'>,
+): Checked<ReadWish> {
   const accountId = fromPublicId('acct', input.accountId);
   if (!accountId) return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, 'accountId');
   const amountCents = parseAmount(input.amount);
@@ -45,33 +105,34 @@ export async function readPaymentRequest(
   if (allocations && 'refusal' in allocations) return allocations;
   const businessDate = civilDateOf(receivedAt, timeZone);
   const effectiveDate = input.effectiveDate ?? businessDate;
-  const tender = await checkTender(input, circumstances);
-  const instrument = 'value' in tender ? tender.value : undefined;
-  const objection =
-    'refusal' in tender ? tender.refusal : checkDate(effectiveDate, businessDate, principal.role);
-  const asked = { accountId, amountCents, channel: input.channel, tender: input.tender };
-  const asksProcessor = needsProcessor(input.channel, input.tender);
-  return {
-    value: {
-      ...asked,
-      id: newId(),
-      scope: principal.subject,
-      key: input.idempotencyKey,
-      requestHash: hashRequest(input, asked, allocations?.value),
-      createdBy: principal.subject,
-      ...(allocations ? { allocations: allocations.value } : {}),
-      ...(input.paymentToken ? { token: input.paymentToken } : {}),
-      ...(instrument ? { maskedInstrument: instrument.masked } : {}),
-      receivedAt,
-      businessDate,
-      effectiveDate,
-      allowDuplicate: input.allowDuplicate ?? false,
-      departments: principal.departments,
-      confirmation: asksProcessor ? 'PROCESSOR' : 'IMMEDIATE',
-      ...(asksProcessor && { processor: circumstances.processorFor(input.tender).name }),
-      ...(objection ? { objection } : {}),
-    },
+  const { channel, tender } = input;
+  const wish = {
+    ...{ accountId, amountCents, channel, tender, receivedAt, businessDate, effectiveDate },
+    id: newId(),
+    scope: principal.subject,
+    createdBy: principal.subject,
+    ...(allocations ? { allocations: allocations.value } : {}),
+    allowDuplicate: input.allowDuplicate ?? false,
+    departments: principal.departments,
   };
+  const objections = {
+    means: checkMeans(input, principal.role),
+    date: checkDate(effectiveDate, businessDate, principal.role),
+  };
+  return { value: { wish, objections } };
+}
+
+function readExpected(inputs: readonly ExpectedBalanceVersionInput[]): Checked<ExpectedBalanceVersion[]> {
+  const expected: ExpectedBalanceVersion[] = [];
+  for (const [index, { accountId: publicId, balanceVersion }] of inputs.entries()) {
+    const accountId = fromPublicId('acct', publicId);
+    if (!accountId) {
+      const path = ['expectedBalanceVersions', String(index), 'accountId'];
+      return refuse(PaymentRefusal.ACCOUNT_NOT_FOUND, ...path);
+    }
+    expected.push({ accountId, balanceVersion });
+  }
+  return { value: expected };
 }
 
 function checkTexts({ idempotencyKey, paymentToken }: CreatePaymentInput): { refusal: Refusal } | undefined {
@@ -102,14 +163,19 @@ function readAllocations(inputs: AllocationInput[], amountCents: Cents): Checked
     : refuse(PaymentRefusal.ALLOCATION_SUM_MISMATCH, 'allocations');
 }
 
-async function checkTender(
+/** Whether the caller may take it this way, and it can come so at all. */
+function checkMeans({ channel, tender }: PreviewPaymentInput, role: Role): Refusal | undefined {
+  if (!channelsOfRole[role].includes(channel))
+    return { code: PaymentRefusal.CHANNEL_NOT_ALLOWED, path: ['input', 'channel'] };
+  return tendersOfChannel[channel].includes(tender)
+    ? undefined
+    : { code: PaymentRefusal.TENDER_NOT_POSSIBLE, path: ['input', 'tender'] };
+}
+
+async function checkToken(
   { channel, tender, paymentToken }: CreatePaymentInput,
-  { principal, processorFor }: RequestCircumstances,
+  { processorFor }: RequestCircumstances,
 ): Promise<Checked<Instrument | undefined>> {
-  if (!channelsOfRole[principal.role].includes(channel))
-    return refuse(PaymentRefusal.CHANNEL_NOT_ALLOWED, 'channel');
-  if (!tendersOfChannel[channel].includes(tender))
-    return refuse(PaymentRefusal.TENDER_NOT_POSSIBLE, 'tender');
   if (!needsProcessor(channel, tender)) {
     return paymentToken
       ? refuse(PaymentRefusal.PAYMENT_TOKEN_NOT_ALLOWED, 'paymentToken')
@@ -150,13 +216,7 @@ function checkDate(effectiveDate: CivilDate, businessDate: CivilDate, role: Role
  */
 function hashRequest(
   { paymentToken, effectiveDate }: CreatePaymentInput,
-  {
-    accountId,
-    amountCents,
-    channel,
-    tender,
-  }: Pick<PaymentRequest, 'accountId' | 'amountCents' | 'channel' | 'tender'>,
-  allocations: readonly DirectedAllocation[] | undefined,
+  { accountId, amountCents, channel, tender, allocations }: Wish,
 ): string {
   const parts = allocations?.map(({ chargeId, amountCents: cents }) => `${chargeId}=${cents}`).toSorted();
   const asked = [

@@ -44,6 +44,9 @@ export const paymentProblems = defineRefusals({
     IDEMPOTENCY_CONFLICT:
       'This idempotency key was already used for a different request. Nothing was changed.',
   }),
+  ...saidAs('StaleBalance', {
+    BALANCE_CHANGED: 'The account has changed since you looked. Nothing was done. Look again, and decide.',
+  }),
   ...saidAs('PossibleDuplicate', {
     POSSIBLE_DUPLICATE:
       'A payment that looks the same was made a few minutes ago. Send allowDuplicate: true to pay again.',

@@ -1,6 +1,7 @@
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
+import type { StaleBalance } from '../pay/decide.js';
 import type { PostingOutcome } from '../pay/outcome.js';
 import type { PaymentRequest } from '../pay/types.js';
 import { Payment } from './payment.entity.js';
@@ -16,6 +17,7 @@ export type CreatePaymentOutcome =
   /** Without the original where the caller may no longer see it. */
   | { readonly kind: 'conflict'; readonly original: Payment | null }
   | { readonly kind: 'similar'; readonly similar: Payment }
+  | StaleBalance
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Takes a payment from its request to its posting, or to the reason why not. Safe to repeat under one idempotency key. */
@@ -35,6 +37,7 @@ export async function createPayment(
   const outcome = await posting.submit(request);
   switch (outcome.kind) {
     case 'refused':
+    case 'stale':
       return outcome;
     case 'conflict':
       return {
@@ -74,7 +77,7 @@ async function onlyIfVisible(payment: Payment, context: PaymentsContext): Promis
     : null;
 }
 
-async function loadPayment(id: string, context: PaymentsContext): Promise<Payment> {
+export async function loadPayment(id: string, context: PaymentsContext): Promise<Payment> {
   const payment = await context.paymentById.clear(id).load(id);
   if (!payment) throw new Error(`Payment ${id} is gone`);
   return payment;
@@ -101,6 +104,7 @@ function answerByStatus(payment: Payment, replayed: boolean): CreatePaymentOutco
 
 /** What was just written, without reading it again. */
 function postedPayment({ plan, entry, posted }: PostingOutcome & { kind: 'posted' }): Payment {
+  if (posted.receiptNumber === null) throw new Error(`Payment ${posted.id} was not posted`);
   return Object.assign(attemptOf(plan.request, plan.account.departmentCode), {
     receiptSequence: BigInt(posted.receiptNumber),
     status: PaymentStatus.POSTED,

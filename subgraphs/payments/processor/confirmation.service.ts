@@ -140,6 +140,7 @@ export class ConfirmationService {
       case 'begun':
       case 'conflict':
       case 'similar':
+      case 'stale':
         throw new Error(`Captured money was answered as ${outcome.kind}`);
     }
   }

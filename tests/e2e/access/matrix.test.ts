@@ -6,7 +6,7 @@ import { RemoteSubgraph } from '../../../platform/federation/remote-subgraph.js'
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { getNamedType } from 'graphql';
 import type { Answer, ApiClient } from '../../e2e-support/api-client.js';
-import { cash, paymentInput } from '../../e2e-support/payments.js';
+import { cash, paymentInput, previewInput } from '../../e2e-support/payments.js';
 import { startTimeoutMs, World } from '../../e2e-support/world.js';
 import { openCase, type AccessCase } from './access-cases.js';
 import { coordinatesToExpect, entitiesOf, fieldsOf, selectField, subgraphNames } from './access-schema.js';
@@ -25,6 +25,13 @@ import {
 } from './probes.js';
 
 const matrix = new Matrix();
+
+/** What is asked of the parts of a preview. */
+const partsOfPreview: Readonly<Record<string, string>> = {
+  AccountPreview: 'accounts { balanceBefore balanceAfter balanceVersion }',
+  EntryPreview: 'entries { accountingDate lines { amount } }',
+  HoldPreview: 'holdsLifted { kind }',
+};
 
 /** Everybody works for the utility. What is of the court is foreign to all. */
 describe('the access matrix', () => {
@@ -97,6 +104,7 @@ describe('the access matrix', () => {
       ...Object.keys(writeOffProbes),
       ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
       'Mutation.receiveProcessorNotice',
+      ...['Query.previewPayment', ...Object.keys(partsOfPreview)],
     ];
     expect([...matrix.coordinates].sort()).toEqual(tried.sort());
   });
@@ -180,6 +188,37 @@ describe('the access matrix', () => {
       }
     },
   );
+
+  it('lets each role preview what it says, as it might pay it', async () => {
+    const means: Partial<Record<Role, object>> = { integrator: {}, 'billing-rep': { channel: 'IVR' } };
+    const before = await world.books.state();
+    for (const [role, client] of clients) {
+      const preview = async ({ account }: AccessCase, part: string): Promise<unknown> => {
+        const query = `query ($input: PreviewPaymentInput!) {
+          previewPayment(input: $input) { __typename ... on Problem { code } ... on PaymentPreview { ${part} } } }`;
+        const wish = { ...(means[role] ?? cash), accountId: account, amount: '1.00', allowDuplicate: true };
+        const { data, errors = [] } = await client.ask(query, { input: previewInput(wish) });
+        return data?.previewPayment ?? errors.map(({ extensions }) => extensions?.['code']);
+      };
+      const refused = { __typename: 'InvalidInput', code: 'ACCOUNT_NOT_FOUND' };
+      for (const [type, part] of Object.entries(partsOfPreview)) {
+        const what = `${role}: ${type}`;
+        const [shown, outside] = [await preview(own, part), await preview(foreign, part)];
+        if (matrix.along(role, type) === 'hidden') {
+          expect([what, shown, outside]).toEqual([
+            what,
+            ...Array<string[]>(2).fill(['GRAPHQL_VALIDATION_FAILED']),
+          ]);
+        } else if (matrix.along(role, 'Query.previewPayment', type) === 'no') {
+          expect([what, shown, outside]).toEqual([what, ...Array<string[]>(2).fill(['FORBIDDEN'])]);
+        } else {
+          expect([what, outside]).toEqual([what, refused]);
+          expect([what, shown]).toMatchObject([what, { __typename: 'PaymentPreview' }]);
+        }
+      }
+    }
+    expect(await world.books.state()).toEqual(before);
+  });
 
   it('lets each role manage the API keys that it has made, if any, and nobody else those', async () => {
     const made = new Map<Role, string>();

@@ -15,7 +15,7 @@ import {
 import { fixtures } from '../../../demo/city/fixtures.js';
 import { projectRoot } from '../../../platform/config/paths.js';
 import type { ApiClient } from '../../e2e-support/api-client.js';
-import { mustPay, paymentInput } from '../../e2e-support/payments.js';
+import { mustPay, paymentInput, previewInput } from '../../e2e-support/payments.js';
 import { startTimeoutMs, World } from '../../e2e-support/world.js';
 
 const schema = buildSchema(readFileSync(join(projectRoot, 'schema/public.graphql'), 'utf8'));
@@ -52,6 +52,7 @@ const entrances: Readonly<Record<string, Entrance>> = {
   'Query.department': { variables: '', args: '(code: "UTIL")' },
   'Query.departments': { variables: '', args: '' },
   'Query.payment': { variables: '($paymentId: ID!)', args: '(id: $paymentId)' },
+  'Query.previewPayment': { variables: '($preview: PreviewPaymentInput!)', args: '(input: $preview)' },
   'Mutation.createPayment': { variables: '($input: CreatePaymentInput!)', args: '(input: $input)' },
   'Mutation.createApiKey': {
     variables: '',
@@ -86,6 +87,7 @@ describe('of the public schema, an integrator', () => {
       keyId: await makeKey(),
       endedKeyId: await makeKey(),
       input: paymentInput({ accountId, amount: '5.00' }),
+      preview: previewInput({ accountId, amount: '4.00' }),
     };
   }, startTimeoutMs);
 

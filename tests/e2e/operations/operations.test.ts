@@ -7,7 +7,7 @@ import { fixtures } from '../../../demo/city/fixtures.js';
 import type { ApiClient } from '../../e2e-support/api-client.js';
 import { today } from '../../e2e-support/city-database.js';
 import { operationNames, operationText, type ResultOf } from '../../e2e-support/operations.js';
-import { cash, centsOf, mustPay } from '../../e2e-support/payments.js';
+import { cash, centsOf, mustPay, previewInput } from '../../e2e-support/payments.js';
 import * as generated from '../../../schema/generated/graphql.js';
 import { modes, startTimeoutMs, World } from '../../e2e-support/world.js';
 
@@ -299,6 +299,48 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     expect((await parks.ask(query.replace('PARKS', 'COURT'), { first: 1 })).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN' } },
     ]);
+  });
+
+  it('Q11: a payer sees what a payment will do before it is made, and the payment then does just that', async () => {
+    const resident = await world.cityHall.openAccount(
+      'UTIL',
+      { revenueType: 'STORM', cents: 9_50n },
+      { revenueType: 'WATER', cents: 52_40n },
+    );
+    const wish = { accountId: resident.id, amount: '60.00' };
+    const state = await world.books.state();
+    const { previewPayment: preview } = await portal.run('Q11_PreviewPayment', { input: previewInput(wish) });
+    expect(await world.books.state()).toEqual(state);
+    if (preview.__typename !== 'PaymentPreview') throw new Error(JSON.stringify(preview));
+    expect(preview).toMatchObject({
+      ...{ amount: '60.00', unapplied: '0.00', asksProcessor: true },
+      ...{ effectiveDate: today(), accountingDate: today() },
+      allocations: [
+        { amount: '9.50', charge: { description: 'STORM of a test' } },
+        { amount: '50.50', charge: { description: 'WATER of a test' } },
+      ],
+      accounts: [{ account: { id: resident.id }, balanceBefore: '61.90', balanceAfter: '1.90' }],
+      entries: [{ accountingDate: today() }],
+    });
+    const expected = preview.accounts.map(({ account, balanceVersion }) => ({
+      accountId: account.id,
+      balanceVersion,
+    }));
+    const { payment } = await mustPay(portal, { ...wish, expectedBalanceVersions: expected });
+    expect(payment).toMatchObject({
+      account: { balance: '1.90' },
+      allocations: preview.allocations.map(({ amount, charge: { description } }) => ({
+        amount,
+        charge: { description },
+      })),
+      journalEntries: [
+        {
+          lines: preview.entries[0]!.lines.map(({ side, amount, ledgerAccount: { code } }) => ({
+            ...{ side, amount, ledgerAccount: { code } },
+          })),
+        },
+      ],
+    });
   });
 
   it('Q1 and all others answer by the id of their trusted document as well', async () => {

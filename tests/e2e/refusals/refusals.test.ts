@@ -1,14 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { fixtures } from '../../../demo/city/fixtures.js';
 import { addDays } from '../../../platform/time/civil-date.js';
 import type { ApiClient } from '../../e2e-support/api-client.js';
 import type { BookState } from '../../e2e-support/books.js';
 import { today } from '../../e2e-support/city-database.js';
 import { operationText } from '../../e2e-support/operations.js';
-import { cash, mustPay, pay, paymentInput } from '../../e2e-support/payments.js';
+import {
+  cash,
+  mustPay,
+  pay,
+  paymentInput,
+  previewInput,
+  type PaymentWish,
+} from '../../e2e-support/payments.js';
+import type { ExpectedBalanceVersionInput } from '../../../schema/generated/graphql.js';
 import { modes, startTimeoutMs, World } from '../../e2e-support/world.js';
 import { refusalCases, type Asker, type RefusalCase, type Subjects } from './refusal-cases.js';
 
 const createPayment = operationText('M1_CreatePayment');
+
+const previewPayment = `query ($input: PreviewPaymentInput!) {
+  previewPayment(input: $input) { __typename ... on Problem { code message path retryable } } }`;
 
 /** A test card, however it is written. */
 const cardNumbers = [/4111[ -]?1111[ -]?1111[ -]?1111/, /3782[ -]?822463[ -]?10005/];
@@ -80,7 +92,7 @@ describe.each(modes)('what createPayment refuses (%s)', (mode) => {
     return known;
   }
 
-  const inputOf = (difference: object): object => ({
+  const inputOf = (difference: object): Record<string, unknown> => ({
     ...paymentInput({ accountId: subjects.utility, amount: '10.00' }),
     ...difference,
   });
@@ -92,7 +104,8 @@ describe.each(modes)('what createPayment refuses (%s)', (mode) => {
     path,
   }: RefusalCase): Promise<void> {
     const client = await clientOf(asker);
-    const answer = await client.ask(createPayment, { input: inputOf(difference(subjects)) });
+    const input = inputOf(difference(subjects));
+    const answer = await client.ask(createPayment, { input });
     expect(answer).toEqual({
       status: 200,
       data: {
@@ -105,6 +118,11 @@ describe.each(modes)('what createPayment refuses (%s)', (mode) => {
         },
       },
     });
+    // The key, and what the token stands for, are no business of a preview.
+    if (/TOKEN|CARD_NUMBER|IDEMPOTENCY/.test(code)) return;
+    const { idempotencyKey: _key, paymentToken: _token, ...asked } = input;
+    const { data } = await client.ask(previewPayment, { input: asked });
+    expect(data.previewPayment).toEqual(answer.data.createPayment);
   }
 
   it.each(refusalCases)('$what: $code', async (refusal) => {
@@ -232,6 +250,59 @@ describe.each(modes)('what createPayment refuses (%s)', (mode) => {
       expect((await pay(portal, { ...wish, ...different })).__typename).toBe('PaymentPosted');
     }
     expect(await mustPay(portal, { ...wish, allowDuplicate: true })).toMatchObject({ replayed: false });
+  });
+
+  it('BALANCE_CHANGED: a payment of what its payer saw before another one came, until they have looked again', async () => {
+    const resident = await world.cityHall.openAccount('COURT');
+    const fined = await world.cityHall.openAccount('COURT');
+    const [fine = ''] = await world.cityHall.bill(fined, { revenueType: 'FINE', cents: 10_00n });
+    const [second = ''] = await world.cityHall.bill(resident, { revenueType: 'FINE', cents: 20_00n });
+    const basket = {
+      ...{ accountId: resident.id, amount: '30.00', idempotencyKey: randomUUID() },
+      allocations: [
+        { chargeId: fine, amount: '10.00' },
+        { chargeId: second, amount: '20.00' },
+      ],
+    };
+    const look = async (wish: PaymentWish): Promise<ExpectedBalanceVersionInput[]> => {
+      const { previewPayment: preview } = await portal.run('Q11_PreviewPayment', {
+        input: previewInput(wish),
+      });
+      if (preview.__typename !== 'PaymentPreview') throw new Error(JSON.stringify(preview));
+      return preview.accounts.map(({ account, balanceVersion }) => ({
+        accountId: account.id,
+        balanceVersion,
+      }));
+    };
+    const expectedBalanceVersions = await look(basket);
+    expect(expectedBalanceVersions).toHaveLength(2);
+    await mustPay(portal, { accountId: fined.id, amount: '1.00' });
+    const state = await world.books.state();
+    const index = expectedBalanceVersions.findIndex(({ accountId }) => accountId === fined.id);
+    const query = `mutation ($input: CreatePaymentInput!) { createPayment(input: $input) { __typename
+      ... on StaleBalance { code path retryable account { id balance } balanceVersion } } }`;
+    const { createPayment: stale } = await portal.query(query, {
+      input: paymentInput({ ...basket, expectedBalanceVersions }),
+    });
+    expect(stale).toEqual({
+      ...{ __typename: 'StaleBalance', code: 'BALANCE_CHANGED', retryable: false },
+      path: ['input', 'expectedBalanceVersions', String(index), 'balanceVersion'],
+      account: { id: fined.id, balance: '9.00' },
+      balanceVersion: expectedBalanceVersions[index]!.balanceVersion + 1,
+    });
+    expect(await world.books.state()).toEqual(state);
+    const less = {
+      ...{ ...basket, amount: '29.00' },
+      allocations: [
+        { chargeId: fine, amount: '9.00' },
+        { chargeId: second, amount: '20.00' },
+      ],
+    };
+    const again = await mustPay(portal, { ...less, expectedBalanceVersions: await look(less) });
+    expect(again.replayed).toBe(false);
+    // What is answered stays so, whatever is expected by now.
+    const late = await mustPay(portal, { ...less, expectedBalanceVersions });
+    expect(late).toMatchObject({ replayed: true, payment: { id: again.payment.id } });
   });
 
   it('lets one of 20 equal payments through that come at one moment under different keys', async () => {
