@@ -24,6 +24,7 @@ import { findChargeById } from './charge/charge.service.js';
 import { AccountsContext, type AccountsServices } from './context.js';
 import { writeOffEntities } from './write-off/write-off.entity.js';
 import { writeOffResolvers } from './write-off/write-off.resolver.js';
+import { findWriteOff } from './write-off/write-off.service.js';
 import { writeOffStatuses } from './write-off/write-off.states.js';
 
 function build(): BuiltSubgraph {
@@ -34,6 +35,7 @@ function build(): BuiltSubgraph {
       Account: ({ id, number }, context) =>
         id ? findAccountById(id, context) : findAccountByNumber(number ?? '', context),
       Charge: ({ id }, context) => findChargeById(id ?? '', context),
+      WriteOff: ({ id }, context) => findWriteOff(id ?? '', context),
     },
   });
 }

@@ -27,6 +27,11 @@ export class AccountStub extends KnownById {}
 export class ChargeStub extends KnownById {}
 
 @Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read')
+@ObjectType('WriteOff', { implements: Node })
+export class WriteOffStub extends KnownById {}
+
+@Directive('@key(fields: "id", resolvable: false)')
 @NeedsScope('payment:read')
 @ObjectType('Payment', { implements: Node })
 export class PaymentStub extends KnownById {}

@@ -1,23 +1,25 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
+import { Node } from '../../../platform/federation/node.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { WriteOffStatus, type WriteOffTransition } from './write-off.states.js';
 
 @Entity({ tableName: 'write_off' })
+@Directive('@key(fields: "id")')
 @NeedsScope('account:read')
 @ObjectType({
+  implements: Node,
   description:
     'Debt that nobody is expected to pay any more. Above the limit of its department, or asked for by somebody who takes payments, it waits for the approval of a second person; it is taken back when it is paid after all.',
 })
-export class WriteOff {
+export class WriteOff extends Node {
   static readonly idPrefix = 'wo';
 
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  @Field(() => ID, { name: 'id', description: 'Unique over the whole graph.' })
-  get publicId(): string {
+  override get publicId(): string {
     return toPublicId(WriteOff.idPrefix, this.id);
   }
 

@@ -21,17 +21,17 @@ export async function readSubject(pool: Pool, id: string): Promise<WriteOffSubje
 }
 
 interface WriteOffPage {
-  readonly status: WriteOffStatus | undefined;
-  readonly first: number;
+  readonly limit: number;
   /** The last one of the page before. */
   readonly after: string | undefined;
+  readonly status: WriteOffStatus | undefined;
   readonly departments: readonly string[] | '*';
 }
 
 /** Ids, oldest first, because ids are in the order of time: who waits longest is decided on first. */
 export async function listWriteOffs(
   pool: Pool,
-  { status, first, after, departments }: WriteOffPage,
+  { limit, after, status, departments }: WriteOffPage,
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'write-offs',
@@ -39,7 +39,7 @@ export async function listWriteOffs(
            WHERE ($1::text IS NULL OR w.status = $1) AND ($2::uuid IS NULL OR w.id > $2)
              AND ($3::text[] IS NULL OR a.department_code = ANY ($3))
            ORDER BY w.id LIMIT $4`,
-    values: [status ?? null, after ?? null, departments === '*' ? null : departments, first],
+    values: [status ?? null, after ?? null, departments === '*' ? null : departments, limit],
   });
   return rows.map(({ id }) => id);
 }

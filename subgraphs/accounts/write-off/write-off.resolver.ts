@@ -1,12 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
-import { AssumedSize, SizedByFirst } from '../../../platform/federation/cost.js';
+import { AssumedSize, ConnectionSizedByFirst } from '../../../platform/federation/cost.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { sumCents, type Cents } from '../../../platform/money/money.js';
 import { Account } from '../account/account.entity.js';
 import { Charge } from '../charge/charge.entity.js';
 import type { AccountsContext } from '../context.js';
 import { JournalEntryStub } from '../stubs.js';
+import { WriteOffConnection } from './write-off-connection.js';
 import { WriteOff, WriteOffPart, WriteOffStep } from './write-off.entity.js';
 import { WriteOffInput } from './write-off.input.js';
 import { toWriteOffResult, WriteOffResult } from './write-off.result.js';
@@ -26,25 +27,22 @@ class WriteOffResolver {
     return findWriteOff(id, context);
   }
 
-  @SizedByFirst()
-  @Query(() => [WriteOff], {
+  @ConnectionSizedByFirst()
+  @Query(() => WriteOffConnection, {
     description: 'Write-offs of the departments within your reach, whoever has waited longest first.',
   })
   writeOffs(
+    @Arg('first', () => Int, { description: '1 to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' })
+    after: string | undefined,
     @Arg('status', () => WriteOffStatus, {
       nullable: true,
       description: 'Only those of this status, such as PENDING_APPROVAL for what waits to be decided.',
     })
     status: WriteOffStatus | undefined,
-    @Arg('first', () => Int, { description: '1 to 100.' }) first: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'The id of the last write-off of the page before.',
-    })
-    after: string | undefined,
     @Ctx() context: AccountsContext,
-  ): Promise<WriteOff[]> {
-    return findWriteOffs({ status, first, after }, context);
+  ): Promise<WriteOffConnection> {
+    return findWriteOffs({ first, after, status }, context);
   }
 
   @NeedsScope('writeoff:request')

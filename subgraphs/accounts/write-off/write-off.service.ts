@@ -1,10 +1,12 @@
 import { badInput, requirePage } from '../../../books/problems/question-refusals.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
+import { pageOf } from '../../../platform/federation/connection.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { AccountsContext } from '../context.js';
 import { RecoveryKind } from './recovery.kind.js';
 import type { DecisionRequest, WriteOffOutcome } from './types.js';
 import { readNote, readWriteOffRequest } from './write-off-request.js';
+import type { WriteOffConnection } from './write-off-connection.js';
 import { WriteOff } from './write-off.entity.js';
 import { WriteOffRefusal, type Refusal } from './write-off.errors.js';
 import type { WriteOffInput } from './write-off.input.js';
@@ -85,21 +87,24 @@ async function onlyIfVisible(found: WriteOff, context: AccountsContext): Promise
   return account && seesDepartment(context.principal, account.departmentCode) ? found : null;
 }
 
-/** @throws GraphQLError BAD_USER_INPUT */
+/** @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100 or a cursor of another list */
 export async function findWriteOffs(
-  { status, first, after }: { status?: WriteOffStatus | null; first: number; after?: string | null },
+  { first, after, status }: { first: number; after?: string | null; status?: WriteOffStatus | null },
   context: AccountsContext,
-): Promise<WriteOff[]> {
+): Promise<WriteOffConnection> {
   requirePage(first, largestPage, 'write-offs');
   const last = after == null ? undefined : fromPublicId(WriteOff.idPrefix, after);
-  if (after != null && !last) throw badInput('This is not the id of a write-off.');
+  if (after != null && !last) throw badInput('This is not a cursor of a list of write-offs.');
   const { departments } = context.principal;
   const ids = await listWriteOffs(context.services.pool, {
-    status: status ?? undefined,
-    first,
+    limit: first + 1,
     after: last,
+    status: status ?? undefined,
     departments,
   });
   const found = await Promise.all(ids.map((id) => context.writeOffs.byId.load(id)));
-  return found.filter((each) => each !== null);
+  return pageOf(
+    found.filter((each) => each !== null),
+    { first, after },
+  );
 }

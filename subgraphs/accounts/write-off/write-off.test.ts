@@ -83,6 +83,20 @@ describe('writing off', () => {
       ],
     });
 
+  const listed = async (page: string, principal = office.director) => {
+    const { writeOffs } = await office.query<{
+      writeOffs: {
+        edges: { cursor: string; node: { id: string; status: string } }[];
+        pageInfo: Record<'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor', unknown>;
+      };
+    }>(
+      `{ writeOffs(${page}) { edges { cursor node { id status } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+      principal,
+    );
+    return writeOffs;
+  };
+
   async function accountOf(number: string) {
     const { account } = await office.query<{
       account: {
@@ -155,17 +169,16 @@ describe('writing off', () => {
       writeOff: { status: 'PENDING_APPROVAL', amount: '90.00' },
     });
     expect(await accountOf('UB-1')).toMatchObject({ balance: '90.00' });
-    const { writeOffs } = await office.query<{ writeOffs: { id: string; steps: object[] }[] }>(
-      '{ writeOffs(status: PENDING_APPROVAL, first: 5) { id steps { status by note journalEntry { id } } parts { amount charge { open } } } }',
+    const { writeOffs } = await office.query<{ writeOffs: { edges: object[] } }>(
+      '{ writeOffs(status: PENDING_APPROVAL, first: 5) { edges { node { id steps { status by note journalEntry { id } } parts { amount charge { open } } } } } }',
       office.other,
     );
-    expect(writeOffs).toEqual([
-      {
-        id: idOf(asked),
-        steps: [{ status: 'PENDING_APPROVAL', by: 'director', note: null, journalEntry: null }],
-        parts: [{ amount: '90.00', charge: { open: '90.00' } }],
-      },
-    ]);
+    const node = {
+      id: idOf(asked),
+      steps: [{ status: 'PENDING_APPROVAL', by: 'director', note: null, journalEntry: null }],
+      parts: [{ amount: '90.00', charge: { open: '90.00' } }],
+    };
+    expect(writeOffs.edges).toEqual([{ node }]);
     const before = await office.standing();
     expect(await office.decide('approveWriteOff', office.director, idOf(asked))).toMatchObject({
       code: 'SECOND_PERSON_NEEDED',
@@ -204,6 +217,38 @@ describe('writing off', () => {
       '800-115300 0 2000',
       '800-208200 2000 0',
     ]);
+  });
+
+  it('is found page by page, whoever has waited longest first, by those within whose reach it is', async () => {
+    const { edges: all, pageInfo: whole } = await listed('first: 100');
+    expect(all.map(({ node }) => node.id)).toEqual(all.map(({ node }) => node.id).sort());
+    expect(whole).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+    const seen: typeof all = [];
+    for (let after: unknown = null; ;) {
+      const { edges, pageInfo } = await listed(`first: 1, after: ${JSON.stringify(after)}`);
+      const { cursor } = edges[0]!;
+      expect(pageInfo).toEqual({
+        hasNextPage: seen.length + 1 < all.length,
+        hasPreviousPage: seen.length > 0,
+        startCursor: cursor,
+        endCursor: cursor,
+      });
+      seen.push(...edges);
+      after = pageInfo.endCursor;
+      if (!pageInfo.hasNextPage) break;
+    }
+    expect(seen).toEqual(all);
+    const ofCourt = await listed('first: 100', office.as('auditor', ['COURT'], 'auditor'));
+    const ofUtility = await listed('first: 100', office.clerk);
+    expect([ofCourt.edges.length, ofCourt.edges.length + ofUtility.edges.length]).toEqual([1, all.length]);
+    const rejected = await listed('first: 100, status: REJECTED');
+    expect(rejected.edges).toEqual(all.filter(({ node }) => node.status === 'REJECTED'));
+    expect(await listed(`first: 5, after: "${all.at(-1)!.cursor}"`)).toEqual({
+      edges: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+    });
+    for (const page of ['first: 0', 'first: 101', 'first: 5, after: "pay_1"'])
+      await expect(listed(page)).rejects.toThrow('BAD_USER_INPUT');
   });
 
   it('takes a second person as soon as what one person wrote off alone adds up to more than the limit', async () => {
@@ -467,19 +512,15 @@ describe('writing off', () => {
       const before = await office.standing();
       const courtClerk = office.as('billing-rep', ['COURT'], 'court clerk');
       expect(await office.ask(courtClerk, of(9))).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
-      const { writeOffs } = await office.query<{ writeOffs: { id: string }[] }>(
-        '{ writeOffs(first: 1) { id } }',
-        office.director,
-      );
+      const { edges } = await listed('first: 1');
+      const { id } = edges[0]!.node;
       for (const mutation of ['recoverWriteOff'] as const)
-        expect(await office.decide(mutation, courtClerk, writeOffs[0]!.id)).toMatchObject({
+        expect(await office.decide(mutation, courtClerk, id)).toMatchObject({
           code: 'WRITE_OFF_NOT_FOUND',
         });
       const cashier = office.as('cashier', '*', 'cashier');
       await expect(office.ask(cashier, of(9))).rejects.toThrow('FORBIDDEN');
-      await expect(office.decide('approveWriteOff', office.clerk, writeOffs[0]!.id)).rejects.toThrow(
-        'FORBIDDEN',
-      );
+      await expect(office.decide('approveWriteOff', office.clerk, id)).rejects.toThrow('FORBIDDEN');
       expect(await office.standing()).toEqual(before);
     });
   });

@@ -15,6 +15,7 @@ import {
   JournalEntryStub,
   LedgerAccountStub,
   PaymentStub,
+  WriteOffStub,
 } from '../stubs.js';
 import {
   readDepartmentsOf,
@@ -41,6 +42,7 @@ const finders: ReadonlyMap<string, Finder> = new Map<string, Finder>([
   ],
   ['acct', ownedElsewhere('Account', AccountStub)],
   ['chg', ownedElsewhere('Charge', ChargeStub)],
+  ['wo', ownedElsewhere('WriteOff', WriteOffStub)],
   ['pay', ownedElsewhere('Payment', PaymentStub)],
   ['je', ownedElsewhere('JournalEntry', JournalEntryStub)],
   [apiKeyIdPrefix, findKey],

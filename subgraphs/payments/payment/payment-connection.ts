@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { badInput, requireOrder, requirePage } from '../../../books/problems/question-refusals.js';
+import { PageInfo, pageOf } from '../../../platform/federation/connection.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { DateScalar } from '../../../platform/federation/scalars.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
@@ -8,30 +9,6 @@ import { Payment } from './payment.entity.js';
 import { Channel } from '../../../books/words/channel.js';
 import type { PaymentCriteria } from './payment.repository.js';
 import { PaymentStatus } from './payment.states.js';
-
-@InPublicSchema()
-@ObjectType({ description: 'Where a page lies in its list.' })
-export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more behind this page.' })
-  hasNextPage!: boolean;
-
-  @Field(() => Boolean, {
-    description: 'Whether there is more before this page, which is so for every page but the first.',
-  })
-  hasPreviousPage!: boolean;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The cursor of the first item of this page; null on an empty page.',
-  })
-  startCursor?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Pass it as `after` to read the next page; null on an empty page.',
-  })
-  endCursor?: string | null;
-}
 
 @InPublicSchema()
 @ObjectType({ description: 'A payment at its place in a list.' })
@@ -109,14 +86,5 @@ export async function pageOfPayments(
     criteria,
     departments: context.principal.departments,
   });
-  const edges = payments.slice(0, first).map((node) => ({ cursor: node.publicId, node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: payments.length > first,
-      hasPreviousPage: after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return pageOf(payments, { first, after });
 }

@@ -64,6 +64,7 @@ describe.each(modes)('Query.node (%s)', (mode) => {
       Payment: payment.id,
       RevenueItem: department.item.id,
       RevenueType: department.revenueTypes[0].id,
+      WriteOff: subject.writeOff,
     };
   }
 

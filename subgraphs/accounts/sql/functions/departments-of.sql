@@ -1,4 +1,4 @@
--- The department that an account or a charge is shown to; null when there is none of that id. `Query.node` decides by it
+-- The department that an account, a charge or a write-off is shown to; null when there is none of that id. `Query.node` decides by it
 -- whether the caller may know that it exists.
 CREATE OR REPLACE FUNCTION accounts.departments_of_account(id uuid) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -10,5 +10,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT ARRAY[a.department_code] FROM accounts.charge c JOIN accounts.account a ON a.id = c.account_id WHERE c.id = $1
 $$;
 
-GRANT EXECUTE ON FUNCTION accounts.departments_of_account(uuid), accounts.departments_of_charge(uuid)
+CREATE OR REPLACE FUNCTION accounts.departments_of_write_off(id uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT ARRAY[a.department_code] FROM accounts.write_off w JOIN accounts.account a ON a.id = w.account_id WHERE w.id = $1
+$$;
+
+GRANT EXECUTE ON FUNCTION accounts.departments_of_account(uuid), accounts.departments_of_charge(uuid),
+  accounts.departments_of_write_off(uuid)
   TO tributary_departments;
