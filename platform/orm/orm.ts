@@ -35,8 +35,15 @@ export async function createOrm({
   });
 }
 
+/** Gives the entity manager of one operation. */
+export interface ForkOnce {
+  (): EntityManager;
+  /** What it has read is read anew from then on. */
+  forget(): void;
+}
+
 /** An entity manager for one operation. Forking one is dear, and many operations load nothing, so it is made on first use. */
-export function forkOnce(orm: MikroORM): () => EntityManager {
+export function forkOnce(orm: MikroORM): ForkOnce {
   let fork: EntityManager | undefined;
-  return () => (fork ??= orm.em.fork());
+  return Object.assign(() => (fork ??= orm.em.fork()), { forget: () => fork?.clear() });
 }

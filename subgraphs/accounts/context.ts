@@ -5,7 +5,7 @@ import type { Engine } from '../../books/posting/engine.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { EventStreams } from '../../platform/events/event-stream.js';
 import { manyBy, oneBy } from '../../platform/orm/loaders.js';
-import { forkOnce } from '../../platform/orm/orm.js';
+import { forkOnce, type ForkOnce } from '../../platform/orm/orm.js';
 import { civilDateOf, type CivilDate } from '../../platform/time/civil-date.js';
 import { Account } from './account/account.entity.js';
 import { readBalanceTimes } from './account/balance-time.repository.js';
@@ -29,7 +29,7 @@ export interface AccountsServices {
  * which a private member with "#" would not survive.
  */
 export class AccountsContext {
-  private readonly manager: () => EntityManager;
+  private readonly manager: ForkOnce;
   readonly accountById;
   readonly accountByNumber;
   readonly partyById;
@@ -71,7 +71,7 @@ export class AccountsContext {
 
   /** Once something was written, so that what the operation asks for from then on is what became of it. */
   forget(): void {
-    this.em.clear();
+    this.manager.forget();
     for (const holder of [this, this.writeOffs] as object[])
       for (const loader of Object.values(holder) as unknown[])
         if (loader instanceof DataLoader) loader.clearAll();

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import type { EntityManager, MikroORM } from '@mikro-orm/core';
+import type { MikroORM } from '@mikro-orm/core';
 import type { Principal } from '../../platform/access/principal.js';
 import type { EventLog } from '../../platform/events/event-log.js';
 import type { EventStreams } from '../../platform/events/event-stream.js';
 import { manyBy, oneBy } from '../../platform/orm/loaders.js';
-import { forkOnce } from '../../platform/orm/orm.js';
+import { forkOnce, type ForkOnce } from '../../platform/orm/orm.js';
 import { AutopayEnrollment } from './autopay/autopay-enrollment.entity.js';
 import { Allocation } from './payment/allocation.entity.js';
 import { Payment } from './payment/payment.entity.js';
@@ -34,7 +34,7 @@ type PageLoader = DataLoader<string, Payment[]>;
  * which a private member with "#" would not survive.
  */
 export class PaymentsContext {
-  private readonly manager: () => EntityManager;
+  private readonly manager: ForkOnce;
   readonly paymentById;
   readonly allocationsByPayment;
   readonly autopayByAccount;
@@ -62,5 +62,13 @@ export class PaymentsContext {
       this.pages.set(key, loader);
     }
     return loader.load(owner);
+  }
+
+  /** Once something was written, so that what the operation asks for from then on is what became of it. */
+  forget(): void {
+    this.manager.forget();
+    this.pages.clear();
+    this.paymentById.clearAll();
+    this.allocationsByPayment.clearAll();
   }
 }

@@ -35,6 +35,7 @@ export async function createPayment(
   if ('refusal' in checked) return { kind: 'refused', refusal: checked.refusal };
   const request = checked.value;
   const outcome = await posting.submit(request);
+  context.forget();
   switch (outcome.kind) {
     case 'refused':
     case 'stale':
@@ -78,7 +79,7 @@ async function onlyIfVisible(payment: Payment, context: PaymentsContext): Promis
 }
 
 export async function loadPayment(id: string, context: PaymentsContext): Promise<Payment> {
-  const payment = await context.paymentById.clear(id).load(id);
+  const payment = await context.paymentById.load(id);
   if (!payment) throw new Error(`Payment ${id} is gone`);
   return payment;
 }
