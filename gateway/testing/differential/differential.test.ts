@@ -17,7 +17,7 @@ const features = {
   Parallel: 25,
   Sequence: 25,
   entities: 25,
-  'Flatten over several lists': 3,
+  'Flatten over several lists': 2,
   'some data': 60,
   errors: 20,
   'errors beside data': 5,
