@@ -1,3 +1,4 @@
+import '../platform/config/production.js';
 import type { ExecutionResult } from 'graphql';
 import { startGateway } from '../gateway/gateway.js';
 import { GatewayMetrics } from '../gateway/telemetry/gateway-metrics.js';

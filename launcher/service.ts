@@ -1,3 +1,4 @@
+import '../platform/config/production.js';
 import 'reflect-metadata';
 import { faultOf } from '../books/events/read-event.js';
 import { loadConfig } from '../platform/config/config.js';

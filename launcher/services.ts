@@ -1,3 +1,4 @@
+import '../platform/config/production.js';
 import 'reflect-metadata';
 import { loadConfig } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';

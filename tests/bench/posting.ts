@@ -1,3 +1,4 @@
+import '../../platform/config/production.js';
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Command } from 'commander';

@@ -1,3 +1,4 @@
+import '../../platform/config/production.js';
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

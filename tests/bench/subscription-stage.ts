@@ -1,3 +1,4 @@
+import '../../platform/config/production.js';
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { principalOf } from '../../demo/identities.js';
