@@ -1,13 +1,14 @@
--- Events after a position, oldest first; with topics, only those that carry one of them. Planned anew each time, because the
--- best way to a rare topic is its index and to a common one the order of the log.
+-- Events after a position, oldest first; with topics, only those that carry one of them. That is planned anew each time, because the
+-- best way to a rare topic is its index and to a common one the order of the log; without topics there is one way, planned once.
 CREATE OR REPLACE FUNCTION events.read(after_position bigint, wanted_topics text[], max_rows integer) RETURNS SETOF events.log
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   IF wanted_topics IS NULL THEN
     RETURN QUERY SELECT * FROM events.log l WHERE l.position > after_position ORDER BY l.position LIMIT max_rows;
   ELSE
-    RETURN QUERY SELECT * FROM events.log l WHERE l.position > after_position AND l.topics && wanted_topics
-                 ORDER BY l.position LIMIT max_rows;
+    RETURN QUERY EXECUTE 'SELECT * FROM events.log l WHERE l.position > $1 AND l.topics && $2 ORDER BY l.position LIMIT $3'
+      USING after_position, wanted_topics, max_rows;
   END IF;
 END $$;
 
