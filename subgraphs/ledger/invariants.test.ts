@@ -94,6 +94,8 @@ describe('the database itself', () => {
 
   const balanced = [line('100-322000', { credit: 500 }), line('100-131700', { debit: 500 })];
 
+  const inThePool = [line('700-207100', { credit: 500 }), line('700-104100', { debit: 500 })];
+
   const entry = (lines: Line[], more: object = {}): object => ({
     id: randomUUID(),
     kind: 'TEST',
@@ -132,7 +134,7 @@ describe('the database itself', () => {
   it('takes an entry that is in order', async () => {
     expect(await attempt('owner', post(balanced))).toBe('committed');
     const asMovement = run(`SELECT books.post($1, '[]', '[]', '[]', '{}', '[]')`, [
-      JSON.stringify([entry(balanced)]),
+      JSON.stringify([entry([...balanced, ...inThePool])]),
     ]);
     expect(await attempt('payments', asMovement)).toBe('committed');
   });
