@@ -205,10 +205,7 @@ export class Engine implements AsyncDisposable {
     let decisions: Decision<unknown>[] = [];
     const { written } = await this.#repository.transact(question, (sight) => {
       decisions = decideAll(asked, sight, (each) => this.#unanswered.has(each));
-      return asked.flatMap(({ kind: { name } }, index) => {
-        const decision = decisions[index];
-        return decision?.kind === 'effects' ? { kind: name, effects: decision.effects } : [];
-      });
+      return movementsOf(asked, decisions);
     });
     return decisions.map((decision) => outcomeOf(decision, written));
   }

@@ -14,26 +14,35 @@ export function postParameters(movements: readonly Movement[]): string[] {
     if (effects.rows?.length) (rows[kind] ??= []).push(...effects.rows);
   }
   return [
-    movements.flatMap(({ kind, effects }) => (effects.entries ?? []).map((entry) => entryRow(kind, entry))),
-    movements.flatMap(({ effects }) => (effects.deltas ?? []).map(deltaRow)),
+    entryRows(movements),
+    deltaRows(movements),
     movements.flatMap(({ kind, effects }) =>
       (effects.charges ?? []).map((charge) => chargeRow(kind, charge)),
     ),
-    movements.flatMap(({ effects }) => (effects.cures ?? []).map(cureRow)),
+    cureRows(movements),
     rows,
     movements.flatMap(({ kind, effects }) => (effects.events ?? []).map((event) => eventRow(kind, event))),
     movements.flatMap(({ kind, effects }) =>
       (effects.changes ?? []).map((change) => changeRow(kind, change)),
     ),
-    movements.flatMap(({ effects }) => (effects.relapses ?? []).map(cureRow)),
+    relapseRows(movements),
   ].map((parameter) => JSON.stringify(parameter));
 }
 
 /** The parameters of books.foresee, which are some of those of books.post. */
-export function foreseeParameters(movements: readonly Movement[]): string[] {
-  const [entries = '', deltas = '', , cures = '', , , , relapses = ''] = postParameters(movements);
-  return [entries, deltas, cures, relapses];
-}
+export const foreseeParameters = (movements: readonly Movement[]): string[] =>
+  [entryRows(movements), deltaRows(movements), cureRows(movements), relapseRows(movements)].map((parameter) =>
+    JSON.stringify(parameter),
+  );
+
+const entryRows = (movements: readonly Movement[]): object[] =>
+  movements.flatMap(({ kind, effects }) => (effects.entries ?? []).map((entry) => entryRow(kind, entry)));
+const deltaRows = (movements: readonly Movement[]): object[] =>
+  movements.flatMap(({ effects }) => (effects.deltas ?? []).map(deltaRow));
+const cureRows = (movements: readonly Movement[]): object[] =>
+  movements.flatMap(({ effects }) => (effects.cures ?? []).map(cureRow));
+const relapseRows = (movements: readonly Movement[]): object[] =>
+  movements.flatMap(({ effects }) => (effects.relapses ?? []).map(cureRow));
 
 /** Whether there is anything to be written at all. */
 export const isEmpty = (effects: Effects): boolean =>
