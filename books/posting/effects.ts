@@ -121,4 +121,6 @@ export interface Written {
   readonly sequences: ReadonlyMap<string, number>;
   /** What the recorder answered, by the id of the row. */
   readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Nothing was written, as for a preview, so nothing of this is there. */
+  readonly isForeseen?: true;
 }

@@ -1,5 +1,5 @@
 import type { Cents } from '../../platform/money/money.js';
-import type { Effects } from './effects.js';
+import type { Effects, Written } from './effects.js';
 import type { Decision } from './movement.js';
 import type { OpenPosition } from './view.js';
 
@@ -48,7 +48,7 @@ export interface Glanced {
   readonly holds: TurnedHolds;
 }
 
-const nothingGiven = { sequences: new Map(), rows: new Map() };
+const nothingGiven: Written = { sequences: new Map(), rows: new Map(), isForeseen: true };
 
 export function previewOf<Answer>(
   decision: Decision<Answer>,

@@ -137,16 +137,13 @@ const begun = (plan: PostingPlan): Decision<PostingOutcome> => ({
   answer: () => ({ kind: 'begun', departmentCode: plan.account.departmentCode }),
 });
 
-function posted(entry: PlannedEntry, { rows }: Written): PostingOutcome {
+function posted(entry: PlannedEntry, { rows, isForeseen }: Written): PostingOutcome {
   const { plan } = entry;
   const { id } = plan.request;
-  const receiptNumber = rows.get(id)?.['receiptNumber'];
-  return {
-    kind: 'posted',
-    plan,
-    entry,
-    posted: { id, receiptNumber: typeof receiptNumber === 'number' ? receiptNumber : null },
-  };
+  const receiptNumber = isForeseen ? null : rows.get(id)?.['receiptNumber'];
+  if (receiptNumber !== null && typeof receiptNumber !== 'number')
+    throw new Error(`Payment ${id} was not posted`);
+  return { kind: 'posted', plan, entry, posted: { id, receiptNumber } };
 }
 
 const keyOf = ({ scope, key }: PaymentRequest): string => JSON.stringify([scope, key]);
