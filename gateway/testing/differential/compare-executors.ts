@@ -63,8 +63,10 @@ async function explain(
   executors: ComparedExecutors,
   operation: TestOperation,
 ): Promise<readonly string[] | undefined> {
-  for (const errors of [...officialErrors.map((error) => [error]), officialErrors]) {
-    const document = errors.reduce((text, error) => error.document?.(text) ?? text, parse(operation.text));
+  const asked = parse(operation.text);
+  const possible = officialErrors.filter(({ concerns }) => concerns?.(asked) ?? true);
+  for (const errors of [...possible.map((error) => [error]), possible]) {
+    const document = errors.reduce((text, error) => error.document?.(text) ?? text, asked);
     const world = errors.reduce((seen, error) => error.world?.(seen) ?? seen, operation.world);
     const easier = { ...operation, text: print(document), world };
     const execution = executionOf(graph, easier);

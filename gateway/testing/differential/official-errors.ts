@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import { Kind, visit, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Outcome } from './outcome.js';
 import { stableText } from './world/stable-text.js';
 import type { World } from './world/world.js';
@@ -10,6 +10,8 @@ import type { World } from './world/world.js';
  */
 export interface OfficialError {
   readonly name: string;
+  /** Of which documents it is an error at all. */
+  readonly concerns?: (document: DocumentNode) => boolean;
   readonly document?: (document: DocumentNode) => DocumentNode;
   readonly world?: (world: World) => World;
   readonly outcome?: (outcome: Outcome) => Outcome;
@@ -55,6 +57,7 @@ export const officialErrors: readonly OfficialError[] = [
   {
     // It completes what a field is asked for in two places one after the other, and its list therefore twice.
     name: 'another of the reasons is told why there is null, because a field is asked for twice',
+    concerns: asksTwice,
     outcome: ({ errors, ...rest }) => ({
       ...rest,
       ...(errors && {
@@ -147,6 +150,31 @@ function withTypenames(document: DocumentNode): DocumentNode {
         selectionSet: { ...selectionSet, selections: [typename, ...selectionSet.selections] },
       },
   });
+}
+
+/** Whether a field with parts is asked for in more than one place of the same object, as far as can be told without types. */
+function asksTwice(document: DocumentNode): boolean {
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
+  const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
+    selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node];
+      const inner = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments.get(node.name.value);
+      return inner ? fieldsOf(inner) : [];
+    });
+  const hasTwice = (fields: readonly FieldNode[]): boolean => {
+    const byName = Map.groupBy(
+      fields.filter(({ selectionSet }) => selectionSet),
+      ({ alias, name }) => (alias ?? name).value,
+    );
+    return [...byName.values()].some(
+      (same) => same.length > 1 || hasTwice(same.flatMap(({ selectionSet }) => fieldsOf(selectionSet!))),
+    );
+  };
+  return document.definitions.some(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && hasTwice(fieldsOf(node.selectionSet)),
+  );
 }
 
 /** Nothing asked of the schema is merged any more. */
