@@ -2,8 +2,8 @@ import { announce } from '../../../books/events/announce.js';
 import type { PayloadOf } from '../../../books/events/kinds.js';
 import type { AggregateRow, Announcement, Delta, Effects, Entry } from '../../../books/posting/effects.js';
 import type { PayableAccount } from '../../../books/posting/view.js';
-import type { Posting } from '../../../books/rules/posting.js';
-import type { CivilDate } from '../../../platform/time/civil-date.js';
+import type { Booking } from '../approval/outcomes.js';
+import type { StepBy } from '../approval/types.js';
 import { amountOf } from './book.js';
 import type { Part, WriteOffRequest } from './types.js';
 import { statusAfter, type WriteOffTransition } from './write-off.states.js';
@@ -17,20 +17,7 @@ interface Subject {
   readonly parts: readonly Part[];
 }
 
-export interface Step {
-  readonly transition: WriteOffTransition;
-  readonly by: string;
-  readonly note: string | null;
-}
-
-/** What a step does to the books. */
-export interface Booking extends Posting {
-  readonly entryId: string;
-  readonly accountingDate: CivilDate;
-  readonly effectiveDate: CivilDate;
-  /** The entry that it takes back. */
-  readonly reverses?: string;
-}
+type Step = StepBy<WriteOffTransition>;
 
 /** @param asked where the write-off begins with this step */
 export function effectsOfStep(

@@ -1,6 +1,8 @@
 import type { JournalLine } from '../../../books/journal/journal-lines.js';
 import type { Cents } from '../../../platform/money/money.js';
-import type { DecisionRequest, KnownWriteOff, WriteOffRequest } from './types.js';
+import type { DecisionRequest, SeenAskings } from '../approval/types.js';
+import type { KnownWriteOff, WriteOffRequest } from './types.js';
+import type { WriteOffDecision } from './write-off.states.js';
 
 /** What accounts.look_up_write_offs answers, n counting from 0. */
 interface SeenRows {
@@ -22,23 +24,20 @@ type LineRow = Omit<JournalLine, 'debitCents' | 'creditCents'> & {
 };
 
 /** What write-offs are decided on beside the accounts. */
-export interface Seen {
-  /** By the place of the request, what its key was used for before. */
-  readonly existing: ReadonlyMap<number, { readonly id: string; readonly requestHash: string }>;
-  readonly writeOffs: ReadonlyMap<string, KnownWriteOff>;
+export interface Seen extends SeenAskings<KnownWriteOff> {
   /** By department, up to which amount of an account one person writes off alone; absent where nobody does. */
   readonly limits: ReadonlyMap<string, Cents>;
-  /** By account, what stands of it that one person wrote off alone; absent where that is nothing. */
-  readonly alone: ReadonlyMap<string, Cents>;
 }
 
-export function lookUpRows(requests: readonly (WriteOffRequest | DecisionRequest)[]): object {
+export function lookUpRows(
+  requests: readonly (WriteOffRequest | DecisionRequest<WriteOffDecision>)[],
+): object {
   return {
     keys: requests.flatMap((request, n) =>
       request.kind === 'ask' ? [{ n, scope: request.scope, key: request.key }] : [],
     ),
     accounts: requests.map(({ accountId }) => accountId),
-    writeOffs: requests.flatMap((request) => (request.kind === 'ask' ? [] : [request.writeOffId])),
+    writeOffs: requests.flatMap((request) => (request.kind === 'ask' ? [] : [request.id])),
   };
 }
 
@@ -46,7 +45,7 @@ export function readSeen(answer: unknown): Seen {
   const { existing, writeOffs, limits, alone } = answer as SeenRows;
   return {
     existing: new Map(existing.map(({ n, ...writeOff }) => [n, writeOff])),
-    writeOffs: new Map(writeOffs.map((row) => [row.id, readWriteOff(row)])),
+    known: new Map(writeOffs.map((row) => [row.id, readWriteOff(row)])),
     limits: readCents(limits),
     alone: readCents(alone),
   };

@@ -1,17 +1,11 @@
-import { formRefusals, movementRefusals } from '../../../books/problems/common-refusals.js';
 import { defineRefusals, saidAs, type Refusal as RefusalOf } from '../../../books/problems/refusals.js';
+import { approvalRefusals } from '../approval/approval.errors.js';
 
 /** Why nothing is written off, decided or taken back. */
 export const writeOffRefusals = defineRefusals({
-  ...movementRefusals,
-  ...formRefusals,
+  ...approvalRefusals,
   ...saidAs('InvalidInput', {
-    CHARGE_NOT_FOUND: 'This account has no such charge.',
     CHARGE_REPEATED: 'A charge is named more than once.',
-    IDEMPOTENCY_CONFLICT:
-      'This idempotency key was already used for a different request. Nothing was changed.',
-    REASON_MALFORMED: 'A reason has 1 to 500 characters, and a reference, if there is one, 1 to 100.',
-    SECOND_PERSON_NEEDED: 'Whoever asked for a write-off cannot approve it. A second person has to.',
     WRITE_OFF_EXCEEDS_OPEN: 'The write-off is larger than what is open on the charge.',
     WRITE_OFF_NOTHING_OPEN: 'This account has no open charge that can be written off.',
     WRITE_OFF_NOT_BILLED:

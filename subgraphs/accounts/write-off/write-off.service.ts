@@ -1,20 +1,19 @@
-import { badInput, requirePage } from '../../../books/problems/question-refusals.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
-import { pageOf } from '../../../platform/federation/connection.js';
 import { fromPublicId } from '../../../platform/ids/public-id.js';
 import type { AccountsContext } from '../context.js';
 import { RecoveryKind } from './recovery.kind.js';
-import type { DecisionRequest, WriteOffOutcome } from './types.js';
-import { readNote, readWriteOffRequest } from './write-off-request.js';
+import { findAskings, readDecision } from '../approval/approval.service.js';
+import type { DecisionRequest } from '../approval/types.js';
+import type { WriteOffOutcome } from './types.js';
+import { readWriteOffRequest } from './write-off-request.js';
 import type { WriteOffConnection } from './write-off-connection.js';
 import { WriteOff } from './write-off.entity.js';
 import { WriteOffRefusal, type Refusal } from './write-off.errors.js';
 import type { WriteOffInput } from './write-off.input.js';
 import { WriteOffKind } from './write-off.kind.js';
-import { listWriteOffs, readSubject } from './write-off.repository.js';
+import { readSubject } from './write-off.repository.js';
 import type { WriteOffDecision, WriteOffStatus } from './write-off.states.js';
 
-const largestPage = 100;
 const writeOffs = new WriteOffKind();
 const recoveries = new RecoveryKind();
 
@@ -35,37 +34,29 @@ export async function decideOnWriteOff(
   { id: publicId, reason }: { readonly id: string; readonly reason?: string | null | undefined },
   context: AccountsContext,
 ): Promise<WriteOffAnswer> {
-  const { principal, services, today } = context;
-  const note = reason == null ? { value: null } : readNote(reason);
-  if ('refusal' in note) return { kind: 'refused', refusal: note.refusal };
-  const id = fromPublicId(WriteOff.idPrefix, publicId);
-  const subject = id ? await readSubject(services.pool, id) : null;
-  if (!subject || !seesDepartment(principal, subject.departmentCode))
-    return { kind: 'refused', refusal: { code: WriteOffRefusal.WRITE_OFF_NOT_FOUND, path: ['id'] } };
-  const request: DecisionRequest = {
-    kind,
-    writeOffId: subject.id,
-    accountId: subject.accountId,
-    chargeIds: subject.chargeIds,
-    by: principal.subject,
-    note: note.value,
-    businessDate: today,
-    departments: principal.departments,
-  };
-  return answer(await submit(request, context), context);
+  const { engine, pool } = context.services;
+  const read = await readDecision(
+    { kind, id: publicId, note: reason },
+    (id) => readSubject(pool, id),
+    { notFound: WriteOffRefusal.WRITE_OFF_NOT_FOUND, idPrefix: WriteOff.idPrefix, path: 'reason' },
+    context,
+  );
+  if ('refusal' in read) return { kind: 'refused', refusal: read.refusal };
+  const request = read.value;
+  const outcome = await (isRecovery(request)
+    ? engine.submit(recoveries, request)
+    : engine.submit(writeOffs, request));
+  return answer(outcome, context);
 }
 
-const submit = (
-  request: DecisionRequest,
-  { services: { engine } }: AccountsContext,
-): Promise<WriteOffOutcome> =>
-  request.kind === 'RECOVER' ? engine.submit(recoveries, request) : engine.submit(writeOffs, request);
+const isRecovery = (request: DecisionRequest<WriteOffDecision>): request is DecisionRequest<'RECOVER'> =>
+  request.kind === 'RECOVER';
 
 async function answer(outcome: WriteOffOutcome, context: AccountsContext): Promise<WriteOffAnswer> {
   if (outcome.kind === 'refused') return outcome;
   context.forget();
-  const found = await context.writeOffs.byId.load(outcome.writeOffId);
-  if (!found) throw new Error(`Write-off ${outcome.writeOffId} is gone`);
+  const found = await context.writeOffs.byId.load(outcome.id);
+  if (!found) throw new Error(`Write-off ${outcome.id} is gone`);
   // It was asked for when the caller saw its account, which may be long ago.
   if (!(await onlyIfVisible(found, context)))
     return {
@@ -88,23 +79,11 @@ async function onlyIfVisible(found: WriteOff, context: AccountsContext): Promise
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100 or a cursor of another list */
-export async function findWriteOffs(
-  { first, after, status }: { first: number; after?: string | null; status?: WriteOffStatus | null },
+export function findWriteOffs(
+  page: { first: number; after?: string | null; status?: WriteOffStatus | null },
   context: AccountsContext,
 ): Promise<WriteOffConnection> {
-  requirePage(first, largestPage, 'write-offs');
-  const last = after == null ? undefined : fromPublicId(WriteOff.idPrefix, after);
-  if (after != null && !last) throw badInput('This is not a cursor of a list of write-offs.');
-  const { departments } = context.principal;
-  const ids = await listWriteOffs(context.services.pool, {
-    limit: first + 1,
-    after: last,
-    status: status ?? undefined,
-    departments,
-  });
-  const found = await Promise.all(ids.map((id) => context.writeOffs.byId.load(id)));
-  return pageOf(
-    found.filter((each) => each !== null),
-    { first, after },
-  );
+  const load = (id: string): Promise<WriteOff | null> => context.writeOffs.byId.load(id);
+  const of = { table: 'accounts.write_off', idPrefix: WriteOff.idPrefix, noun: 'write-offs', load } as const;
+  return findAskings(of, page, context);
 }

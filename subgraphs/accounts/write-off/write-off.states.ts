@@ -77,6 +77,3 @@ export const statusAfter: Readonly<Record<WriteOffTransition, WriteOffStatus>> =
   REJECT: WriteOffStatus.REJECTED,
   RECOVER: WriteOffStatus.RECOVERED,
 };
-
-export const isPossible = (transition: WriteOffDecision, from: WriteOffStatus): boolean =>
-  (writeOffMachine.transitions[transition].from as readonly (string | null)[]).includes(from);
