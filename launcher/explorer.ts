@@ -63,6 +63,7 @@ function exampleVariables(today: string): Readonly<Record<string, Readonly<Recor
     Q11_PreviewPayment: {
       input: { accountId: danasAccount, amount: '10.00', channel: 'ONLINE', tender: 'CARD_CREDIT' },
     },
+    Q12_ApproverSeesAdjustments: { first: 20 },
     Q1_DepartmentRevenueToday: { d: 'UTIL', from: today, to: today },
     Q2_AllDepartmentsOneCall: month,
     Q4_PermitStatus: { n: permitAccount.itemNumber },

@@ -1,4 +1,5 @@
 import type { PostingRule } from '../books/rules/posting-rule.js';
+import { adjustmentRule } from './accounts/adjustment/adjustment.rules.js';
 import { billRule } from './accounts/billing/bill.rules.js';
 import { recoveryRule, writeOffRule } from './accounts/write-off/write-off.rules.js';
 import { paymentRule, suspenseRule } from './payments/pay/payment.rules.js';
@@ -8,4 +9,5 @@ export const postingRules: readonly PostingRule[] = [
   ...[paymentRule, suspenseRule],
   billRule,
   ...[writeOffRule, recoveryRule],
+  adjustmentRule,
 ];

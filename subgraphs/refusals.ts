@@ -1,5 +1,6 @@
 import { questionRefusals } from '../books/problems/question-refusals.js';
 import type { Refusals } from '../books/problems/refusals.js';
+import { adjustmentRefusals } from './accounts/adjustment/adjustment.errors.js';
 import { billingRefusals } from './accounts/billing/billing.errors.js';
 import { writeOffRefusals } from './accounts/write-off/write-off.errors.js';
 import { apiKeyRefusals } from './integrations/api-key/api-key.errors.js';
@@ -11,6 +12,7 @@ export const refusalLists: readonly Refusals[] = [
   paymentProblems,
   billingRefusals,
   writeOffRefusals,
+  adjustmentRefusals,
   apiKeyRefusals,
   questionRefusals,
 ];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { LogEvent } from '../../platform/events/event.js';
+import { adjustment, adjustmentPosted } from './adjustment-payloads.js';
 import { chargesIssued } from './charges-issued.js';
 import { itemUpdated } from './item-updated.js';
 import { journalAnchored } from './journal-anchored.js';
@@ -43,18 +44,17 @@ const outcome = {
   readBy: { balances: true, payments: true, revenue: false, items: false, timeline: true },
 } as const;
 
-/** What all events of a write-off have in common. */
-const ofWriteOff = {
+/** What all events of a write-off or an adjustment have in common. */
+const ofAsking = {
   concerns: ['account', 'department'],
   topics: 'the account and its department',
   readBy: { balances: false, payments: false, revenue: false, items: false, timeline: false },
 } as const;
 /** And those that move the balance. */
-const ofWriteOffInBooks = {
-  ...ofWriteOff,
-  payload: writeOffPosted,
+const ofAskingInBooks = {
+  ...ofAsking,
   givenUnderHead: ['journalSequence', 'accounts', 'departments'],
-  readBy: { ...ofWriteOff.readBy, balances: true },
+  readBy: { ...ofAsking.readBy, balances: true },
 } as const;
 
 /**
@@ -109,22 +109,39 @@ export const eventKinds = defineKinds({
     readBy: { balances: false, payments: false, revenue: false, items: false, timeline: false },
   },
   'writeoff.requested.v1': {
-    ...ofWriteOff,
+    ...ofAsking,
     happened: 'A write-off was asked for that a second person has to approve; the debt is owed as before',
     payload: writeOff,
   },
   'writeoff.approved.v1': {
-    ...ofWriteOffInBooks,
+    ...ofAskingInBooks,
+    payload: writeOffPosted,
     happened: 'Debt of an account was written off, in the books as well',
   },
   'writeoff.rejected.v1': {
-    ...ofWriteOff,
+    ...ofAsking,
     happened: 'A write-off was not approved; the debt was owed all the time',
     payload: writeOff,
   },
   'writeoff.recovered.v1': {
-    ...ofWriteOffInBooks,
+    ...ofAskingInBooks,
+    payload: writeOffPosted,
     happened: 'A write-off was taken back, and its debt is owed again',
+  },
+  'adjustment.requested.v1': {
+    ...ofAsking,
+    happened: 'An adjustment was asked for that a second person has to approve; the charge is as it was',
+    payload: adjustment,
+  },
+  'adjustment.approved.v1': {
+    ...ofAskingInBooks,
+    payload: adjustmentPosted,
+    happened: 'A charge was adjusted, in the books as well',
+  },
+  'adjustment.rejected.v1': {
+    ...ofAsking,
+    happened: 'An adjustment was not approved; the charge was as it is all the time',
+    payload: adjustment,
   },
 });
 

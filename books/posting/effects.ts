@@ -69,7 +69,7 @@ export interface IssuedCharge {
   readonly priority: number;
 }
 
-/** The entry of a payment that lifts the holds of an account which it moves, if nothing is past due there on that day any more. */
+/** The entry that lifts the holds of an account which it moves, if nothing is past due there on that day any more. */
 export interface Cure {
   readonly entryId: string;
   readonly accountId: string;

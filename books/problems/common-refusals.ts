@@ -34,3 +34,8 @@ export const formRefusals = saidAs('InvalidInput', {
     'A text contains what looks like a card number. It was not stored. Send a payment token instead.',
   IDEMPOTENCY_KEY_MALFORMED: 'An idempotency key has 1 to 255 printable ASCII characters.',
 });
+
+/** Where an account is not as the caller expected it. */
+export const staleRefusals = saidAs('StaleBalance', {
+  BALANCE_CHANGED: 'The account has changed since you looked. Nothing was done. Look again, and decide.',
+});

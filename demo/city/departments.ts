@@ -29,6 +29,10 @@ export interface WriteOffLimit {
   readonly limitCents: bigint;
 }
 
+export interface AdjustmentLimit extends WriteOffLimit {
+  readonly role: string;
+}
+
 export interface RevenueType {
   readonly code: string;
   readonly departmentCode: DepartmentCode;
@@ -132,6 +136,13 @@ export const writeOffLimits: readonly WriteOffLimit[] = [
   { departmentCode: 'UTIL', limitCents: 50_00n },
   { departmentCode: 'TAX', limitCents: 10_00n },
   { departmentCode: 'FIN', limitCents: 50_00n },
+];
+
+/** Up to which amount of an account a role adjusts alone within twelve months. What a court or a permit asks takes two. */
+export const adjustmentLimits: readonly AdjustmentLimit[] = [
+  { departmentCode: 'UTIL', role: 'billing-rep', limitCents: 25_00n },
+  { departmentCode: 'UTIL', role: 'finance-director', limitCents: 250_00n },
+  { departmentCode: 'FIN', role: 'finance-director', limitCents: 50_00n },
 ];
 
 /** In the order in which each department wants them paid. */

@@ -1,6 +1,7 @@
 import type { CityCalendar } from '../city/calendar.js';
 import { funds, ledgerAccounts, pooledCashFund, pooledCashLinks, suspense } from '../city/chart.js';
 import {
+  adjustmentLimits,
   allocationPolicies,
   clearingAccounts,
   departments,
@@ -97,6 +98,14 @@ export function configurationRows(calendar: CityCalendar, random: Random): Table
       clearingAccounts.map(({ tender, ledgerAccountCode }) => ({
         tender,
         ledger_account_code: ledgerAccountCode,
+      })),
+    ],
+    [
+      'departments.adjustment_limit',
+      adjustmentLimits.map(({ departmentCode, role, limitCents }) => ({
+        department_code: departmentCode,
+        role,
+        limit_cents: limitCents,
       })),
     ],
     [

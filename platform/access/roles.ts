@@ -8,6 +8,8 @@ export const scopes = [
   'ledger:read',
   'writeoff:request',
   'writeoff:approve',
+  'adjustment:request',
+  'adjustment:approve',
   'keys:manage',
 ] as const;
 
@@ -25,11 +27,18 @@ export type Scope = GrantableScope | typeof gatewayScope;
  */
 export const roleGrants = {
   cashier: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],
-  'billing-rep': ['account:read', 'pii:read', 'payment:read', 'payment:write', 'writeoff:request'],
+  'billing-rep': [
+    'account:read',
+    'pii:read',
+    'payment:read',
+    'payment:write',
+    'writeoff:request',
+    'adjustment:request',
+  ],
   'department-head': ['account:read', 'payment:read', 'revenue:read'],
   'finance-director': [
     ...['account:read', 'pii:read', 'payment:read', 'revenue:read', 'ledger:read'],
-    ...['writeoff:request', 'writeoff:approve'],
+    ...['writeoff:request', 'writeoff:approve', 'adjustment:request', 'adjustment:approve'],
   ],
   auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read'],
   integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'keys:manage'],

@@ -30,6 +30,47 @@ export type AccountType =
   /** Water, sewer, stormwater and refuse of a service address. */
   | 'UTILITY';
 
+/** What an adjustment of a charge is. */
+export type AdjustmentKind =
+  /** What was billed in error, on a charge of any kind; needs a reference. */
+  | 'CORRECTION'
+  /** Goodwill, on a charge of any kind. */
+  | 'COURTESY_CREDIT'
+  /** A part of what a repaired leak has cost; needs a reference, and an account gets one in twelve months. */
+  | 'LEAK_ADJUSTMENT'
+  /** A penalty or interest that should never have been charged. */
+  | 'PENALTY_REVERSAL'
+  /** A penalty, interest or fee that is owed and forgiven. */
+  | 'WAIVER';
+
+/** Why a charge is adjusted. */
+export type AdjustmentReason =
+  /** The agency was late, and not the resident, such as with a bill or in taking a payment. */
+  | 'AGENCY_DELAY'
+  /** The rate, the amount or the account was wrong. */
+  | 'BILLED_IN_ERROR'
+  /** It never happened to the resident before. */
+  | 'FIRST_TIME'
+  /** The resident cannot pay it, as a policy of the agency allows. */
+  | 'HARDSHIP'
+  /** Water was lost by a leak that is repaired. */
+  | 'LEAK_REPAIRED'
+  /** A meter was wrong, or was read wrong. */
+  | 'METER_MISREAD'
+  /** As the note says. */
+  | 'OTHER'
+  /** The agency did not do what it was paid for. */
+  | 'SERVICE_FAILURE';
+
+/** Where an adjustment is in its life. */
+export type AdjustmentStatus =
+  /** Taken off the charge, in one commit with its journal entry; what was paid of it is credit. */
+  | 'APPROVED'
+  /** Asked for, and waits for a second person to approve it. The charge is as it was. */
+  | 'PENDING_APPROVAL'
+  /** Not adjusted. The charge was as it is all the time. */
+  | 'REJECTED';
+
 /** Part of a payment that the payer directs to one charge. The charge may belong to another account. */
 export type AllocationInput = {
   /** How much of it, in US dollars; at most what is open. */
@@ -235,6 +276,14 @@ export type Q11_PreviewPaymentQuery = { readonly previewPayment:
     | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
     | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
    };
+
+export type Q12_ApproverSeesAdjustmentsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type Q12_ApproverSeesAdjustmentsQuery = { readonly adjustments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: AdjustmentKind, readonly reason: AdjustmentReason, readonly amount: string, readonly note: string, readonly reference: string | null, readonly account: { readonly number: string, readonly balance: string }, readonly charge: { readonly description: string, readonly amount: string, readonly open: string }, readonly steps: ReadonlyArray<{ readonly status: AdjustmentStatus, readonly by: string, readonly at: string, readonly comment: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type Q1_DepartmentRevenueTodayQueryVariables = Exact<{
   d: string;
@@ -537,6 +586,41 @@ export const Q11_PreviewPaymentDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c68fe916310fb3f922ba84c158d7f2e1c30694560af238bb21f8c821d31d7cfc"}) as unknown as TypedDocumentString<Q11_PreviewPaymentQuery, Q11_PreviewPaymentQueryVariables>;
+export const Q12_ApproverSeesAdjustmentsDocument = new TypedDocumentString(`
+    query Q12_ApproverSeesAdjustments($first: Int!, $after: String) {
+  adjustments(first: $first, after: $after, status: PENDING_APPROVAL) {
+    edges {
+      node {
+        id
+        kind
+        reason
+        amount
+        note
+        reference
+        account {
+          number
+          balance
+        }
+        charge {
+          description
+          amount
+          open
+        }
+        steps {
+          status
+          by
+          at
+          comment
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:f596edf8477c642f31b62d754918cc03ac63cd15713f5a5cbbcae1423171ce10"}) as unknown as TypedDocumentString<Q12_ApproverSeesAdjustmentsQuery, Q12_ApproverSeesAdjustmentsQueryVariables>;
 export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
     query Q1_DepartmentRevenueToday($d: String!, $from: Date!, $to: Date!) {
   department(code: $d) {

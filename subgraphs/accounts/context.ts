@@ -12,6 +12,7 @@ import { readBalanceTimes } from './account/balance-time.repository.js';
 import { Hold } from './account/hold.entity.js';
 import { Party } from './account/party.entity.js';
 import { PaymentPlan } from './account/payment-plan.entity.js';
+import { AdjustmentLoaders } from './adjustment/loaders.js';
 import { Charge } from './charge/charge.entity.js';
 import { WriteOffLoaders } from './write-off/loaders.js';
 
@@ -40,6 +41,7 @@ export class AccountsContext {
   readonly planByAccount;
   readonly balanceTimes;
   readonly writeOffs: WriteOffLoaders;
+  readonly adjustments: AdjustmentLoaders;
 
   constructor(
     readonly principal: Principal,
@@ -59,6 +61,7 @@ export class AccountsContext {
     this.holdsByAccount = manyBy(this.manager, Hold, 'accountId', { orderBy: { placedAt: 'desc' } });
     this.planByAccount = oneBy(this.manager, PaymentPlan, 'accountId');
     this.writeOffs = new WriteOffLoaders(this.manager);
+    this.adjustments = new AdjustmentLoaders(this.manager);
     this.balanceTimes = new DataLoader<Account, Date>(async (accounts) => {
       const times = await readBalanceTimes(services.pool, accounts);
       return accounts.map(({ id, balanceAsOf }) => times.get(id) ?? balanceAsOf);
@@ -72,7 +75,7 @@ export class AccountsContext {
   /** Once something was written, so that what the operation asks for from then on is what became of it. */
   forget(): void {
     this.manager.forget();
-    for (const holder of [this, this.writeOffs] as object[])
+    for (const holder of [this, this.writeOffs, this.adjustments] as object[])
       for (const loader of Object.values(holder) as unknown[])
         if (loader instanceof DataLoader) loader.clearAll();
   }

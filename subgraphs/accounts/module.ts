@@ -1,6 +1,8 @@
 import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
+import { adjustmentKinds, adjustmentReasons } from '../../books/words/adjustment.js';
 import { accountStatuses, accountTypes } from '../../books/words/account.js';
+import { sides } from '../../books/words/ledger.js';
 import { tenders } from '../../books/words/tender.js';
 import { createPool } from '../../platform/database/pool.js';
 import { buildFederatedSchema, type BuiltSubgraph } from '../../platform/federation/build-schema.js';
@@ -10,6 +12,7 @@ import type {
   SubgraphOptions,
 } from '../../platform/federation/subgraph-module.js';
 import { openResources } from '../../platform/federation/subgraph-resources.js';
+import { channels } from '../../books/words/channel.js';
 import { Account } from './account/account.entity.js';
 import { AccountResolver } from './account/account.resolver.js';
 import { findAccountById, findAccountByNumber } from './account/account.service.js';
@@ -17,6 +20,10 @@ import { Hold } from './account/hold.entity.js';
 import { HoldResolver } from './account/hold.resolver.js';
 import { Party } from './account/party.entity.js';
 import { PaymentPlan } from './account/payment-plan.entity.js';
+import { adjustmentEntities } from './adjustment/adjustment.entity.js';
+import { adjustmentResolvers } from './adjustment/adjustment.resolver.js';
+import { findAdjustment } from './adjustment/adjustment.service.js';
+import { adjustmentStatuses } from './adjustment/adjustment.states.js';
 import { BalanceResolver } from './balance/balance.resolver.js';
 import { Charge } from './charge/charge.entity.js';
 import { ChargeResolver } from './charge/charge.resolver.js';
@@ -29,18 +36,29 @@ import { writeOffStatuses } from './write-off/write-off.states.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<AccountsContext>({
-    resolvers: [AccountResolver, HoldResolver, ChargeResolver, BalanceResolver, ...writeOffResolvers],
-    words: [accountStatuses, accountTypes, tenders, writeOffStatuses],
+    resolvers: [
+      AccountResolver,
+      HoldResolver,
+      ChargeResolver,
+      BalanceResolver,
+      ...writeOffResolvers,
+      ...adjustmentResolvers,
+    ],
+    words: [
+      ...[accountStatuses, accountTypes, channels, sides, tenders],
+      ...[writeOffStatuses, adjustmentStatuses, adjustmentKinds, adjustmentReasons],
+    ],
     references: {
       Account: ({ id, number }, context) =>
         id ? findAccountById(id, context) : findAccountByNumber(number ?? '', context),
       Charge: ({ id }, context) => findChargeById(id ?? '', context),
+      Adjustment: ({ id }, context) => findAdjustment(id ?? '', context),
       WriteOff: ({ id }, context) => findWriteOff(id ?? '', context),
     },
   });
 }
 
-const entities = [Account, Party, Charge, Hold, PaymentPlan, ...writeOffEntities];
+const entities = [Account, Party, Charge, Hold, PaymentPlan, ...writeOffEntities, ...adjustmentEntities];
 
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   await using opened = new AsyncDisposableStack();

@@ -17,6 +17,13 @@ export class RevenueTypeStub {
   code!: string;
 }
 
+@Directive('@key(fields: "code", resolvable: false)')
+@ObjectType('LedgerAccount')
+export class LedgerAccountStub {
+  @Field(() => String)
+  code!: string;
+}
+
 @Directive('@key(fields: "id", resolvable: false)')
 @NeedsScope('payment:read', 'ledger:read', 'revenue:read')
 @ObjectType('JournalEntry')

@@ -19,7 +19,7 @@ import { RevenueStreamResolver } from './revenue/revenue-stream.resolver.js';
 import { RevenueType } from './revenue-type/revenue-type.entity.js';
 import { RevenueTypeResolver } from './revenue-type/revenue-type.resolver.js';
 import { referredRevenueType } from './revenue-type/revenue-type.service.js';
-import { ApiKeyStub, ChargeStub, FundStub, JournalEntryStub, WriteOffStub } from './stubs.js';
+import { AdjustmentStub, ApiKeyStub, ChargeStub, FundStub, JournalEntryStub, WriteOffStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
   return buildFederatedSchema<DepartmentsContext>({
@@ -30,7 +30,7 @@ function build(): BuiltSubgraph {
       RevenueStreamResolver,
       NodeResolver,
     ],
-    orphanedTypes: [ApiKeyStub, ChargeStub, FundStub, JournalEntryStub, WriteOffStub],
+    orphanedTypes: [AdjustmentStub, ApiKeyStub, ChargeStub, FundStub, JournalEntryStub, WriteOffStub],
     words: [itemStatuses],
     references: {
       Department: referredDepartment,

@@ -28,6 +28,11 @@ export class ChargeStub extends KnownById {}
 
 @Directive('@key(fields: "id", resolvable: false)')
 @NeedsScope('account:read')
+@ObjectType('Adjustment', { implements: Node })
+export class AdjustmentStub extends KnownById {}
+
+@Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('account:read')
 @ObjectType('WriteOff', { implements: Node })
 export class WriteOffStub extends KnownById {}
 

@@ -2,7 +2,7 @@
 -- of the log, under which the journal is numbered, the kinds record their rows in the order of their names, states change, and events
 -- are told.
 -- entries, deltas and charges: as ledger.post, accounts.apply and accounts.add_charges take them, charges with their movement
--- cures: [{entry, account, businessDate}], where the entry is that of a payment, and relapses: the same, of one taken back
+-- cures: [{entry, account, businessDate}], and relapses: the same, where the entry takes a payment back
 -- rows: {name of the kind: what its recorder takes}, which answers [{id, …}] with what it gave each of them
 -- new_events: [{movement, kind, topics, payload, occurredAt, entry, row, changed}]; with an entry, its payload gets that entry's
 --   journalSequence, the accounts it moved and the nets of its departments, and it their topics; with a row, what was given to it

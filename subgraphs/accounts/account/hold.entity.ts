@@ -40,4 +40,7 @@ export class Hold {
 
   @Property({ type: 'uuid', nullable: true })
   liftedByPaymentId?: string | null;
+
+  @Property({ type: 'uuid', nullable: true })
+  liftedByEntryId?: string | null;
 }

@@ -52,19 +52,28 @@ interface Listed<Found> {
   readonly load: (id: string) => Promise<Found | null>;
 }
 
+interface AskedPage {
+  /** Of this account alone, newest first; else oldest first. */
+  readonly accountId?: string;
+  readonly first: number;
+  readonly after?: string | null | undefined;
+  readonly status?: string | null | undefined;
+}
+
 /**
  * A page of what was asked for in the departments of the caller.
  * @throws GraphQLError BAD_USER_INPUT for a page size out of 1 to 100 or a cursor of another list
  */
 export async function findAskings<Found extends { readonly publicId: string }>(
   { table, idPrefix, noun, load }: Listed<Found>,
-  { first, after, status }: { first: number; after?: string | null; status?: string | null },
+  { accountId, first, after, status }: AskedPage,
   { principal, services }: AccountsContext,
 ): Promise<ReturnType<typeof pageOf<Found>>> {
   requirePage(first, largestPage, noun);
   const last = after == null ? undefined : fromPublicId(idPrefix, after);
   if (after != null && !last) throw badInput(`This is not a cursor of a list of ${noun}.`);
   const ids = await listAskings(services.pool, table, {
+    accountId,
     limit: first + 1,
     after: last,
     status: status ?? undefined,

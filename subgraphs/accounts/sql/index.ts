@@ -66,6 +66,11 @@ class HoldsForeseen extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/013-holds-foreseen.sql');
 }
 
+class Adjustments extends SqlMigration {
+  override readonly name = '015-adjustments';
+  override readonly file = join(import.meta.dirname, 'migrations/015-adjustments.sql');
+}
+
 export const accountsMigrations: MigrationModule = {
   schema: 'accounts',
   migrations: [
@@ -82,6 +87,7 @@ export const accountsMigrations: MigrationModule = {
     HoldsAgain,
     WriteOffs,
     HoldsForeseen,
+    Adjustments,
   ],
   folder: import.meta.dirname,
 };

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 const departmentsOf = {
   Account: 'accounts.departments_of_account',
   Charge: 'accounts.departments_of_charge',
+  Adjustment: 'accounts.departments_of_adjustment',
   WriteOff: 'accounts.departments_of_write_off',
   Payment: 'payments.departments_of_payment',
   JournalEntry: 'ledger.departments_of_entry',

@@ -16,6 +16,7 @@ import {
   LedgerAccountStub,
   PaymentStub,
   WriteOffStub,
+  AdjustmentStub,
 } from '../stubs.js';
 import {
   readDepartmentsOf,
@@ -42,6 +43,7 @@ const finders: ReadonlyMap<string, Finder> = new Map<string, Finder>([
   ],
   ['acct', ownedElsewhere('Account', AccountStub)],
   ['chg', ownedElsewhere('Charge', ChargeStub)],
+  ['adj', ownedElsewhere('Adjustment', AdjustmentStub)],
   ['wo', ownedElsewhere('WriteOff', WriteOffStub)],
   ['pay', ownedElsewhere('Payment', PaymentStub)],
   ['je', ownedElsewhere('JournalEntry', JournalEntryStub)],

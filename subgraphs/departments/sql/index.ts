@@ -61,6 +61,11 @@ class WriteOffLimits extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/012-write-off-limits.sql');
 }
 
+class AdjustmentLimits extends SqlMigration {
+  override readonly name = '015-adjustment-limits';
+  override readonly file = join(import.meta.dirname, 'migrations/015-adjustment-limits.sql');
+}
+
 export const departmentsMigrations: MigrationModule = {
   schema: 'departments',
   migrations: [
@@ -76,6 +81,7 @@ export const departmentsMigrations: MigrationModule = {
     Told,
     CalledByTheBooks,
     WriteOffLimits,
+    AdjustmentLimits,
   ],
   folder: import.meta.dirname,
 };

@@ -34,7 +34,7 @@ export class JournalLineResolver {
   @FieldResolver(() => LedgerAccount, {
     nullable: true,
     description:
-      'The account that a collection or a write-off is for: of revenue, or of money owed to others, also where the line itself reduces a receivable. Null for lines that collect nothing and write nothing off.',
+      'The account that a collection, a write-off or an adjustment is for: of revenue, or of money owed to others, also where the line itself reduces a receivable. Null for lines that collect nothing and take nothing back.',
   })
   async revenueAccount(
     @Root() line: JournalLine,

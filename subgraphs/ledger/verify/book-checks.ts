@@ -44,6 +44,8 @@ export const bookChecks = [
   'given-back',
   'write-offs',
   'write-off-lines',
+  'adjustments',
+  'adjustment-lines',
   'event-positions',
   'event-topics',
   'posted-events',

@@ -352,7 +352,7 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'charges',
     'a charge was lowered',
     "UPDATE accounts.charge SET open_cents = open_cents - 1 WHERE revenue_type_code = 'WATER'",
-    'amount 9000, paid 1600, written off 0, open 7399',
+    'amount 9000, paid 1600, written off 0, adjusted 0, open 7399',
   ],
   [
     'subledger-movements',
@@ -403,6 +403,21 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     `INSERT INTO accounts.write_off (id, account_id, status, amount_cents, reason, idempotency_scope, idempotency_key, request_hash)
      SELECT '0198d4c0-0000-7000-8000-00000000000f', id, 'APPROVED', 100, 'Gone', 'x', 'y', '' FROM accounts.account LIMIT 1`,
     'write-off 0198d4c0-0000-7000-8000-00000000000f: was made by nobody',
+  ],
+  [
+    'adjustments',
+    'an adjustment is made up by nobody',
+    `INSERT INTO accounts.adjustment (id, account_id, charge_id, status, kind, reason, amount_cents, note, asked_on, asked_as,
+       idempotency_scope, idempotency_key, request_hash)
+     SELECT '0198d4c0-0000-7000-8000-00000000000f', account_id, id, 'APPROVED', 'WAIVER', 'OTHER', 100, 'Gone', now(), 'nobody', 'x', 'y', ''
+     FROM accounts.charge LIMIT 1`,
+    'adjustment 0198d4c0-0000-7000-8000-00000000000f: was made by nobody',
+  ],
+  [
+    'adjustment-lines',
+    'the entry of a payment is said to be of an adjustment',
+    "UPDATE ledger.entry SET source_kind = 'ADJUSTMENT' WHERE id = <entry>",
+    'entry <entry>: charge',
   ],
   [
     'write-off-lines',
@@ -596,6 +611,13 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifted_at, lifted_by_payment_id, lifts_when_paid)
      SELECT id, account_id, 'SHUT_OFF', 'Past due', '0001-01-01', '0001-01-02', id, true FROM payments.payment WHERE id = <payment>`,
     'hold <payment>: placed at 0001-01-01 00:00:00+00, lifted at 0001-01-02 00:00:00+00, paid at',
+  ],
+  [
+    'holds',
+    'a hold was lifted by the entry of a payment as if it were of an adjustment',
+    `INSERT INTO accounts.hold (id, account_id, kind, reason, placed_at, lifted_at, lifted_by_entry_id, lifts_when_paid)
+     SELECT id, account_id, 'SHUT_OFF', 'Past due', received_at, now(), entry_id, true FROM payments.payment WHERE id = <payment>`,
+    'hold <payment>: lifted by entry <entry>, which is of no adjustment',
   ],
   [
     'event-topics',

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../platform/databas
 import type { Client, Pool } from 'pg';
 import { toyGuards } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
+import { adjustAlone } from '../../testing/toy-adjustment.js';
 import { writeOffAlone } from '../../testing/toy-write-off.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
 import { AnchorSigner, type Anchored } from '../anchor/anchor.js';
@@ -82,6 +83,7 @@ describe('what the owner of the database changes behind the back of the books', 
       ...(await till.take(pay(1, 'UB-2', 'WATER', 1_000))),
     ];
     await writeOffAlone(database, agency.accounts[1]!, agency.charges['UB-2']![0]!);
+    await adjustAlone(database, agency.accounts[1]!, agency.charges['UB-2']![0]!);
     receipts.push(...(await till.take(pay(2, 'BP-1', 'BLDG', 3_000))));
     receipts.push(...(await till.take(pay(0, 'UB-1', 'WATER', 500))));
     await pool.end();
@@ -226,6 +228,12 @@ describe('what the owner of the database changes behind the back of the books', 
 
   it('is named when a write-off is said to have been made of another amount', async () => {
     const sql = `UPDATE ledger.entry SET facts = replace(facts::text, '"cents": "700"', '"cents": "600"')::jsonb WHERE kind = 'WRITE_OFF'`;
+    expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['posting-rules', 'hash-chain']));
+  });
+
+  it('is named when an adjustment is said to have been paid, and was open', async () => {
+    const sql = `UPDATE ledger.entry SET facts = replace(replace(facts::text, '"openCents": "300"', '"openCents": "0"'),
+      '"paidCents": "0"', '"paidCents": "300"')::jsonb WHERE kind = 'ADJUSTMENT'`;
     expect(await foundAfter(sql)).toEqual(expect.arrayContaining(['posting-rules', 'hash-chain']));
   });
 

@@ -1,6 +1,7 @@
-import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { InvalidInput, Problem, problemOf, ServiceBusy } from '../../../books/problems/problem.js';
 import { told } from '../../../books/problems/refusals.js';
+import { staleBalanceOf } from '../../../books/problems/stale-balance.js';
 import { InPublicSchema } from '../../../platform/federation/in-public-schema.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import { AccountStub } from '../stubs.js';
@@ -52,19 +53,7 @@ export class PossibleDuplicate extends Problem {
   similar!: Payment;
 }
 
-@InPublicSchema()
-@ObjectType({
-  implements: Problem,
-  description:
-    'An account is not as expectedBalanceVersions says. Preview again, and send the payment with the same key if it is still meant.',
-})
-class StaleBalance extends Problem {
-  @Field(() => AccountStub, { description: 'The first account that has changed.' })
-  account!: AccountStub;
-
-  @Field(() => Int, { description: 'The balanceVersion of the account as it is now.' })
-  balanceVersion!: number;
-}
+const StaleBalance = staleBalanceOf(AccountStub);
 
 @InPublicSchema()
 @ObjectType({

@@ -1,4 +1,4 @@
-import { formRefusals, movementRefusals } from '../../../books/problems/common-refusals.js';
+import { formRefusals, movementRefusals, staleRefusals } from '../../../books/problems/common-refusals.js';
 import { defineRefusals, saidAs, type Refusal as RefusalOf } from '../../../books/problems/refusals.js';
 
 /** Why a payment is refused before any money moves. */
@@ -44,9 +44,7 @@ export const paymentProblems = defineRefusals({
     IDEMPOTENCY_CONFLICT:
       'This idempotency key was already used for a different request. Nothing was changed.',
   }),
-  ...saidAs('StaleBalance', {
-    BALANCE_CHANGED: 'The account has changed since you looked. Nothing was done. Look again, and decide.',
-  }),
+  ...staleRefusals,
   ...saidAs('PossibleDuplicate', {
     POSSIBLE_DUPLICATE:
       'A payment that looks the same was made a few minutes ago. Send allowDuplicate: true to pay again.',

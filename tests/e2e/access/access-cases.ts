@@ -17,6 +17,7 @@ export interface AccessCase {
   readonly itemId: string;
   /** Asked for by somebody else than those who try to decide on it. */
   readonly writeOff: string;
+  readonly adjustment: string;
   readonly revenueType: string;
   readonly ledgerAccount: string;
   readonly fund: string;
@@ -32,6 +33,9 @@ const keyQuery = 'mutation { createApiKey(name: "case", scopes: ["account:read"]
 
 const writeOffQuery =
   'mutation ($input: WriteOffInput!) { writeOff(input: $input) { ... on WriteOffDone { writeOff { id } } } }';
+
+const adjustmentQuery = `mutation ($input: AdjustChargeInput!) { adjustCharge(input: $input) {
+  ... on AdjustmentAccepted { adjustment { id } } ... on AdjustmentNeedsApproval { adjustment { id } } } }`;
 
 /** Opens a case with everything in it, of which a part is paid. */
 export async function openCase(
@@ -57,6 +61,13 @@ export async function openCase(
       charges: [{ chargeId: charge.id, amount: (Math.round(Number(amount) * 10) / 100).toFixed(2) }],
     },
   });
+  const { adjustCharge } = await director.query(adjustmentQuery, {
+    input: {
+      ...{ idempotencyKey: resident.id, accountId: resident.id, note: `Case of ${resident.number}` },
+      ...{ chargeId: charge.id, kind: 'CORRECTION', reason: 'OTHER', reference: 'Case' },
+      amount: (Math.round(Number(amount) * 5) / 100).toFixed(2),
+    },
+  });
   return {
     department,
     account: resident.id,
@@ -68,6 +79,7 @@ export async function openCase(
     item: item.number,
     itemId: item.id,
     writeOff: asked.writeOff.id,
+    adjustment: adjustCharge.adjustment.id,
     revenueType: line.revenueType,
     ledgerAccount: charge.revenueType.ledgerAccount.code,
     fund: charge.revenueType.ledgerAccount.fund.id,

@@ -20,7 +20,7 @@ import {
   references,
   rootProbes,
   selections,
-  writeOffProbes,
+  approvalProbes,
   type Probe,
 } from './probes.js';
 
@@ -101,7 +101,7 @@ describe('the access matrix', () => {
       ...Object.keys(rootProbes),
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
-      ...Object.keys(writeOffProbes),
+      ...Object.keys(approvalProbes),
       ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
       'Mutation.receiveProcessorNotice',
       ...['Query.previewPayment', ...Object.keys(partsOfPreview)],
@@ -158,16 +158,16 @@ describe('the access matrix', () => {
     }
   });
 
-  it.each(Object.entries(writeOffProbes))(
+  it.each(Object.entries(approvalProbes))(
     '%s lets each role do what it says, and changes nothing for the others',
     async (coordinate, query) => {
       for (const [role, client] of clients) {
         const expected = matrix.along(role, coordinate);
         const refusals = { no: 'FORBIDDEN', hidden: 'GRAPHQL_VALIDATION_FAILED' };
-        const decide = async ({ account, writeOff }: AccessCase): Promise<string> => {
+        const decide = async (subject: AccessCase): Promise<string> => {
           const { data, errors } = await client.ask(
             query,
-            query.includes('$writeOff') ? { writeOff } : { account },
+            Object.fromEntries(Object.entries(subject).filter(([name]) => query.includes(`$${name}:`))),
           );
           const [answer] = Object.values(
             (data ?? {}) as Record<string, { __typename: string; code?: string }>,
@@ -182,7 +182,10 @@ describe('the access matrix', () => {
           expect([role, await decide(own), outside]).toEqual([role, refusals[expected], refusals[expected]]);
           expect([role, await world.books.state()]).toEqual([role, before]);
         } else {
-          expect([role, outside]).toEqual([role, expect.stringMatching(/^(ACCOUNT|WRITE_OFF)_NOT_FOUND$/)]);
+          expect([role, outside]).toEqual([
+            role,
+            expect.stringMatching(/^(ACCOUNT|WRITE_OFF|ADJUSTMENT)_NOT_FOUND$/),
+          ]);
           expect([role, await decide(own)]).not.toEqual([role, outside]);
         }
       }

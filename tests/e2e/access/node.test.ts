@@ -54,6 +54,7 @@ describe.each(modes)('Query.node (%s)', (mode) => {
       'mutation { createApiKey(name: "node", scopes: ["account:read"], sandbox: true) { id } }',
     );
     return {
+      Adjustment: subject.adjustment,
       Account: account.id,
       ApiKey: createApiKey.id,
       Charge: payment.allocations[0].charge.id,

@@ -13,6 +13,7 @@ const variableTypes: Readonly<Record<keyof AccessCase, string>> = {
   charge: 'ID!',
   itemId: 'ID!',
   writeOff: 'ID!',
+  adjustment: 'ID!',
   revenueType: 'String!',
   ledgerAccount: 'String!',
   fund: 'ID!',
@@ -42,6 +43,11 @@ export const rootProbes: Readonly<Record<string, { selection: string; secret?: k
   'Query.searchAccounts': { selection: 'searchAccounts(text: $number, first: 5) { id balance }' },
   'Query.payment': { selection: 'payment(id: $payment) { receiptNumber amount }' },
   'Query.writeOff': { selection: 'writeOff(id: $writeOff) { reason amount }' },
+  'Query.adjustment': { selection: 'adjustment(id: $adjustment) { note amount }' },
+  'Query.adjustments': {
+    selection: 'adjustments(first: 10) { edges { node { id } } }',
+    secret: 'adjustment',
+  },
   'Query.writeOffs': { selection: 'writeOffs(first: 10) { edges { node { id } } }', secret: 'writeOff' },
   'Query.node': { selection: 'node(id: $payment) { ... on Payment { receiptNumber amount } }' },
   'Query.department': { selection: 'department(code: $department) { id name }' },
@@ -69,8 +75,18 @@ export const keyProbes = {
   'Mutation.revokeApiKey': 'mutation ($id: ID!) { revokeApiKey(id: $id) { id } }',
 } as const;
 
-/** What is asked of write-offs; the answer tells at least whether there is one. */
-export const writeOffProbes = {
+const adjusted = `accountId: $account, chargeId: $charge, kind: CORRECTION, reason: OTHER, note: "Matrix", reference: "Matrix"`;
+
+/** What is asked of write-offs and adjustments; the answer tells at least whether there is one. */
+export const approvalProbes = {
+  'Query.previewAdjustment': `query ($account: ID!, $charge: ID!) { previewAdjustment(input: { ${adjusted} })
+    { __typename ... on Problem { code } } }`,
+  'Mutation.adjustCharge': `mutation ($account: ID!, $charge: ID!) { adjustCharge(input: { idempotencyKey: "matrix", amount: "0.01",
+    ${adjusted} }) { __typename ... on Problem { code } } }`,
+  'Mutation.approveAdjustment':
+    'mutation ($adjustment: ID!) { approveAdjustment(id: $adjustment) { __typename ... on Problem { code } } }',
+  'Mutation.rejectAdjustment':
+    'mutation ($adjustment: ID!) { rejectAdjustment(id: $adjustment, comment: "Matrix") { __typename ... on Problem { code } } }',
   'Mutation.writeOff': `mutation ($account: ID!) { writeOff(input: { idempotencyKey: "matrix", accountId: $account,
     reason: "Matrix" }) { __typename ... on Problem { code } } }`,
   'Mutation.approveWriteOff':
@@ -88,6 +104,7 @@ export const fromAccount: Readonly<Record<string, (selection: string) => string>
   Account: (selection) => selection,
   Party: (selection) => `holder { ${selection} }`,
   Charge: (selection) => `charges { ${selection} }`,
+  Adjustment: (selection) => `adjustments(first: 1) { edges { node { ${selection} } } }`,
   WriteOff: (selection) => `writeOffs { ${selection} }`,
   Department: (selection) => `department { ${selection} }`,
   RevenueType: (selection) => `department { revenueTypes { ${selection} } }`,
@@ -110,6 +127,7 @@ export const selections: Readonly<Record<string, string>> = {
   'Party.mailingAddress': 'mailingAddress',
   'Party.phone': 'phone',
   Charge: 'description amount',
+  Adjustment: 'note amount',
   WriteOff: 'reason amount',
   Payment: 'receiptNumber amount',
   'Payment.journalEntries': 'journalEntries { postedAt }',
@@ -131,6 +149,7 @@ export const references: Readonly<Record<string, (subject: AccessCase) => object
   Account: ({ account }) => ({ id: account }),
   ApiKey: ({ apiKey }) => ({ id: apiKey }),
   Charge: ({ charge }) => ({ id: charge }),
+  Adjustment: ({ adjustment }) => ({ id: adjustment }),
   WriteOff: ({ writeOff }) => ({ id: writeOff }),
   Payment: ({ payment }) => ({ id: payment }),
   Department: ({ department }) => ({ code: department }),

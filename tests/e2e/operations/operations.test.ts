@@ -343,6 +343,55 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     });
   });
 
+  it('Q12: who approves sees what waits to be adjusted, and whoever was charged too much gets it back as credit', async () => {
+    const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 52_40n });
+    await mustPay(portal, { accountId: resident.id, amount: '50.00' });
+    const { account } = await rep.query('query ($number: String!) { account(number: $number) { charges { id } } }', {
+      number: resident.number,
+    });
+    const input = {
+      ...{ accountId: resident.id, chargeId: account.charges[0].id, kind: 'CORRECTION' },
+      ...{
+        reason: 'METER_MISREAD',
+        note: 'The meter was read twice.',
+        reference: 'Ticket 4711',
+        amount: '40.00',
+      },
+    };
+    const { previewAdjustment: preview } = await rep.query(
+      `query ($input: PreviewAdjustmentInput!) { previewAdjustment(input: $input) { ... on AdjustmentPreview {
+         needsApproval amount credited accounts { account { number } balanceAfter balanceVersion }
+         entries { lines { amount ledgerAccount { code fund { code } } charge { description } } } } } }`,
+      { input },
+    );
+    expect(preview).toMatchObject({
+      ...{ needsApproval: true, amount: '40.00', credited: '37.60' },
+      accounts: [{ account: { number: resident.number }, balanceAfter: '-37.60' }],
+    });
+    const { adjustCharge: asked } = await rep.query(
+      `mutation ($input: AdjustChargeInput!) { adjustCharge(input: $input) { __typename
+         ... on AdjustmentNeedsApproval { adjustment { id } } } }`,
+      {
+        input: {
+          ...{ ...input, idempotencyKey: resident.id },
+          expectedBalanceVersion: preview.accounts[0].balanceVersion,
+        },
+      },
+    );
+    expect(asked.__typename).toBe('AdjustmentNeedsApproval');
+    const { adjustments } = await director.run('Q12_ApproverSeesAdjustments', { first: 100 });
+    expect(adjustments.edges.at(-1)?.node).toMatchObject({
+      ...{ id: asked.adjustment.id, amount: '40.00', account: { number: resident.number, balance: '2.40' } },
+      steps: [{ status: 'PENDING_APPROVAL' }],
+    });
+    const { approveAdjustment } = await director.query(
+      `mutation ($id: ID!) { approveAdjustment(id: $id) { ... on AdjustmentAccepted { adjustment { credited
+         account { balance } steps { status journalEntry { lines { amount } } } } } } }`,
+      { id: asked.adjustment.id },
+    );
+    expect(approveAdjustment.adjustment).toMatchObject({ credited: '37.60', account: { balance: '-37.60' } });
+  });
+
   it('Q1 and all others answer by the id of their trusted document as well', async () => {
     const variables = { d: 'UTIL', from: '2020-01-01', to: '2020-01-01' };
     const { Q1_DepartmentRevenueTodayDocument: document } = generated;

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
 import type { Principal } from '../../../../platform/access/principal.js';
-import { roleGrants, type Role } from '../../../../platform/access/roles.js';
-import { createPool } from '../../../../platform/database/pool.js';
-import {
-  createTestDatabase,
-  type TestDatabase,
-} from '../../../../platform/database/testing/test-database.js';
-import { LocalSubgraph } from '../../../../platform/federation/local-subgraph.js';
-import type { RunningSubgraph } from '../../../../platform/federation/subgraph-module.js';
-import { fromPublicId, toPublicId } from '../../../../platform/ids/public-id.js';
-import { createLogger } from '../../../../platform/telemetry/logger.js';
-import { createToyAgency, type ToyAccount, type ToyAgency } from '../../../testing/toy-agency.js';
-import { accountsModule } from '../../module.js';
+import { fromPublicId } from '../../../../platform/ids/public-id.js';
+import type { ToyAccount } from '../../../testing/toy-agency.js';
+import { AccountsOffice } from '../../testing/accounts-office.js';
 
 export interface WriteOffAnswer {
   readonly __typename: string;
@@ -35,49 +25,13 @@ export interface Standing {
   readonly balances: string[];
 }
 
-/** The accounts subgraph of a toy agency, with the directors and clerks who write off. */
-export class WriteOffOffice implements AsyncDisposable {
-  /** Whoever approves and takes no payments, and a second one. */
-  readonly director = this.as('finance-director', '*', 'director');
-  readonly other = this.as('finance-director', '*', 'other director');
-  /** Takes payments, and asks for write-offs. */
-  readonly clerk = this.as('billing-rep', ['UTIL'], 'clerk');
-  readonly #subgraph: LocalSubgraph;
-
-  private constructor(
-    readonly database: TestDatabase,
-    readonly agency: ToyAgency,
-    readonly owner: Pool,
-    readonly running: RunningSubgraph,
-  ) {
-    this.#subgraph = new LocalSubgraph({ ...running, logger: createLogger('test') });
-  }
-
+/** Where debt is written off. */
+export class WriteOffOffice extends AccountsOffice {
   /** @param limitCents up to which the utility lets one person write off alone */
   static async open(accounts: readonly ToyAccount[], limitCents = 5_000): Promise<WriteOffOffice> {
-    const database = await createTestDatabase();
-    const agency = await createToyAgency(database.migrator, accounts);
-    const owner = createPool(database.migrator, { applicationName: 'owner' });
-    await owner.query(`INSERT INTO departments.write_off_limit VALUES ('UTIL', $1)`, [limitCents]);
-    const credentials = database.services['accounts']!;
-    const running = await accountsModule.start({
-      credentials,
-      logger: createLogger('test'),
-      timeZone: 'UTC',
-    });
-    return new WriteOffOffice(database, agency, owner, running);
-  }
-
-  as(role: Role, departments: Principal['departments'], subject: string): Principal {
-    return { subject, role, scopes: roleGrants[role], departments };
-  }
-
-  account(index: number): string {
-    return toPublicId('acct', this.agency.accounts[index]!);
-  }
-
-  charge(number: string, index = 0): string {
-    return toPublicId('chg', this.agency.charges[number]![index]!);
+    const office = new WriteOffOffice(await AccountsOffice.start(accounts));
+    await office.owner.query(`INSERT INTO departments.write_off_limit VALUES ('UTIL', $1)`, [limitCents]);
+    return office;
   }
 
   /** @param wish fields of the input; everything of the first account where they say nothing else */
@@ -110,22 +64,6 @@ export class WriteOffOffice implements AsyncDisposable {
     return answer[mutation]!;
   }
 
-  /** @throws Error with the codes of the errors, if there are any */
-  async query<Answer>(query: string, principal: Principal, variables: object = {}): Promise<Answer> {
-    const { data, errors } = await this.#subgraph.execute({
-      query,
-      variables: variables as Record<string, unknown>,
-      principal,
-    });
-    if (errors)
-      throw new Error(
-        errors
-          .map(({ extensions, message }) => (extensions?.['code'] as string | undefined) ?? message)
-          .join(),
-      );
-    return data as Answer;
-  }
-
   async standing(): Promise<Standing> {
     const { rows } = await this.owner.query<Standing>(
       `SELECT (SELECT count(*)::int FROM ledger.entry) AS entries, (SELECT count(*)::int FROM events.log) AS events,
@@ -144,11 +82,5 @@ export class WriteOffOffice implements AsyncDisposable {
       [fromPublicId('wo', id), transition],
     );
     return rows.map(({ line }) => line);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.owner.end();
-    await this.running[Symbol.asyncDispose]();
-    await this.database[Symbol.asyncDispose]();
   }
 }

@@ -1,4 +1,4 @@
--- An entry moved each resident by what it billed, what it allocated and what it wrote off of that, or by the opposite of what it takes
+-- An entry moved each resident by what it billed, what it allocated, what it wrote off and what it adjusted of that, or by the opposite of what it takes
 -- back, and the resident's credit by its lines.
 SELECT 'entry ' || m.entry_id || ', account ' || coalesce(m.account_id::text, 'none') AS subject,
        'moved ' || coalesce(sum(m.open_cents) FILTER (WHERE m.is_movement), 0) || '/'
@@ -14,6 +14,9 @@ FROM (
   SELECT s.entry_id, w.account_id, w.amount_cents, 0, false
   FROM accounts.write_off_step s JOIN accounts.write_off w ON w.id = s.write_off_id
   WHERE s.entry_id IS NOT NULL AND s.transition <> 'RECOVER'
+  UNION ALL
+  SELECT s.entry_id, a.account_id, a.amount_cents - s.credited_cents, 0, false
+  FROM accounts.adjustment_step s JOIN accounts.adjustment a ON a.id = s.adjustment_id WHERE s.entry_id IS NOT NULL
   UNION ALL
   SELECT e.id, x.account_id, x.open_cents, 0, false FROM ledger.entry e JOIN accounts.movement x ON x.entry_id = e.reverses_entry_id
   UNION ALL
