@@ -64,6 +64,10 @@ function exampleVariables(today: string): Readonly<Record<string, Readonly<Recor
       input: { accountId: danasAccount, amount: '10.00', channel: 'ONLINE', tender: 'CARD_CREDIT' },
     },
     Q12_ApproverSeesAdjustments: { first: 20 },
+    Q13_FindPayments: {
+      first: 10,
+      filter: { ...month, tender: ['CARD_CREDIT'], instrumentEndsWith: '4242' },
+    },
     Q1_DepartmentRevenueToday: { d: 'UTIL', from: today, to: today },
     Q2_AllDepartmentsOneCall: month,
     Q4_PermitStatus: { n: permitAccount.itemNumber },

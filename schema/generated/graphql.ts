@@ -160,6 +160,32 @@ export type ItemStatus =
   /** A permit whose fees are paid and that can be handed out. */
   | 'READY_TO_ISSUE';
 
+/** Only payments that meet all of these. */
+export type PaymentFilter = {
+  /** Of at least this amount without service fee, in US dollars. */
+  readonly amountFrom?: string | null | undefined;
+  /** Of at most this amount without service fee, in US dollars. */
+  readonly amountTo?: string | null | undefined;
+  /** Through any of these channels. */
+  readonly channel?: ReadonlyArray<Channel> | null | undefined;
+  /** Received on or after this day, in the agency's time zone. */
+  readonly from?: string | null | undefined;
+  /** Made with a card or bank account that ends with these four digits. */
+  readonly instrumentEndsWith?: string | null | undefined;
+  /** Which the processor calls by exactly this name, as its reports do. */
+  readonly processorReference?: string | null | undefined;
+  /** With this number on its receipt, such as R-00001234; the R and zeros before it may be left out. */
+  readonly receiptNumber?: string | null | undefined;
+  /** With an allocation to any of these revenue types. */
+  readonly revenueTypeCode?: ReadonlyArray<string> | null | undefined;
+  /** In any of these states. */
+  readonly status?: ReadonlyArray<PaymentStatus> | null | undefined;
+  /** Made with any of these. */
+  readonly tender?: ReadonlyArray<Tender> | null | undefined;
+  /** Received on or before this day, in the agency's time zone. */
+  readonly to?: string | null | undefined;
+};
+
 /** Where a payment is in its life. */
 export type PaymentStatus =
   /** Left unfinished by the payer, or given up and not known to be charged. A late success still posts it. */
@@ -284,6 +310,15 @@ export type Q12_ApproverSeesAdjustmentsQueryVariables = Exact<{
 
 
 export type Q12_ApproverSeesAdjustmentsQuery = { readonly adjustments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: AdjustmentKind, readonly reason: AdjustmentReason, readonly amount: string, readonly note: string, readonly reference: string | null, readonly account: { readonly number: string, readonly balance: string }, readonly charge: { readonly description: string, readonly amount: string, readonly open: string }, readonly steps: ReadonlyArray<{ readonly status: AdjustmentStatus, readonly by: string, readonly at: string, readonly comment: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type Q13_FindPaymentsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: PaymentFilter | null | undefined;
+}>;
+
+
+export type Q13_FindPaymentsQuery = { readonly payments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly receiptNumber: string | null, readonly status: PaymentStatus, readonly declineCode: string | null, readonly channel: Channel, readonly tender: Tender, readonly amount: string, readonly maskedInstrument: string | null, readonly receivedAt: string, readonly account: { readonly number: string, readonly holder: { readonly displayName: string } } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type Q1_DepartmentRevenueTodayQueryVariables = Exact<{
   d: string;
@@ -621,6 +656,35 @@ export const Q12_ApproverSeesAdjustmentsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f596edf8477c642f31b62d754918cc03ac63cd15713f5a5cbbcae1423171ce10"}) as unknown as TypedDocumentString<Q12_ApproverSeesAdjustmentsQuery, Q12_ApproverSeesAdjustmentsQueryVariables>;
+export const Q13_FindPaymentsDocument = new TypedDocumentString(`
+    query Q13_FindPayments($first: Int!, $after: String, $filter: PaymentFilter) {
+  payments(first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        id
+        receiptNumber
+        status
+        declineCode
+        channel
+        tender
+        amount
+        maskedInstrument
+        receivedAt
+        account {
+          number
+          holder {
+            displayName
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:2ae87d7d0ab2a7e380c81edb1de5677fb3bb5062f41fd413c6a20256998b5d69"}) as unknown as TypedDocumentString<Q13_FindPaymentsQuery, Q13_FindPaymentsQueryVariables>;
 export const Q1_DepartmentRevenueTodayDocument = new TypedDocumentString(`
     query Q1_DepartmentRevenueToday($d: String!, $from: Date!, $to: Date!) {
   department(code: $d) {

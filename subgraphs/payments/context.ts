@@ -64,6 +64,11 @@ export class PaymentsContext {
     return loader.load(owner);
   }
 
+  /** A page of all payments that the reader may see. */
+  allPayments(page: PaymentPageRequest): Promise<Payment[]> {
+    return this.services.payments.page(this.manager(), page);
+  }
+
   /** Once something was written, so that what the operation asks for from then on is what became of it. */
   forget(): void {
     this.manager.forget();

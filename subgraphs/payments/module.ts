@@ -20,7 +20,11 @@ import { Allocation } from './payment/allocation.entity.js';
 import { Payment } from './payment/payment.entity.js';
 import { PaymentRepository } from './payment/payment.repository.js';
 import { AllocationResolver, PaymentResolver } from './payment/payment.resolver.js';
-import { AccountPaymentsResolver, DepartmentPaymentsResolver } from './payment/payment-lists.resolver.js';
+import {
+  AccountPaymentsResolver,
+  DepartmentPaymentsResolver,
+  PaymentsResolver,
+} from './payment/payment-lists.resolver.js';
 import { findPayment } from './payment/payment.service.js';
 import { paymentStatuses } from './payment/payment.states.js';
 import { PostingMetrics } from './pay/posting-metrics.js';
@@ -44,6 +48,7 @@ function build(): BuiltSubgraph {
     resolvers: [
       PaymentResolver,
       AllocationResolver,
+      PaymentsResolver,
       AccountPaymentsResolver,
       DepartmentPaymentsResolver,
       PreviewResolver,

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { requireDepartment, seesDepartment } from '../../../platform/access/principal.js';
 import { NeedsScope } from '../../../platform/federation/auth/needs-scope.js';
 import { ConnectionSizedByFirst } from '../../../platform/federation/cost.js';
@@ -11,6 +11,25 @@ import { pageOfPayments, PaymentConnection, PaymentFilter } from './payment-conn
 
 const firstDescription = '1 to 100.';
 const afterDescription = 'The endCursor of the page before.';
+
+@Resolver()
+export class PaymentsResolver {
+  @NeedsScope('payment:read')
+  @ConnectionSizedByFirst()
+  @Query(() => PaymentConnection, {
+    description:
+      'Payments with money for the departments within your reach, newest first: what a payer tells of one finds it, such as the number of the receipt, the amount and the day, or the last digits of the card.',
+  })
+  async payments(
+    @Arg('first', () => Int, { description: firstDescription }) first: number,
+    @Arg('after', () => String, { nullable: true, description: afterDescription }) after: string | undefined,
+    @Arg('filter', () => PaymentFilter, { nullable: true, description: 'Absent: all of them.' })
+    filter: PaymentFilter | undefined,
+    @Ctx() context: PaymentsContext,
+  ): Promise<PaymentConnection> {
+    return pageOfPayments(context, undefined, { first, after, filter });
+  }
+}
 
 /** An account may be reached without its owner, as through a payment, so what is shown of it is checked here as well. */
 @Resolver(() => AccountStub)
@@ -27,7 +46,7 @@ export class AccountPaymentsResolver {
     @Arg('after', () => String, { nullable: true, description: afterDescription }) after: string | undefined,
     @Ctx() context: PaymentsContext,
   ): Promise<PaymentConnection> {
-    return pageOfPayments(context, 'account', accountIdOf(account), { first, after });
+    return pageOfPayments(context, ['account', accountIdOf(account)], { first, after });
   }
 
   @NeedsScope('payment:read')
@@ -60,7 +79,7 @@ export class DepartmentPaymentsResolver {
     @Ctx() context: PaymentsContext,
   ): Promise<PaymentConnection> {
     requireDepartment(context.principal, department.code);
-    return pageOfPayments(context, 'department', department.code, { first, after, filter });
+    return pageOfPayments(context, ['department', department.code], { first, after, filter });
   }
 }
 

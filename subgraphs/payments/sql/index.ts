@@ -81,6 +81,11 @@ class AttemptsTold extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/017-attempts-told.sql');
 }
 
+class Search extends SqlMigration {
+  override readonly name = '022-search';
+  override readonly file = join(import.meta.dirname, 'migrations/022-search.sql');
+}
+
 export const paymentsMigrations: MigrationModule = {
   schema: 'payments',
   migrations: [
@@ -100,6 +105,7 @@ export const paymentsMigrations: MigrationModule = {
     SeenByMovements,
     Processors,
     AttemptsTold,
+    Search,
   ],
   folder: import.meta.dirname,
 };

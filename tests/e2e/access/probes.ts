@@ -42,6 +42,7 @@ export const rootProbes: Readonly<Record<string, { selection: string; secret?: k
   'Query.account': { selection: 'account(number: $number) { id balance }' },
   'Query.searchAccounts': { selection: 'searchAccounts(text: $number, first: 5) { id balance }' },
   'Query.payment': { selection: 'payment(id: $payment) { receiptNumber amount }' },
+  'Query.payments': { selection: 'payments(first: 100) { edges { node { id } } }', secret: 'payment' },
   'Query.writeOff': { selection: 'writeOff(id: $writeOff) { reason amount }' },
   'Query.adjustment': { selection: 'adjustment(id: $adjustment) { note amount }' },
   'Query.adjustments': {

@@ -301,6 +301,18 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
     ]);
   });
 
+  it('Q13: what a payer on the phone tells of a payment finds it', async () => {
+    const resident = await world.cityHall.openAccount('PARKS', { revenueType: 'PROG', cents: 90_00n });
+    const { payment } = await mustPay(portal, { accountId: resident.id, amount: '73.19' });
+    const said = { amountFrom: '73.19', amountTo: '73.19', from: today(), instrumentEndsWith: '4242' };
+    for (const filter of [said, { receiptNumber: payment.receiptNumber }]) {
+      const { payments } = await director.run('Q13_FindPayments', { first: 10, filter });
+      expect(payments.edges).toMatchObject([
+        { node: { id: payment.id, status: 'POSTED', account: { number: resident.number } } },
+      ]);
+    }
+  });
+
   it('Q11: a payer sees what a payment will do before it is made, and the payment then does just that', async () => {
     const resident = await world.cityHall.openAccount(
       'UTIL',
@@ -346,9 +358,12 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
   it('Q12: who approves sees what waits to be adjusted, and whoever was charged too much gets it back as credit', async () => {
     const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 52_40n });
     await mustPay(portal, { accountId: resident.id, amount: '50.00' });
-    const { account } = await rep.query('query ($number: String!) { account(number: $number) { charges { id } } }', {
-      number: resident.number,
-    });
+    const { account } = await rep.query(
+      'query ($number: String!) { account(number: $number) { charges { id } } }',
+      {
+        number: resident.number,
+      },
+    );
     const input = {
       ...{ accountId: resident.id, chargeId: account.charges[0].id, kind: 'CORRECTION' },
       ...{
