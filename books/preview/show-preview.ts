@@ -9,16 +9,10 @@ import { DrCr } from '../words/ledger.js';
 export type Foreseen = Omit<Preview<unknown> & { kind: 'effects' }, 'answer'>;
 
 /** How a subgraph refers to an account or a charge of the graph, by its UUID. */
-export interface References {
+interface References {
   account(id: string): unknown;
   charge(id: string): unknown;
 }
-
-/** By their public ids, for a subgraph whose they are not. */
-export const byPublicId: References = {
-  account: (id) => ({ id: toPublicId('acct', id) }),
-  charge: (id) => ({ id: toPublicId('chg', id) }),
-};
 
 interface Shown {
   readonly accounts: readonly { account: unknown; balanceBeforeCents: Cents; balanceVersion: number }[];

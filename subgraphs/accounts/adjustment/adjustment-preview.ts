@@ -1,22 +1,11 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
-import { previewTypes } from '../../../books/preview/movement-preview.js';
 import { showPreview, type Foreseen } from '../../../books/preview/show-preview.js';
 import { InvalidInput, ServiceBusy } from '../../../books/problems/problem.js';
 import type { Cents } from '../../../platform/money/money.js';
-import { Account } from '../account/account.entity.js';
-import { Charge } from '../charge/charge.entity.js';
 import type { AccountsContext } from '../context.js';
-import { DepartmentStub, LedgerAccountStub, RevenueTypeStub } from '../stubs.js';
+import { MovementPreview } from '../movement-preview.js';
 import { StaleBalance } from './adjustment.result.js';
 import { foreseenOf } from './effects.js';
-
-const { MovementPreview } = previewTypes({
-  account: Account,
-  charge: Charge,
-  department: DepartmentStub,
-  revenueType: RevenueTypeStub,
-  ledgerAccount: LedgerAccountStub,
-});
 
 @ObjectType({
   implements: MovementPreview,

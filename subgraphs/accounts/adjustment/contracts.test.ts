@@ -229,6 +229,10 @@ describe('the contract of adjustments', () => {
     ['an event of another kind', (e) => (payload(e)['kind'] = 'WAIVER')],
     ['an event for another reason', (e) => (payload(e)['reason'] = 'HARDSHIP')],
     ['an event of another day', (e) => (payload(e)['askedOn'] = '2020-01-01')],
+    [
+      'what was asked for a year ago',
+      (e) => [(row(e)['asked'].askedOn = '2020-01-01'), (payload(e)['askedOn'] = '2020-01-01')],
+    ],
     ['an event by somebody else', (e) => (payload(e)['by'] = 'mayor')],
     ['an event of another charge', (e) => (payload(e)['chargeId'] = charge('UB-2'))],
     ['an event of another adjustment', (e) => (payload(e)['adjustmentId'] = randomUUID())],

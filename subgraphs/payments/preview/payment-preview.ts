@@ -1,5 +1,4 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
-import { previewTypes } from '../../../books/preview/movement-preview.js';
 import { InvalidInput, problemOf, ServiceBusy } from '../../../books/problems/problem.js';
 import { Channel } from '../../../books/words/channel.js';
 import { Tender } from '../../../books/words/tender.js';
@@ -11,15 +10,8 @@ import { Allocation } from '../payment/allocation.entity.js';
 import { possibleDuplicate, PossibleDuplicate } from '../payment/create-payment.result.js';
 import type { Payment } from '../payment/payment.entity.js';
 import { paymentRefusals, type Refusal } from '../payment/payment.errors.js';
-import { AccountStub, ChargeStub, DepartmentStub, LedgerAccountStub, RevenueTypeStub } from '../stubs.js';
-
-const { MovementPreview } = previewTypes({
-  account: AccountStub,
-  charge: ChargeStub,
-  department: DepartmentStub,
-  revenueType: RevenueTypeStub,
-  ledgerAccount: LedgerAccountStub,
-});
+import { AccountStub } from '../stubs.js';
+import { MovementPreview } from './movement-preview.js';
 
 @ObjectType({
   implements: MovementPreview,

@@ -1,4 +1,4 @@
-import { byPublicId, showPreview, type Foreseen } from '../../../books/preview/show-preview.js';
+import type { Foreseen } from '../../../books/preview/show-preview.js';
 import { seesDepartment } from '../../../platform/access/principal.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
 import type { PaymentsContext } from '../context.js';
@@ -10,6 +10,7 @@ import { readPreviewRequest } from '../payment/payment-request.js';
 import { loadPayment } from '../payment/payment.service.js';
 import { needsProcessor } from '../payment/tender-rules.js';
 import { PaymentPreview, type PreviewPaymentOutcome } from './payment-preview.js';
+import { showPreview } from './show-preview.js';
 
 /** Decides a payment as createPayment would at this moment. It writes nothing and asks nobody but the database. */
 export async function previewPayment(
@@ -45,7 +46,7 @@ function paymentPreview(
 ): PaymentPreview {
   const { accountId, amountCents, channel, tender, effectiveDate } = plan.request;
   return Object.assign(new PaymentPreview(), {
-    ...showPreview(foreseen, principal, byPublicId),
+    ...showPreview(foreseen, principal),
     ...{ amountCents, channel, tender, effectiveDate },
     account: { id: toPublicId('acct', accountId) },
     allocations: allocationsOf(plan).filter(({ departmentCode }) =>

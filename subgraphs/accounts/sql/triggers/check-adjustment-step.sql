@@ -1,7 +1,7 @@
 -- At commit: a step made its adjustment what it is; who approves is not who asked, and nobody adjusts alone, in one or in many of twelve
 -- months, more of an account than the limit of their role in the department; an account has a leak adjusted once in twelve months. What
 -- is in the books takes back what the bill recognised, or a courtesy what the chart names for it; it never takes back more than was
--- billed and is not written off, nor credits what was not paid; and the event says the same, once.
+-- billed and is not written off, nor credits what was not paid; it was asked for today; and the event says the same, once.
 CREATE OR REPLACE FUNCTION accounts.check_adjustment_step() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -59,7 +59,12 @@ BEGIN
     AND l.payload ->> 'entryId' IS NOT DISTINCT FROM NEW.entry_id::text
     AND l.payload ->> 'creditedCents' IS NOT DISTINCT FROM NEW.credited_cents::text;
 
-  IF adjusted.fits IS NOT TRUE OR times <> 1 OR posted IS DISTINCT FROM NEW.entry_id
+  IF adjusted.fits IS NOT TRUE OR times <> 1
+     -- Or whoever is above the limit would have asked a year ago. It is today in some time zone.
+     OR (NEW.transition IN ('ADJUST', 'REQUEST')
+         AND adjusted.asked_on NOT BETWEEN (NEW.made_at AT TIME ZONE 'UTC' - interval '12 hours')::date
+                                       AND (NEW.made_at AT TIME ZONE 'UTC' + interval '14 hours')::date)
+     OR posted IS DISTINCT FROM NEW.entry_id
      OR (adjusted.status = 'APPROVED') <> (NEW.entry_id IS NOT NULL)
      OR (NEW.entry_id IS NOT NULL AND (
           NEW.credited_cents > adjusted.amount_cents
