@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { TrustedDocumentsOptions } from '../gateway/door/documents/trusted-documents.js';
+import { assertPlannerGuards } from '../gateway/common/limits.js';
 import { subgraphsOf } from '../gateway/plan/graph/supergraph-file.js';
 import { TokenVerifier } from '../platform/access/tokens.js';
-import { ConfigurationError, loadConfig } from '../platform/config/config.js';
+import { ConfigurationError, loadConfig, throwTogether } from '../platform/config/config.js';
 import { remoteSettingsOf } from './remote-subgraphs.js';
 import { gatewaySettings, type GatewaySettings } from './settings.js';
 import { trustedDocuments } from './trusted-documents.js';
@@ -39,7 +40,8 @@ export async function readGatewayConfiguration(): Promise<GatewayConfiguration> 
   const documents = attempt(readDocuments);
   const verifier = attempt(readVerifier);
   const subgraphs = attempt(checkSubgraphs);
-  await allOrProblems([settings, supergraphSdl, documents, verifier, subgraphs]);
+  const guards = attempt(assertPlannerGuards);
+  await allOrProblems([settings, supergraphSdl, documents, verifier, subgraphs, guards]);
   return {
     settings: await settings,
     supergraphSdl: await supergraphSdl,
@@ -53,13 +55,10 @@ async function attempt<Part>(read: () => Part | Promise<Part>): Promise<Part> {
 }
 
 async function allOrProblems(parts: readonly Promise<unknown>[]): Promise<void> {
-  const failures = (await Promise.allSettled(parts))
-    .filter((outcome) => outcome.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
-  const others = failures.filter((failure) => !(failure instanceof ConfigurationError));
-  if (others.length > 0) throw others[0];
-  const problems = failures.flatMap((failure) => (failure as ConfigurationError).problems);
-  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)], { cause: failures[0] });
+  const outcomes = await Promise.allSettled(parts);
+  throwTogether(
+    outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown),
+  );
 }
 
 async function readSupergraph(): Promise<string> {

@@ -100,6 +100,33 @@ describe('what cannot be started is refused in words for its operator', () => {
     },
   );
 
+  it.each([
+    ['start.js', 'PAYMENT_PROCESSOR: must be one of sandbox, stripe'],
+    ['services.js', 'PAYMENT_PROCESSOR: must be one of sandbox, stripe'],
+    ['gateway.js', 'AUTH_JWKS_URL is missing'],
+  ])(
+    '%s tells of what else is wrong, and of a guard of the query planner that is switched off',
+    async (name, other) => {
+      const guard = 'APOLLO_DISABLE_SECURITY_RECURSIVE_SELECTIONS_CHECK';
+      const text = await refusalOf([name], { PORT: 'abc', PAYMENT_PROCESSOR: 'paypal', [guard]: 'true' });
+      for (const problem of [
+        'PORT: must be a whole number from 0 to 65535',
+        `${guard}: would take a guard from the query planner; unset it`,
+        other,
+      ])
+        expect(text).toContain(`  - ${problem}`);
+    },
+  );
+
+  it('tells a subgraph of its own variables beside those that all have, before it looks for its database', async () => {
+    const text = await refusalOf(['service.js', 'payments'], {
+      PAYMENT_PROCESSOR: 'paypal',
+      SIGNING_KEY: hex,
+    });
+    expect(text).toContain('  - DATABASE_URL is missing\n');
+    expect(text).toContain('  - PAYMENT_PROCESSOR: must be one of sandbox, stripe\n');
+  });
+
   it('tells of a host that is not of this machine', async () => {
     const text = await refusalOf(['start.js'], { HOST: '192.0.2.1' });
     expect(text).toContain('- HOST: 192.0.2.1 is not an address of this machine');

@@ -1,7 +1,7 @@
 import '../platform/config/production.js';
 import 'reflect-metadata';
 import { faultOf } from '../books/events/read-event.js';
-import { loadConfig } from '../platform/config/config.js';
+import { loadConfig, loadTogether } from '../platform/config/config.js';
 import { Refusal } from '../platform/config/refusal.js';
 import { requireContract } from '../platform/database/contract.js';
 import { contractOf } from '../platform/database/migrate.js';
@@ -42,7 +42,11 @@ async function runSubgraph(
   opening: AsyncDisposableStack,
   logger: Logger,
 ): Promise<string> {
-  const settings = loadConfig(subgraphSettings);
+  const env = variablesOf(definition, process.env);
+  const settings = loadTogether(
+    () => loadConfig(subgraphSettings),
+    () => definition.checkVariables?.(env),
+  );
   const { name } = definition;
   const metrics = new SubgraphMetrics(
     await startTelemetry(opening, { settings, service: `tributary-${name}`, logger }),
@@ -52,7 +56,7 @@ async function runSubgraph(
   const starting = requireContract(credentials, contract).then(() =>
     definition.start({
       ...{ credentials, logger, timeZone: settings.AGENCY_TIME_ZONE, metrics, faultOf },
-      env: variablesOf(definition, process.env),
+      env,
     }),
   );
   const running = opening.use(await starting.catch(nameVariable('DATABASE_URL', credentials)));

@@ -1,6 +1,7 @@
 import '../platform/config/production.js';
 import 'reflect-metadata';
-import { loadConfig } from '../platform/config/config.js';
+import { assertPlannerGuards } from '../gateway/common/limits.js';
+import { loadConfig, loadTogether } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
 import { masterSecret } from '../platform/config/secrets.js';
 import { createLogger } from '../platform/telemetry/logger.js';
@@ -18,8 +19,11 @@ import { welcome } from './welcome.js';
 
 /** The same product as many processes, as the containers run it. */
 await enter(async () => {
-  const settings = loadConfig(launchSettings);
-  checkVariables(process.env);
+  const settings = loadTogether(
+    () => loadConfig(launchSettings),
+    () => checkVariables(process.env),
+    assertPlannerGuards,
+  );
   const { METRICS_HOST: host, METRICS_PORT: port } = settings;
   const master = masterSecret(dataDirectory());
   await checkPlaces(settings, processCount);

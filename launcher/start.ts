@@ -1,6 +1,7 @@
 import '../platform/config/production.js';
 import 'reflect-metadata';
-import { loadConfig } from '../platform/config/config.js';
+import { assertPlannerGuards } from '../gateway/common/limits.js';
+import { loadConfig, loadTogether } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
 import { masterSecret } from '../platform/config/secrets.js';
 import { createLogger } from '../platform/telemetry/logger.js';
@@ -19,8 +20,11 @@ import { welcome } from './welcome.js';
 
 /** Everything in one process. */
 await enter(async () => {
-  const settings = loadConfig(launchSettings);
-  checkVariables(process.env);
+  const settings = loadTogether(
+    () => loadConfig(launchSettings),
+    () => checkVariables(process.env),
+    assertPlannerGuards,
+  );
   const master = masterSecret(dataDirectory());
   await checkPlaces(settings, 1);
   const logger = createLogger('launcher');

@@ -1,6 +1,7 @@
 import type { ParseOptions } from 'graphql';
 import type { Principal } from '../../platform/access/principal.js';
 import { knowsWholeSchema } from '../../platform/access/roles.js';
+import { ConfigurationError } from '../../platform/config/config.js';
 
 /**
  * What one request may cost before anything of it is executed, and one connection and one caller while they are there.
@@ -59,10 +60,12 @@ export function costMax({ role }: Principal): number {
 
 /**
  * The planner has its own guards against selections that explode, and an environment variable that removes each.
- * @throws Error when one of them is set, whatever its value
+ * @throws ConfigurationError when one of them is set, whatever its value
  */
 export function assertPlannerGuards(env: NodeJS.ProcessEnv = process.env): void {
   const removed = Object.keys(env).filter((name) => name.startsWith('APOLLO_DISABLE_SECURITY_'));
   if (removed.length > 0)
-    throw new Error(`Unset ${removed.join(', ')}: the query planner must keep its guards.`);
+    throw new ConfigurationError(
+      removed.map((name) => `${name}: would take a guard from the query planner; unset it`),
+    );
 }

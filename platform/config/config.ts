@@ -41,6 +41,35 @@ export function loadConfig<Schema extends z.ZodObject>(
   );
 }
 
+/**
+ * Reads one part of the environment and checks others, each of which knows only its own variables.
+ * @returns the part that was read
+ * @throws ConfigurationError about all of them at once, so that what is wrong with one hides nothing that is wrong with another
+ */
+export function loadTogether<Part>(read: () => Part, ...checks: readonly (() => unknown)[]): Part {
+  const failures: unknown[] = [];
+  const attempt = <Result>(part: () => Result): Result | undefined => {
+    try {
+      return part();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
+  const loaded = attempt(read);
+  for (const check of checks) attempt(check);
+  throwTogether(failures);
+  return loaded as Part;
+}
+
+/** Throws what kept parts of a configuration from being read, if anything did: all problems at once, or the first of another kind. */
+export function throwTogether(failures: readonly unknown[]): void {
+  const others = failures.filter((failure) => !(failure instanceof ConfigurationError));
+  if (others.length > 0) throw others[0];
+  const problems = failures.flatMap((failure) => (failure as ConfigurationError).problems);
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)], { cause: failures[0] });
+}
+
 /** What a variable must be, in words for people who do not know the library; undefined leaves the words to the schema. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
