@@ -29,11 +29,17 @@ export async function checkPlaces(
   const metrics = METRICS_PORT
     ? Array.from({ length: metricsPorts }, (_, index) => METRICS_PORT + index)
     : [];
-  const problems = await Promise.all([
-    problemsAt({ host: HOST, port: PORT }, mainPlace),
-    ...metrics.map((port) => problemsAt({ host: METRICS_HOST, port }, metricsPlace)),
-  ]);
-  if (problems.flat().length > 0) throw new ConfigurationError(problems.flat());
+  const ofMain = await problemsAt({ host: HOST, port: PORT }, mainPlace);
+  const isOurs = (port: number): boolean => port === PORT && ofMain.length === 0;
+  const ofMetrics = await Promise.all(
+    metrics.map(async (port) =>
+      isOurs(port)
+        ? [`METRICS_PORT: metrics would be served at port ${port}, which is PORT as well; choose another`]
+        : await problemsAt({ host: METRICS_HOST, port }, metricsPlace),
+    ),
+  );
+  const problems = [...ofMain, ...ofMetrics.flat()];
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 async function problemsAt(

@@ -127,6 +127,20 @@ describe('what cannot be started is refused in words for its operator', () => {
     expect(text).toContain('  - PAYMENT_PROCESSOR: must be one of sandbox, stripe\n');
   });
 
+  it.each([
+    ['start.js', 0],
+    ['services.js', 3],
+  ])('%s tells of a port that is asked for twice', async (name, distance) => {
+    const text = await refusalOf([name], {
+      PORT: String(closedPort),
+      METRICS_PORT: String(closedPort - distance),
+      DATABASE_URL: '',
+    });
+    expect(text).toContain(
+      `- METRICS_PORT: metrics would be served at port ${closedPort}, which is PORT as well; choose another`,
+    );
+  });
+
   it('tells of a host that is not of this machine', async () => {
     const text = await refusalOf(['start.js'], { HOST: '192.0.2.1' });
     expect(text).toContain('- HOST: 192.0.2.1 is not an address of this machine');
