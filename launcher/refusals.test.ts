@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { projectRoot } from '../platform/config/paths.js';
 import { formatDatabaseUrl } from '../platform/database/credentials.js';
@@ -15,6 +15,39 @@ type Variables = Readonly<Record<string, string>>;
 const openers: readonly Command[] = [['start.js'], ['services.js'], ['migrate.js'], ['demo.js']];
 const readers: readonly Command[] = [['check-books.js']];
 const hex = 'ab'.repeat(32);
+
+/** A message of a Postgres. */
+function packet(type: string, ...parts: readonly (string | Buffer)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  const head = Buffer.alloc(5, type);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+/** What a Postgres says before it ends a connection, or of a statement. */
+const failure = (severity: string, code: string, text: string): Buffer =>
+  packet('E', `S${severity}\0C${code}\0M${text}\0\0`);
+const fatal = (code: string, text: string): Buffer => failure('FATAL', code, text);
+
+/** Lets everybody in, knows its version, and fails by every other statement. */
+function oldPostgres(socket: Socket): void {
+  const ready = packet('Z', 'I');
+  const column = Buffer.from('00000000000000000017 0004 ffffffff 0000'.replaceAll(' ', ''), 'hex');
+  const answer = [
+    packet('T', Buffer.from([0, 1]), 'major\0', column),
+    packet('D', Buffer.from([0, 1, 0, 0, 0, 2]), '14'),
+    packet('C', 'SELECT 1\0'),
+    ready,
+  ];
+  socket.on('error', () => undefined);
+  socket.once('data', () => {
+    socket.write(Buffer.concat([packet('R', Buffer.alloc(4)), ready]));
+    socket.on('data', (asked) => {
+      if (asked.includes('server_version_num')) socket.write(Buffer.concat(answer));
+      else socket.write(Buffer.concat([failure('ERROR', '42601', 'syntax error'), ready]));
+    });
+  });
+}
 
 describe('what cannot be started is refused in words for its operator', () => {
   let taken: Server;
@@ -171,6 +204,53 @@ describe('what cannot be started is refused in words for its operator', () => {
     ],
   ])('tells of %s', async (_, changes, message) => {
     expect(await refusalOf(['migrate.js'], { DATABASE_URL: database(changes) })).toMatch(message);
+  });
+
+  it.each([
+    [
+      'ends every connection in words of its own',
+      fatal('55000', 'closed for today'),
+      '',
+      /refuses the connection \(closed for today\); mend/,
+    ],
+    [
+      'is a standby',
+      fatal('25006', 'read-only'),
+      '',
+      /can only be read, as a standby can; name the server that is written to/,
+    ],
+    [
+      'is no Postgres, asked to encrypt',
+      Buffer.from('HTTP/1.1 400 Bad Request'),
+      '?sslmode=require',
+      /no encrypted connection to/,
+    ],
+    [
+      'speaks no TLS after all',
+      Buffer.from('Sorry, what I said is not so'),
+      '?sslmode=require',
+      /no encrypted connection to/,
+    ],
+  ])('tells of a server that %s', async (_, answer, mode, message) => {
+    await using server = createServer((socket) => {
+      socket.on('error', () => undefined).on('data', () => socket.end(answer));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const address = `postgres://u:hunter2@127.0.0.1:${port}/d${mode}`;
+    const text = await refusalOf(['check-books.js'], { MIGRATOR_DATABASE_URL: address });
+    expect(text).toMatch(message);
+    expect(text).toContain('- MIGRATOR_DATABASE_URL: ');
+  });
+
+  it('tells of a Postgres that is too old, before that fails by what it does not know', async () => {
+    await using server = createServer(oldPostgres).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const text = await refusalOf(['migrate.js'], { DATABASE_URL: `postgres://u:p@127.0.0.1:${port}/d` });
+    expect(text).toContain(
+      'DATABASE_URL: Postgres 15 to 18 are supported, and this server is Postgres 14; use another',
+    );
   });
 
   it.each([...openers, ...readers, ['token.js', '--role', 'cashier']] as Command[])(

@@ -29,6 +29,15 @@ describe('a database address', () => {
     expect(() => parseDatabaseUrl(address)).toThrow(/^(?!.*hunter2)/s);
   });
 
+  it.each(['ssl=true', 'sslmode=require&sslrootcert=ca.pem', 'SSLMODE=require'])(
+    'with ?%s, which would not be followed, is refused',
+    (parameters) => {
+      expect(() => parseDatabaseUrl(`postgres://u:p@h/d?${parameters}`)).toThrow(
+        'must have no parameter but sslmode, such as ?sslmode=require',
+      );
+    },
+  );
+
   it.each<DatabaseCredentials>([
     { host: 'db.internal', port: 5432, database: 'city', user: 'trib', password: 'p@ss/w:rd?' },
     { host: '::1', port: 6432, database: 'a b', user: 'u', password: '', ssl: 'verify' },

@@ -25,6 +25,10 @@ export function parseDatabaseUrl(text: string): DatabaseCredentials {
   if (!url.hostname || !user || !database) {
     throw new Error('must name a host, a user and a database');
   }
+  // What is not followed must not seem to be: whoever writes ?ssl=true relies on it.
+  if ([...url.searchParams.keys()].some((name) => name !== 'sslmode')) {
+    throw new Error('must have no parameter but sslmode, such as ?sslmode=require');
+  }
   const ssl = sslOf(url.searchParams.get('sslmode') ?? 'disable');
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),

@@ -3,7 +3,6 @@ import { MikroORM } from '@mikro-orm/core';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { escapeIdentifier, type Client } from 'pg';
-import { Refusal } from '../config/refusal.js';
 import { productVersion } from '../config/version.js';
 import {
   ContractHistory,
@@ -64,15 +63,14 @@ export interface MigrateOptions {
 }
 
 const migrationLock = 7_305_411_002;
-const supportedMajorVersions = { first: 15, last: 18 };
 
 /**
  * Brings a database up to date, module after module in the order given. A module's pending migrations commit together.
  * Processes that start at once wait for each other. Which version did so is remembered in the first module's schema.
  * @param migrator the role that owns the schemas
  * @returns what was applied now, in order; empty when the database was up to date
- * @throws Refusal when a newer version has migrated it, processes of another version are connected while there is something
- * to change, or the server is of a version that is not supported
+ * @throws Refusal when a newer version has migrated it, or processes of another version are connected while there is something
+ * to change
  */
 export async function migrate(
   migrator: DatabaseCredentials,
@@ -83,7 +81,6 @@ export async function migrate(
   const client = createClient(migrator, 'tributary:migrate');
   await client.connect();
   try {
-    await checkServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     for (const module of modules) await refuseNewer(client, module);
     const history = new ContractHistory(client, modules[0]?.schema ?? 'public');
@@ -121,19 +118,6 @@ export async function contractOf(
     }),
   );
   return { version, fingerprint: fingerprintOf(parts.flat()) };
-}
-
-async function checkServerVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ major: number }>(
-    "SELECT current_setting('server_version_num')::int / 10000 AS major",
-  );
-  const { first, last } = supportedMajorVersions;
-  const major = rows[0]?.major ?? 0;
-  if (major < first || major > last) {
-    throw new Refusal(
-      `DATABASE_URL: Postgres ${first} to ${last} are supported, and this server is Postgres ${major}; use another.`,
-    );
-  }
 }
 
 /** What a newer version has changed, this one would use wrongly, and its functions would be replaced by older ones. */

@@ -3,6 +3,7 @@ import { Refusal } from '../config/refusal.js';
 import type { DatabaseCredentials } from './credentials.js';
 import { createLogger } from '../telemetry/logger.js';
 import { createClient } from './pool.js';
+import { checkServerVersion } from './server-version.js';
 import { connectionCheck, sessionSettings } from './session-settings.js';
 
 /** What a database of this product consists of. The words are the caller's. */
@@ -39,7 +40,8 @@ const preparationLock = 7_305_411_001;
  * Running it again changes nothing but the passwords and the defaults of the roles. Serving roles may call what a schema's owner grants them
  * by name; PUBLIC may do nothing.
  * @param admin a superuser, or on a managed Postgres a role with CREATEROLE and CREATEDB
- * @throws Refusal when a role of that name exists and has powers that would get round row security
+ * @throws Refusal when the server is of a version that is not supported, or when a role of that name exists and has powers that
+ *   would get round row security
  */
 export async function prepareDatabase(
   admin: DatabaseCredentials,
@@ -48,6 +50,7 @@ export async function prepareDatabase(
 ): Promise<DatabaseAccess> {
   const access = accessTo(admin, layout, passwordFor);
   await withClient(admin, async (client) => {
+    await checkServerVersion(client);
     await client.query('SELECT pg_advisory_lock($1)', [preparationLock]);
     for (const { user, password } of [access.migrator, ...Object.values(access.services)]) {
       await ensureRole(client, user, password);
