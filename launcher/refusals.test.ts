@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { projectRoot } from '../platform/config/paths.js';
@@ -55,6 +55,9 @@ describe('what cannot be started is refused in words for its operator', () => {
   let closedPort: number;
   const folder = new DataFolder();
   const file = join(folder.path, 'file');
+  let own: DataFolder;
+  beforeEach(() => (own = new DataFolder()));
+  afterEach(() => own[Symbol.dispose]());
 
   beforeAll(async () => {
     taken = createServer().listen(0, '127.0.0.1');
@@ -251,6 +254,32 @@ describe('what cannot be started is refused in words for its operator', () => {
     expect(text).toContain(
       'DATABASE_URL: Postgres 15 to 18 are supported, and this server is Postgres 14; use another',
     );
+  });
+
+  it.each([
+    [
+      'whose postgres is a file',
+      () => writeFileSync(join(own.path, 'postgres'), ''),
+      /postgres cannot be a folder, because a file is in the way/,
+    ],
+    [
+      'whose password is a folder',
+      () => mkdirSync(join(own.path, 'postgres/superuser-password'), { recursive: true }),
+      /postgres has a folder in the place of the file superuser-password; restore it whole/,
+    ],
+    [
+      'whose owner is a folder',
+      () => mkdirSync(join(own.path, 'postgres/owner.json'), { recursive: true }),
+      /postgres has a folder in the place of the file owner\.json/,
+    ],
+    [
+      'whose cluster is empty',
+      () => mkdirSync(join(own.path, 'postgres/cluster'), { recursive: true }),
+      /The embedded Postgres did not start:[^]*TRIBUTARY_DATA_DIR/,
+    ],
+  ])('tells of a data directory %s', async (_, damage, message) => {
+    damage();
+    expect(await refusalOf(['start.js'], { TRIBUTARY_DATA_DIR: own.path })).toMatch(message);
   });
 
   it.each([...openers, ...readers, ['token.js', '--role', 'cashier']] as Command[])(

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { ConfigurationError } from './config.js';
 
 /** Why a folder cannot be used, by what the operating system answers. */
@@ -36,6 +36,28 @@ export function unusableFolder(folder: string, cause: unknown): ConfigurationErr
   const reason = reasons[code] ?? `cannot be used (${code || String(cause)})`;
   return new ConfigurationError(
     [`TRIBUTARY_DATA_DIR: the folder ${folder} ${reason}; make it writable, or choose another`],
+    { cause },
+  );
+}
+
+/**
+ * The same where the folder is there and what lies in it is not as it was left.
+ * @returns what is no finding about a file in the folder, as it came
+ */
+export function damagedFolder(folder: string, cause: unknown): unknown {
+  const { code = '', path = '' } = cause as { code?: string; path?: string };
+  if (typeof path !== 'string' || !path.startsWith(folder)) return cause;
+  const name = relative(folder, path).replace(/\.(stale\.)?\d+$/, '');
+  const finding = code.endsWith('EISDIR')
+    ? `has a folder in the place of the file ${name}`
+    : code === 'ENOENT'
+      ? `has no ${name}`
+      : undefined;
+  if (!finding) return unusableFolder(folder, cause);
+  return new ConfigurationError(
+    [
+      `TRIBUTARY_DATA_DIR: the folder ${folder} ${finding}; restore it whole from a backup, or choose another`,
+    ],
     { cause },
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { damagedFolder } from '../config/data-folder.js';
 import type { Refusal } from '../config/refusal.js';
 import { createLogger } from '../telemetry/logger.js';
 import type { DatabaseCredentials } from './credentials.js';
@@ -46,7 +47,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = join(options.dataDirectory, 'postgres');
   const identity = postgresIdentity(clusterIn(folder));
   const home = persistentHome(folder, identity);
-  return open({ home, identity, port: options.port ?? 0, ephemeral: false, binaries: binariesFor(identity) });
+  const surroundings = { home, identity, port: options.port ?? 0, ephemeral: false };
+  try {
+    return await open({ ...surroundings, binaries: binariesFor(identity) });
+  } catch (error) {
+    throw damagedFolder(home, error);
+  }
 }
 
 /** Where the embedded Postgres of a data directory listens, if one runs there at this moment. Nothing is started. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../config/refusal.js';
 import { connectionCheck, sessionSettings } from '../session-settings.js';
@@ -143,7 +143,8 @@ export class LaunchError extends Refusal {
 
   constructor(logFile: string) {
     super(
-      `The embedded Postgres did not start:\n${readFileSync(logFile, 'utf8').trim().split('\n').slice(-8).join('\n')}`,
+      `The embedded Postgres did not start:\n${readFileSync(logFile, 'utf8').trim().split('\n').slice(-8).join('\n')}\n` +
+        `Mend what it says, restore the folder ${dirname(logFile)} whole from a backup, or name another by TRIBUTARY_DATA_DIR.`,
     );
   }
 
