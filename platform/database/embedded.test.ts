@@ -219,6 +219,25 @@ describe('the embedded Postgres', () => {
     expect(third).toMatchObject({ origin: 'shared', address: started.address });
   });
 
+  it.each<[string, (child: ChildProcess) => unknown]>([
+    ['stops', (child) => child.stdin!.write('dispose')],
+    ['simply comes to its end', (child) => child.stdin!.write('return')],
+    ['ends by SIGTERM', (child) => child.kill('SIGTERM')],
+    ['is killed with -9', (child) => child.kill('SIGKILL')],
+  ])('goes on for a second process when the first one %s, and ends with the second', async (_, end) => {
+    const { child } = await startProcess();
+    const guest = await startEmbeddedPostgres({ dataDirectory });
+    const client = createClient(guest.superuser, 'embedded-test');
+    await client.connect();
+    await client.query('BEGIN; INSERT INTO kept VALUES (12)');
+    end(child);
+    await once(child, 'exit');
+    await client.query('COMMIT');
+    await client.end();
+    await guest[Symbol.asyncDispose]();
+    expect(runningPostmaster(home)).toBeUndefined();
+  });
+
   it('is created once when several processes start on an empty directory', async () => {
     const folder = join(dataDirectory, 'together');
     mkdirSync(folder);

@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOf } from './process-identity.js';
 
@@ -13,12 +14,13 @@ interface Claim {
 
 const claimFile = 'owner.json';
 
+const guestPrefix = 'guest.';
+
 /** True when this process is now the owner; false when another living process is. */
 export function claim(home: string): boolean {
   const file = join(home, claimFile);
   const draft = `${file}.${process.pid}`;
-  const ours: Claim = { pid: process.pid, start: startOf(process.pid) ?? '' };
-  writeFileSync(draft, JSON.stringify(ours), { mode: 0o644 });
+  writeFileSync(draft, ours(), { mode: 0o644 });
   try {
     while (!place(draft, file)) {
       if (isClaimed(home)) return false;
@@ -32,12 +34,47 @@ export function claim(home: string): boolean {
 
 /** Whether a living process owns the server in this folder. */
 export function isClaimed(home: string): boolean {
-  const current = read(join(home, claimFile));
-  return current !== undefined && startOf(current.pid) === current.start;
+  return isOfLiving(join(home, claimFile));
 }
 
 export function releaseClaim(home: string): void {
   rmSync(join(home, claimFile), { force: true });
+}
+
+/**
+ * Says that the server is used by somebody who does not own it, so that its owner leaves it running.
+ * @returns a function that takes it back
+ */
+export function enterAsGuest(home: string): () => void {
+  const name = `${guestPrefix}${process.pid}.${randomUUID()}.json`;
+  const [draft, file] = [join(home, `new.${name}`), join(home, name)];
+  writeFileSync(draft, ours(), { mode: 0o644 });
+  // Appears with its whole content, so that nobody takes it for one of a dead process.
+  renameSync(draft, file);
+  return () => rmSync(file, { force: true });
+}
+
+/**
+ * Whether a living process uses the server without owning it. What dead ones left is removed.
+ * @param besides a process that does not count
+ */
+export function hasGuests(home: string, besides?: number): boolean {
+  const files = readdirSync(home)
+    .filter((name) => name.startsWith(guestPrefix))
+    .map((name) => join(home, name));
+  const present = files.filter(isOfLiving);
+  for (const file of files) if (!present.includes(file)) rmSync(file, { force: true });
+  return present.some((file) => read(file)?.pid !== besides);
+}
+
+function isOfLiving(file: string): boolean {
+  const guest = read(file);
+  return guest !== undefined && startOf(guest.pid) === guest.start;
+}
+
+function ours(): string {
+  const claim: Claim = { pid: process.pid, start: startOf(process.pid) ?? '' };
+  return JSON.stringify(claim);
 }
 
 /** A hard link either appears with its whole content or finds the name taken. */

@@ -1,10 +1,11 @@
+import { hasGuests } from './claim.js';
 import { signal } from './postmaster.js';
 
 const homes = new Set<string>();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Makes the end of this process the end of the server, for ends that dispose of nothing. A signal that the application
+ * Makes the end of this process the end of the server, for ends that dispose of nothing, unless others use it. A signal that the application
  * handles is left to it; one that nobody handles ends the process as it would have without us.
  * @returns a function that takes it back
  */
@@ -22,7 +23,7 @@ export function stopWithProcess(home: string): () => void {
 }
 
 function stopAll(): void {
-  for (const home of homes) signal(home, 'SIGINT');
+  for (const home of homes) if (!hasGuests(home, process.pid)) signal(home, 'SIGINT');
 }
 
 function onSignal(name: NodeJS.Signals): void {

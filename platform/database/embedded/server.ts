@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../telemetry/logger.js';
 import { createClient } from '../pool.js';
 import type { Binaries } from './binaries.js';
-import { claim, isClaimed, releaseClaim } from './claim.js';
+import { claim, enterAsGuest, hasGuests, isClaimed, releaseClaim } from './claim.js';
 import { clusterIn, ensureCluster, superuser, superuserPassword } from './cluster.js';
 import { stopWithProcess } from './exit.js';
 import type { Identity } from './identity.js';
@@ -51,19 +51,32 @@ export class EmbeddedServer {
   #postmaster: Postmaster;
   /** Set while this process is the owner. */
   #release: (() => void) | undefined;
+  /** Set while it is a guest. */
+  #leave: (() => void) | undefined;
 
-  private constructor(surroundings: Surroundings, postmaster: Postmaster, release: (() => void) | undefined) {
+  private constructor(
+    surroundings: Surroundings,
+    postmaster: Postmaster,
+    { release, leave }: { release?: () => void; leave?: () => void },
+  ) {
     this.#surroundings = surroundings;
     this.#postmaster = postmaster;
     this.#release = release;
+    this.#leave = leave;
   }
 
   static async open(surroundings: Surroundings): Promise<{ server: EmbeddedServer; origin: Origin }> {
     const { home } = surroundings;
     while (!claim(home)) {
-      const postmaster = await joinOwner(home);
+      // Before it is looked whether the owner is there: whoever leaves later leaves the server running.
+      const leave = enterAsGuest(home);
+      const postmaster = await joinOwner(home).catch((error: unknown) => {
+        leave();
+        throw error;
+      });
       if (postmaster)
-        return { server: new EmbeddedServer(surroundings, postmaster, undefined), origin: 'shared' };
+        return { server: new EmbeddedServer(surroundings, postmaster, { leave }), origin: 'shared' };
+      leave();
     }
     const release = stopWithProcess(home);
     try {
@@ -72,7 +85,7 @@ export class EmbeddedServer {
       const adopted = await adopt(surroundings);
       const postmaster = adopted ?? (await launchPersistently(surroundings));
       const origin = created ? 'created' : adopted ? 'adopted' : 'started';
-      return { server: new EmbeddedServer(surroundings, postmaster, release), origin };
+      return { server: new EmbeddedServer(surroundings, postmaster, { release }), origin };
     } catch (error) {
       await close(surroundings, release);
       throw error;
@@ -83,8 +96,21 @@ export class EmbeddedServer {
     return this.#postmaster.port;
   }
 
+  /** A guest whose owner has gone and left the server running becomes the owner. */
   isRunning(): boolean {
-    return isAlive(this.#postmaster);
+    const runs = isAlive(this.#postmaster);
+    if (runs && !this.#release) this.#takeOver();
+    return runs;
+  }
+
+  /** @returns whether this process owns the server now; not while another one does */
+  #takeOver(): boolean {
+    const { home } = this.#surroundings;
+    if (isClaimed(home) || !claim(home)) return false;
+    this.#release = stopWithProcess(home);
+    this.#leave?.();
+    this.#leave = undefined;
+    return true;
   }
 
   /**
@@ -92,11 +118,10 @@ export class EmbeddedServer {
    * @throws ServerMoved when somebody else has it running at another port, where nobody in this process would find it
    */
   async resume(): Promise<void> {
-    const { home } = this.#surroundings;
     const { port } = this;
     while (!this.#release) {
-      if (claim(home)) this.#release = stopWithProcess(home);
-      else if (await this.#follow(port)) return;
+      if (this.#takeOver()) break;
+      if (await this.#follow(port)) return;
     }
     const wanted = { ...this.#surroundings, port };
     this.#postmaster = (await adopt(wanted)) ?? (await launchPersistently(wanted));
@@ -117,9 +142,16 @@ export class EmbeddedServer {
     return true;
   }
 
-  /** Stops the server, unless it is somebody else's. */
+  /** Stops the server, unless others use it: they have it from then on. */
   async close(): Promise<void> {
-    if (this.#release) await close(this.#surroundings, this.#release);
+    const { home } = this.#surroundings;
+    this.#leave?.();
+    this.#leave = undefined;
+    if (!this.#release && !this.#takeOver()) return;
+    const release = this.#release!;
+    if (!hasGuests(home)) return close(this.#surroundings, release);
+    release();
+    releaseClaim(home);
   }
 }
 
