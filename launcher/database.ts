@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
 import { ConfigurationError } from '../platform/config/config.js';
 import { dataDirectory } from '../platform/config/paths.js';
@@ -28,6 +29,7 @@ export interface OpenDatabase extends ConnectedDatabase {
 }
 
 const lockNotAvailable = '55P03';
+const wrongPassword = '28P01';
 
 interface Server extends AsyncDisposable {
   readonly admin: DatabaseCredentials;
@@ -45,7 +47,7 @@ export async function openDatabase(
   await using opening = new AsyncDisposableStack();
   const server = opening.use(await openServer(admin));
   const access = await bringUpToDate(server.admin, master, options).catch(
-    nameVariable('DATABASE_URL', server.admin),
+    server.isOurs ? nameFolder(server.admin) : nameVariable('DATABASE_URL', server.admin),
   );
   const recreate = async (): Promise<void> => {
     await dropSchemas(access.migrator);
@@ -84,6 +86,23 @@ export function nameVariable(variable: string, credentials: DatabaseCredentials)
   return (error) => {
     const problem = error instanceof Refusal ? undefined : connectionProblem(error, credentials);
     throw problem ? new ConfigurationError([`${variable}: ${problem}`], { cause: error }) : error;
+  };
+}
+
+/** Nobody gave an address of the embedded server, so it is not an address that is to be corrected. */
+function nameFolder(superuser: DatabaseCredentials): (error: unknown) => never {
+  return (error) => {
+    const problem = error instanceof Refusal ? undefined : connectionProblem(error, superuser);
+    if (!problem) throw error;
+    const folder = join(dataDirectory(), 'postgres');
+    throw new ConfigurationError(
+      [
+        (error as { code?: string }).code === wrongPassword
+          ? `TRIBUTARY_DATA_DIR: the password in ${join(folder, 'superuser-password')} is not of the database beside it; restore both from one backup`
+          : `TRIBUTARY_DATA_DIR: the embedded Postgres in ${folder} cannot be used: ${problem}`,
+      ],
+      { cause: error },
+    );
   };
 }
 

@@ -282,6 +282,17 @@ describe('what cannot be started is refused in words for its operator', () => {
     expect(await refusalOf(['start.js'], { TRIBUTARY_DATA_DIR: own.path })).toMatch(message);
   });
 
+  it('tells of a password that is not of the embedded Postgres, of which nobody gave an address', async () => {
+    const kept = { TRIBUTARY_DATA_DIR: own.path };
+    expect(await new Launched(['migrate.js'], kept).exited).toBe(0);
+    writeFileSync(join(own.path, 'postgres/superuser-password'), 'another');
+    const text = await refusalOf(['migrate.js'], kept);
+    expect(text).toMatch(
+      /- TRIBUTARY_DATA_DIR: the password in \S+superuser-password is not of the database beside it/,
+    );
+    expect(text).not.toContain('DATABASE_URL');
+  });
+
   it.each([...openers, ...readers, ['token.js', '--role', 'cashier']] as Command[])(
     '%s tells of a data directory that cannot be used',
     async (name, ...args) => {
