@@ -55,6 +55,14 @@ function exampleVariables(today: string): Readonly<Record<string, Readonly<Recor
         paymentToken: 'tok_visa_ok',
       },
     },
+    M3_AchReturn: {
+      input: {
+        idempotencyKey: `explorer-${randomUUID()}`,
+        paymentId: toPublicId('pay', utilityAccount.firstPaymentId),
+        code: 'R01',
+        returnedOn: today,
+      },
+    },
     M6_SandboxKey: {
       name: 'Pay page, test',
       scopes: ['account:read', 'pii:masked', 'payment:read', 'payment:write'],

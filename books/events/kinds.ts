@@ -4,7 +4,7 @@ import { adjustment, adjustmentPosted } from './adjustment-payloads.js';
 import { chargesIssued } from './charges-issued.js';
 import { itemUpdated } from './item-updated.js';
 import { journalAnchored } from './journal-anchored.js';
-import { paymentEnded, paymentPending, paymentPosted } from './payment-payloads.js';
+import { paymentEnded, paymentPending, paymentPosted, paymentReturned } from './payment-payloads.js';
 import { writeOff, writeOffPosted } from './write-off-payloads.js';
 
 /** What an event may concern. Its topics are these words, each with an id or a department's code behind it. */
@@ -92,6 +92,15 @@ export const eventKinds = defineKinds({
     topics: 'the payment, every account and department it concerns',
     payload: paymentPosted,
     givenUnderHead: ['receiptNumber', 'amountCents', 'journalSequence', 'accounts', 'departments'],
+    readBy: { balances: true, payments: true, revenue: true, items: true, timeline: true },
+  },
+  'payment.returned.v1': {
+    happened:
+      'A bank sent a payment back: its charges are open again, due when they were, and what else it did is undone',
+    concerns: ['payment', 'account', 'department'],
+    topics: 'the payment, every account and department it concerns',
+    payload: paymentReturned,
+    givenUnderHead: ['tenderBlockedUntil', 'journalSequence', 'accounts', 'departments'],
     readBy: { balances: true, payments: true, revenue: true, items: true, timeline: true },
   },
   'item.updated.v1': {

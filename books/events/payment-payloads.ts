@@ -62,3 +62,22 @@ export const paymentPosted = z.object({
   accounts,
   departments,
 });
+
+export const paymentReturned = z.object({
+  ...payment,
+  returnId: id,
+  receiptNumber: z.int().positive().describe('Of its receipt, which does not stand any more.'),
+  code: word.describe('Why, as NACHA numbers it, such as R01; or CHECK_BOUNCED, or UNSTATED.'),
+  returnedOn: civilDate.describe('The day on which the bank sent it back.'),
+  reference: z.string().nullable().describe('What the bank calls the return; null where that is not known.'),
+  feeCents: centsText.describe('The fee that the account was charged for it; 0 where there is none.'),
+  tenderBlockedUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('Until when the account does not take this tender because of it; null where it goes on to.'),
+  entryId: entryId.describe('The journal entry that takes back the one of the payment.'),
+  journalSequence,
+  allocations: z.array(allocation).describe('The charges that are open again, by what it had paid of each.'),
+  accounts,
+  departments,
+});

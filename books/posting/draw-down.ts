@@ -5,7 +5,8 @@ import type { View } from './view.js';
  * Leaves in a view what a movement will have written, so that whoever is decided after it in the same batch sees it: charges are
  * issued, paid and opened again, balances move, and rows stand as they were changed.
  */
-export function drawDown({ position, aggregates }: View, { charges, deltas, changes }: Effects): void {
+export function drawDown(view: View, { charges, deltas, changes, consequences }: Effects): void {
+  const { position, aggregates } = view;
   for (const { amountCents, receivableAccount, ...charge } of charges ?? []) {
     position.add({
       ...charge,
@@ -35,4 +36,5 @@ export function drawDown({ position, aggregates }: View, { charges, deltas, chan
     const row = aggregates[aggregate]?.rows.get(id);
     if (row) Object.assign(row, set, { status: to });
   }
+  for (const { effects } of consequences ?? []) drawDown(view, effects);
 }

@@ -17,6 +17,14 @@ export interface Effects {
   readonly changes?: readonly Change[];
   readonly rows?: readonly AggregateRow[];
   readonly events?: readonly Announcement[];
+  /** What another kind writes because of this and in the same commit, such as the fee for a payment that came back. */
+  readonly consequences?: readonly Movement[];
+}
+
+/** What one movement of a batch writes. */
+export interface Movement {
+  readonly kind: string;
+  readonly effects: Effects;
 }
 
 /** A journal entry. Its kind is that of its movement, and a rule of that kind made its lines, if the kind has any. */

@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { isConnectionFailure } from '../../platform/database/connection-failure.js';
-import type { Written } from './effects.js';
+import type { Movement, Written } from './effects.js';
 import { readRouting, readView, type LookAnswer } from './look-answer.js';
 import type { Locks } from './movement.js';
 import type { TurnedHold, TurnedHolds } from './preview.js';
-import { foreseeParameters, isEmpty, postParameters, type Movement } from './rows.js';
+import { foreseeParameters, isEmpty, postParameters } from './rows.js';
 import type { Routing, View } from './view.js';
 
 /** How the accounts of a batch are locked. */

@@ -4,12 +4,12 @@ import { WaitingLine } from '../../platform/batching/waiting-line.js';
 import { isConnectionFailure } from '../../platform/database/connection-failure.js';
 import type { BatchMetrics } from '../../platform/telemetry/metrics/batch-metrics.js';
 import { inSpan } from '../../platform/telemetry/tracing.js';
-import type { Written } from './effects.js';
+import type { Movement, Written } from './effects.js';
 import type { EngineRepository, Locking, Sight } from './engine.repository.js';
 import { isGivenUp, isPeriodClosed, isTransient } from './failures.js';
 import type { Decider, Decision, Held, MovementKind } from './movement.js';
 import { previewOf, type Glanced, type Preview } from './preview.js';
-import type { Movement } from './rows.js';
+import { withConsequences } from './rows.js';
 
 export interface EngineOptions {
   readonly maxBatchSize: number;
@@ -248,7 +248,7 @@ const movementsOf = (
 ): Movement[] =>
   asked.flatMap(({ kind: { name } }, index) => {
     const decision = decisions[index];
-    return decision?.kind === 'effects' ? [{ kind: name, effects: decision.effects }] : [];
+    return decision?.kind === 'effects' ? withConsequences({ kind: name, effects: decision.effects }) : [];
   });
 
 function outcomeOf(decision: Decision<unknown>, written: Written): Outcome {

@@ -1,11 +1,5 @@
 import type { JournalLine } from '../journal/journal-lines.js';
-import type { Announcement, Change, Cure, Delta, Effects, Entry, IssuedCharge } from './effects.js';
-
-/** What one movement of a batch writes. */
-export interface Movement {
-  readonly kind: string;
-  readonly effects: Effects;
-}
+import type { Announcement, Change, Cure, Delta, Effects, Entry, IssuedCharge, Movement } from './effects.js';
 
 /** The parameters of books.post, in their order. Cents go as text, so that none passes through a float. */
 export function postParameters(movements: readonly Movement[]): string[] {
@@ -43,6 +37,12 @@ const cureRows = (movements: readonly Movement[]): object[] =>
   movements.flatMap(({ effects }) => (effects.cures ?? []).map(cureRow));
 const relapseRows = (movements: readonly Movement[]): object[] =>
   movements.flatMap(({ effects }) => (effects.relapses ?? []).map(cureRow));
+
+/** A movement, and what others write because of it. */
+export const withConsequences = (movement: Movement): Movement[] => [
+  movement,
+  ...(movement.effects.consequences ?? []).flatMap(withConsequences),
+];
 
 /** Whether there is anything to be written at all. */
 export const isEmpty = (effects: Effects): boolean =>

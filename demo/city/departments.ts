@@ -33,6 +33,14 @@ export interface AdjustmentLimit extends WriteOffLimit {
   readonly role: string;
 }
 
+export interface ReturnPolicy {
+  readonly departmentCode: DepartmentCode;
+  readonly feeCents: bigint;
+  readonly feeRevenueTypeCode: string | null;
+  /** After so many returns within so many months the tender is blocked for so many; null where it never is. */
+  readonly block: { readonly after: number; readonly withinMonths: number; readonly months: number } | null;
+}
+
 export interface RevenueType {
   readonly code: string;
   readonly departmentCode: DepartmentCode;
@@ -143,6 +151,20 @@ export const adjustmentLimits: readonly AdjustmentLimit[] = [
   { departmentCode: 'UTIL', role: 'billing-rep', limitCents: 25_00n },
   { departmentCode: 'UTIL', role: 'finance-director', limitCents: 250_00n },
   { departmentCode: 'FIN', role: 'finance-director', limitCents: 50_00n },
+];
+
+const twiceInHalfAYear = { after: 2, withinMonths: 6, months: 12 };
+const ofFinance = { feeCents: 35_00n, feeRevenueTypeCode: 'NSF_FEE', block: twiceInHalfAYear };
+
+/** What payments cost that come back. Finance collects the fee, whichever department was paid. */
+export const returnPolicies: readonly ReturnPolicy[] = [
+  { departmentCode: 'UTIL', ...ofFinance },
+  { departmentCode: 'TAX', ...ofFinance },
+  { departmentCode: 'PERMITS', ...ofFinance },
+  { departmentCode: 'PARKS', ...ofFinance },
+  { departmentCode: 'FIN', ...ofFinance },
+  // What a court may charge is for the state to say.
+  { departmentCode: 'COURT', feeCents: 0n, feeRevenueTypeCode: null, block: twiceInHalfAYear },
 ];
 
 /** In the order in which each department wants them paid. */

@@ -5,6 +5,7 @@ import {
   allocationPolicies,
   clearingAccounts,
   departments,
+  returnPolicies,
   revenueTypes,
   writeOffLimits,
 } from '../city/departments.js';
@@ -113,6 +114,17 @@ export function configurationRows(calendar: CityCalendar, random: Random): Table
       writeOffLimits.map(({ departmentCode, limitCents }) => ({
         department_code: departmentCode,
         limit_cents: limitCents,
+      })),
+    ],
+    [
+      'departments.return_policy',
+      returnPolicies.map(({ departmentCode, feeCents, feeRevenueTypeCode, block }) => ({
+        department_code: departmentCode,
+        fee_cents: feeCents,
+        fee_revenue_type_code: feeRevenueTypeCode,
+        block_after: block?.after ?? null,
+        block_within_months: block?.withinMonths ?? null,
+        block_months: block?.months ?? null,
       })),
     ],
   ];

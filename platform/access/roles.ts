@@ -10,6 +10,7 @@ export const scopes = [
   'writeoff:approve',
   'adjustment:request',
   'adjustment:approve',
+  'return:write',
   'keys:manage',
 ] as const;
 
@@ -38,7 +39,7 @@ export const roleGrants = {
   'department-head': ['account:read', 'payment:read', 'revenue:read'],
   'finance-director': [
     ...['account:read', 'pii:read', 'payment:read', 'revenue:read', 'ledger:read'],
-    ...['writeoff:request', 'writeoff:approve', 'adjustment:request', 'adjustment:approve'],
+    ...['writeoff:request', 'writeoff:approve', 'adjustment:request', 'adjustment:approve', 'return:write'],
   ],
   auditor: ['account:read', 'pii:masked', 'payment:read', 'revenue:read', 'ledger:read'],
   integrator: ['account:read', 'pii:masked', 'payment:read', 'payment:write', 'keys:manage'],

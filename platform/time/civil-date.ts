@@ -50,3 +50,10 @@ export function fiscalYearOf(date: CivilDate): number {
   const year = Number(date.slice(0, 4));
   return Number(date.slice(5, 7)) >= 10 ? year + 1 : year;
 }
+
+/** The same day of another month, or its last where it has no such day. */
+export function addMonths(date: CivilDate, months: number): CivilDate {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+}

@@ -229,6 +229,95 @@ export type PreviewPaymentInput = {
   readonly tender: Tender;
 };
 
+/** A bank sent a payment back. */
+export type RecordReturnInput = {
+  /** Why, as the bank says. */
+  readonly code: ReturnCode;
+  /** Chosen by the caller, 1 to 255 printable ASCII characters, new for each return and the same for each retry of it. Kept for ever. */
+  readonly idempotencyKey: string;
+  /** The payment that came back. */
+  readonly paymentId: string;
+  /** What the bank calls the return, such as its trace number; 1 to 100 characters. */
+  readonly reference?: string | null | undefined;
+  /** The day on which the bank sent it back, in the agency’s time zone: since the payment, not in the future, and within the time that the code leaves the bank. */
+  readonly returnedOn: string;
+};
+
+/** Why a bank sends a payment back. Those with an R are numbered by NACHA. */
+export type ReturnCode =
+  /** The bank did not honour the check. */
+  | 'CHECK_BOUNCED'
+  /** Insufficient funds. */
+  | 'R01'
+  /** The account is closed. */
+  | 'R02'
+  /** There is no such account, or it is of somebody else. */
+  | 'R03'
+  /** The account number cannot be one. */
+  | 'R04'
+  /** A consumer’s account was debited as that of a company. */
+  | 'R05'
+  /** Our own bank asked for it back. */
+  | 'R06'
+  /** The payer has revoked the authorisation. */
+  | 'R07'
+  /** The payer has stopped the payment. */
+  | 'R08'
+  /** The funds are not collected yet. */
+  | 'R09'
+  /** The payer says that it was not authorised. */
+  | 'R10'
+  /** It was authorised, but not as it was debited. */
+  | 'R11'
+  /** The branch was sold to another bank. */
+  | 'R12'
+  /** The routing number is none of a bank that takes part. */
+  | 'R13'
+  /** Whoever acts for the payer has died or cannot act any more. */
+  | 'R14'
+  /** The payer has died. */
+  | 'R15'
+  /** The account is frozen. */
+  | 'R16'
+  /** The bank could not read or process the debit. */
+  | 'R17'
+  /** The account takes no debits. */
+  | 'R20'
+  /** It was debited twice. */
+  | 'R24'
+  /** The company says that it was not authorised. */
+  | 'R29'
+  /** Both banks have agreed to send it back late. */
+  | 'R31'
+  /** A check was debited that should not have been presented again. */
+  | 'R51'
+  /** A return went to the wrong bank. */
+  | 'R61'
+  /** A return was sent twice. */
+  | 'R67'
+  /** A return came too late. */
+  | 'R68'
+  /** A return has wrong fields. */
+  | 'R69'
+  /** A return that was agreed on was not agreed on. */
+  | 'R70'
+  /** A dishonoured return went to the wrong bank. */
+  | 'R71'
+  /** A dishonoured return came too late. */
+  | 'R72'
+  /** The return that was dishonoured was in time. */
+  | 'R73'
+  /** A return is corrected. */
+  | 'R74'
+  /** The return that was dishonoured was no duplicate. */
+  | 'R75'
+  /** The return that was dishonoured was right. */
+  | 'R76'
+  /** The return that was dishonoured is not contested. */
+  | 'R77'
+  /** The bank or the processor does not say why. */
+  | 'UNSTATED';
+
 /** What the payer hands over. */
 export type Tender =
   /** A bank account, debited or credited through the ACH network. */
@@ -274,6 +363,17 @@ export type M1_CreatePaymentMutation = { readonly createPayment:
     | { readonly __typename: 'PossibleDuplicate', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean, readonly similar: { readonly receiptNumber: string | null, readonly amount: string, readonly receivedAt: string, readonly channel: Channel } }
     | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
     | { readonly __typename: 'StaleBalance', readonly code: string, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }
+   };
+
+export type M3_AchReturnMutationVariables = Exact<{
+  input: RecordReturnInput;
+}>;
+
+
+export type M3_AchReturnMutation = { readonly recordPaymentReturn:
+    | { readonly __typename: 'InvalidInput', readonly code: string, readonly message: string }
+    | { readonly __typename: 'ReturnRecorded', readonly payment: { readonly status: PaymentStatus, readonly returns: ReadonlyArray<{ readonly code: ReturnCode, readonly feeCharged: string }> }, readonly account: { readonly balance: string, readonly acceptedTenders: ReadonlyArray<Tender>, readonly holds: ReadonlyArray<{ readonly kind: string }> }, readonly reversal: { readonly sequence: number, readonly accountingDate: string, readonly period: { readonly fiscalYear: number, readonly number: number } } }
+    | { readonly __typename: 'ServiceBusy', readonly code: string, readonly message: string }
    };
 
 export type M6_SandboxKeyMutationVariables = Exact<{
@@ -508,6 +608,41 @@ export const M1_CreatePaymentDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f6466efeb15ce3073709d22d737569d3b45ccfb02a8d130e6f0503b85750db6f"}) as unknown as TypedDocumentString<M1_CreatePaymentMutation, M1_CreatePaymentMutationVariables>;
+export const M3_AchReturnDocument = new TypedDocumentString(`
+    mutation M3_AchReturn($input: RecordReturnInput!) {
+  recordPaymentReturn(input: $input) {
+    __typename
+    ... on ReturnRecorded {
+      payment {
+        status
+        returns {
+          code
+          feeCharged
+        }
+      }
+      account {
+        balance
+        acceptedTenders
+        holds {
+          kind
+        }
+      }
+      reversal {
+        sequence
+        accountingDate
+        period {
+          fiscalYear
+          number
+        }
+      }
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:77722d707beb49896acc8e79668dec72076ff7fdf3e4cf216349ed3ab89048a7"}) as unknown as TypedDocumentString<M3_AchReturnMutation, M3_AchReturnMutationVariables>;
 export const M6_SandboxKeyDocument = new TypedDocumentString(`
     mutation M6_SandboxKey($name: String!, $scopes: [String!]!) {
   createApiKey(name: $name, scopes: $scopes, sandbox: true) {

@@ -9,6 +9,7 @@ import { forkOnce, type ForkOnce } from '../../platform/orm/orm.js';
 import { civilDateOf, type CivilDate } from '../../platform/time/civil-date.js';
 import { Account } from './account/account.entity.js';
 import { readBalanceTimes } from './account/balance-time.repository.js';
+import { readBlockedTenders } from './account/blocked-tender.repository.js';
 import { Hold } from './account/hold.entity.js';
 import { Party } from './account/party.entity.js';
 import { PaymentPlan } from './account/payment-plan.entity.js';
@@ -39,6 +40,7 @@ export class AccountsContext {
   readonly openChargesByAccount;
   readonly holdsByAccount;
   readonly planByAccount;
+  readonly blockedTenders;
   readonly balanceTimes;
   readonly writeOffs: WriteOffLoaders;
   readonly adjustments: AdjustmentLoaders;
@@ -62,6 +64,10 @@ export class AccountsContext {
     this.planByAccount = oneBy(this.manager, PaymentPlan, 'accountId');
     this.writeOffs = new WriteOffLoaders(this.manager);
     this.adjustments = new AdjustmentLoaders(this.manager);
+    this.blockedTenders = new DataLoader<string, readonly string[]>(async (ids) => {
+      const blocked = await readBlockedTenders(services.pool, ids);
+      return ids.map((id) => blocked.get(id) ?? []);
+    });
     this.balanceTimes = new DataLoader<Account, Date>(async (accounts) => {
       const times = await readBalanceTimes(services.pool, accounts);
       return accounts.map(({ id, balanceAsOf }) => times.get(id) ?? balanceAsOf);

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { MikroORM } from '@mikro-orm/core';
+import type { Engine } from '../../books/posting/engine.js';
 import type { Principal } from '../../platform/access/principal.js';
 import type { EventLog } from '../../platform/events/event-log.js';
 import type { EventStreams } from '../../platform/events/event-stream.js';
@@ -13,12 +14,14 @@ import type { PostingService } from './pay/posting.service.js';
 import type { ConfirmationService } from './processor/confirmation.service.js';
 import type { NoticeInbox } from './notice/notice-inbox.js';
 import type { Processors } from './processor/processors.js';
+import { PaymentReturn } from './return/return.entity.js';
 
 export interface PaymentsServices {
   readonly orm: MikroORM;
   readonly log: EventLog;
   readonly streams: EventStreams;
   readonly payments: PaymentRepository;
+  readonly engine: Engine;
   readonly posting: PostingService;
   readonly confirmation: ConfirmationService;
   readonly processors: Processors;
@@ -37,6 +40,7 @@ export class PaymentsContext {
   private readonly manager: ForkOnce;
   readonly paymentById;
   readonly allocationsByPayment;
+  readonly returnsByPayment;
   readonly autopayByAccount;
   private readonly pages = new Map<string, PageLoader>();
 
@@ -47,6 +51,7 @@ export class PaymentsContext {
     this.manager = forkOnce(services.orm);
     this.paymentById = oneBy(this.manager, Payment, 'id');
     this.allocationsByPayment = manyBy(this.manager, Allocation, 'paymentId', { orderBy: { number: 'asc' } });
+    this.returnsByPayment = manyBy(this.manager, PaymentReturn, 'paymentId');
     this.autopayByAccount = oneBy(this.manager, AutopayEnrollment, 'accountId');
   }
 
@@ -75,5 +80,6 @@ export class PaymentsContext {
     this.pages.clear();
     this.paymentById.clearAll();
     this.allocationsByPayment.clearAll();
+    this.returnsByPayment.clearAll();
   }
 }

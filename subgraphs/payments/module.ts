@@ -12,7 +12,7 @@ import type {
   SubgraphOptions,
 } from '../../platform/federation/subgraph-module.js';
 import { openResources } from '../../platform/federation/subgraph-resources.js';
-import { civilDateOf } from '../../platform/time/civil-date.js';
+import { civilDateOf, type CivilDate } from '../../platform/time/civil-date.js';
 import { AutopayEnrollment } from './autopay/autopay-enrollment.entity.js';
 import { PaymentsContext, type PaymentsServices } from './context.js';
 import { FeedResolver } from './feed/feed.resolver.js';
@@ -41,6 +41,10 @@ import { NoticeResolver } from './notice/notice.resolver.js';
 import { PreviewResolver } from './preview/preview.resolver.js';
 import { openProcessors, type OpenedProcessors } from './processor/open-processors.js';
 import { processorVariables, readProcessorSettings } from './processor/settings.js';
+import { BankReturns } from './return/bank-returns.js';
+import { returnCodes } from './return/return-codes.js';
+import { PaymentReturn } from './return/return.entity.js';
+import { ReturnResolver } from './return/return.resolver.js';
 import { DepartmentStub } from './stubs.js';
 
 function build(): BuiltSubgraph {
@@ -52,11 +56,12 @@ function build(): BuiltSubgraph {
       AccountPaymentsResolver,
       DepartmentPaymentsResolver,
       PreviewResolver,
+      ReturnResolver,
       FeedResolver,
       NoticeResolver,
     ],
     orphanedTypes: [DepartmentStub],
-    words: [channels, tenders, sides, paymentStatuses],
+    words: [channels, tenders, sides, paymentStatuses, returnCodes],
     references: {
       Payment: ({ id }, context) => findPayment(id ?? '', context),
       Account: ({ id }) => ({ id }),
@@ -68,7 +73,7 @@ function build(): BuiltSubgraph {
 async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   await using opened = new AsyncDisposableStack();
   const resources = opened.use(
-    await openResources('payments', [Payment, Allocation, AutopayEnrollment], options),
+    await openResources('payments', [Payment, Allocation, PaymentReturn, AutopayEnrollment], options),
   );
   const { credentials, logger, timeZone, metrics, env = {}, clock = () => new Date() } = options;
   const counts = metrics && new PostingMetrics(metrics.registry);
@@ -84,12 +89,13 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
   const engine = opened.use(new Engine(movements, { batches: metrics?.batches }));
   const posting = new PostingService(engine, { counts });
   const { processors, courier } = await openProcessors(readProcessorSettings(env), { pool, logger });
+  const today = (): CivilDate => civilDateOf(clock(), timeZone);
   const confirmation = new ConfirmationService({
     processorOf: (request) => processors.of(request),
     posting,
     repository: new AttemptRepository(postingPool),
     logger,
-    today: () => civilDateOf(clock(), timeZone),
+    today,
     counts,
   });
   const payments = new PaymentRepository(resources.pool);
@@ -97,6 +103,9 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     new PendingResolver({ attempts: new AttemptRepository(resources.pool), confirmation, logger, counts }),
   );
   pending.start();
+  opened
+    .use(new BankReturns({ pool, engine, logger, today, dayOf: (at) => civilDateOf(at, timeZone) }))
+    .start();
   const inbox = await openInbox({ processors, courier, pool, logger, metrics }, opened);
   const { orm, log, streams } = resources;
   const services: PaymentsServices = {
@@ -104,6 +113,7 @@ async function start(options: SubgraphOptions): Promise<RunningSubgraph> {
     log,
     streams,
     payments,
+    engine,
     posting,
     confirmation,
     processors,

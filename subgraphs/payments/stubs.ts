@@ -39,3 +39,11 @@ export class LedgerAccountStub {
   @Field(() => String)
   code!: string;
 }
+
+@Directive('@key(fields: "id", resolvable: false)')
+@NeedsScope('payment:read', 'ledger:read', 'revenue:read')
+@ObjectType('JournalEntry')
+export class JournalEntryStub {
+  @Field(() => ID)
+  id!: string;
+}

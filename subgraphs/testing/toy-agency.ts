@@ -159,7 +159,7 @@ interface ToyMovement {
 /** Kinds of movement that only tests post, and only by what they hand over. */
 export const toyMovements: readonly ToyMovement[] = [
   { name: 'REFUND', countsAs: 'REFUNDED', sourceKind: 'PAYMENT' },
-  { name: 'RETURN', countsAs: 'RETURNED', sourceKind: 'PAYMENT' },
+  { name: 'SENT_BACK', countsAs: 'RETURNED', sourceKind: 'PAYMENT' },
   { name: 'VOID', countsAs: 'TAKEN_BACK', sourceKind: 'PAYMENT' },
   { name: 'WAIVER', countsAs: 'NOTHING', sourceKind: 'PAYMENT' },
   { name: 'TEST', countsAs: 'NOTHING' },

@@ -80,7 +80,7 @@ export class ToyTill {
   async refund(
     paymentId: string,
     cents: number,
-    kind: 'REFUND' | 'RETURN' | 'VOID' | 'WAIVER' = 'REFUND',
+    kind: 'REFUND' | 'SENT_BACK' | 'VOID' | 'WAIVER' = 'REFUND',
     channel = 'ONLINE',
   ): Promise<void> {
     const tags = { department: 'PERMITS', revenueType: 'BLDG', revenueAccount: '100-322000', channel };

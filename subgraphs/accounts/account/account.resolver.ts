@@ -131,9 +131,10 @@ export class AccountResolver {
   @InPublicSchema()
   @FieldResolver(() => [Tender], {
     description:
-      'How this account may be paid. Returned payments can leave an account with cash and money order only.',
+      'How this account may be paid now. Payments that came back can block their tender for some months, or leave an account with cash and money order only.',
   })
-  acceptedTenders(@Root() account: Account): Tender[] {
-    return Object.values(Tender).filter((tender) => !account.blockedTenders.includes(tender));
+  async acceptedTenders(@Root() account: Account, @Ctx() context: AccountsContext): Promise<Tender[]> {
+    const blocked = new Set([...account.blockedTenders, ...(await context.blockedTenders.load(account.id))]);
+    return Object.values(Tender).filter((tender) => !blocked.has(tender));
   }
 }

@@ -8,7 +8,9 @@ import { EventLog } from '../../../platform/events/event-log.js';
 import { EventTail } from '../../../platform/events/event-tail.js';
 import type { LogEvent } from '../../../platform/events/event.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
+import { checkBooks } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
+import { bounce, payByCheck } from '../../testing/toy-return.js';
 import { ToyTill, type ToyAllocation } from '../../testing/toy-till.js';
 import { createItemConsumer, moveItems } from './item-consumer.js';
 
@@ -125,6 +127,59 @@ describe('paying for an item', () => {
     expect(second?.payload).toEqual({ ...payload, status: 'READY_TO_ISSUE', paymentId: rest?.id });
     expect(second?.topics).toEqual(expect.arrayContaining([...topics, `payment:${rest?.id}`]));
     expect(more).toEqual([]);
+  });
+
+  it('waits for its fees again when a bank sends the payment back, and moves on when they are paid again', async () => {
+    const consumer = createItemConsumer({ pool, tail, logger });
+    const first = await payByCheck(database, agency.accounts[0]!, 8_000n);
+    await drain(consumer);
+    expect(await itemRow(0)).toEqual({ status: 'READY_TO_ISSUE', paid_cents: 8_000n });
+    await bounce(database, first);
+    await drain(consumer);
+    expect(await itemRow(0)).toEqual({ status: 'FEES_DUE', paid_cents: 0n });
+    await payByCheck(database, agency.accounts[0]!, 8_000n);
+    await drain(consumer);
+    expect(await itemRow(0)).toEqual({ status: 'READY_TO_ISSUE', paid_cents: 8_000n });
+    const told = await itemEvents();
+    expect(told.map(({ payload }) => payload['status'])).toEqual([
+      ...['READY_TO_ISSUE', 'FEES_DUE', 'READY_TO_ISSUE'],
+    ]);
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it('is what it would be one by one when payment and return come in one batch', async () => {
+    await bounce(database, await payByCheck(database, agency.accounts[0]!, 8_000n));
+    await bounce(database, await payByCheck(database, agency.accounts[1]!, 8_000n));
+    await payByCheck(database, agency.accounts[1]!, 8_000n);
+    await drain(createItemConsumer({ pool, tail, logger }));
+    expect(await itemRow(0)).toEqual({ status: 'FEES_DUE', paid_cents: 0n });
+    expect(await itemRow(1)).toEqual({ status: 'READY_TO_ISSUE', paid_cents: 8_000n });
+    expect(await checkBooks(database.migrator)).toEqual([]);
+  });
+
+  it.each([
+    ['that was handed out stays so', 'ISSUED'],
+    ['that was called off stays so', 'CANCELLED'],
+  ])('%s when its payment comes back', async (_what, status) => {
+    const consumer = createItemConsumer({ pool, tail, logger });
+    const paymentId = await payByCheck(database, agency.accounts[0]!, 8_000n);
+    await drain(consumer);
+    await owner.query('UPDATE departments.item SET status = $2 WHERE id = $1', [items[0], status]);
+    await bounce(database, paymentId);
+    await drain(consumer);
+    expect(await itemRow(0)).toEqual({ status, paid_cents: 0n });
+  });
+
+  it('of a case that was dismissed stays closed when a part of its fine comes back', async () => {
+    const consumer = createItemConsumer({ pool, tail, logger });
+    await owner.query(`UPDATE departments.item SET status_when_paid = 'DISPOSED' WHERE id = $1`, [items[0]]);
+    await owner.query(`UPDATE departments.allocation_policy SET partial_payment = true`);
+    const part = await payByCheck(database, agency.accounts[0]!, 3_000n);
+    await drain(consumer);
+    await owner.query(`UPDATE departments.item SET status = 'DISPOSED' WHERE id = $1`, [items[0]]);
+    await bounce(database, part);
+    await drain(consumer);
+    expect(await itemRow(0)).toEqual({ status: 'DISPOSED', paid_cents: 0n });
   });
 
   it('tells the item’s state after each payment also when one batch holds several', async () => {

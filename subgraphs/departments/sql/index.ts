@@ -61,6 +61,11 @@ class WriteOffLimits extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/012-write-off-limits.sql');
 }
 
+class ReturnPolicies extends SqlMigration {
+  override readonly name = '014-return-policies';
+  override readonly file = join(import.meta.dirname, 'migrations/014-return-policies.sql');
+}
+
 class AdjustmentLimits extends SqlMigration {
   override readonly name = '015-adjustment-limits';
   override readonly file = join(import.meta.dirname, 'migrations/015-adjustment-limits.sql');
@@ -81,6 +86,7 @@ export const departmentsMigrations: MigrationModule = {
     Told,
     CalledByTheBooks,
     WriteOffLimits,
+    ReturnPolicies,
     AdjustmentLimits,
   ],
   folder: import.meta.dirname,

@@ -117,7 +117,7 @@ describe('the revenue of a department', () => {
       { allocations: [part(1, 'WATER', 50), part(1, 'STATE_COST', 999)] },
     );
     await till.refund(permit!.id, 700);
-    await till.refund(permit!.id, 300, 'RETURN', 'COUNTER');
+    await till.refund(permit!.id, 300, 'SENT_BACK', 'COUNTER');
     const query = `query ($d: [_Any!]!) { _entities(representations: $d) { ... on Department {
       revenue(from: "${today}", to: "${today}") { ${fields} } } } }`;
     const { _entities } = await ask<Revenues>(query, as('finance-director', '*'), {
@@ -231,7 +231,7 @@ describe('the revenue of a department', () => {
     refund: fc.option(
       fc.record({
         cents: fc.integer({ min: 1, max: 500 }),
-        kind: fc.constantFrom('REFUND', 'RETURN', 'VOID', 'WAIVER'),
+        kind: fc.constantFrom('REFUND', 'SENT_BACK', 'VOID', 'WAIVER'),
       }),
     ),
   });

@@ -46,6 +46,7 @@ export const bookChecks = [
   'write-off-lines',
   'adjustments',
   'adjustment-lines',
+  'returns',
   'event-positions',
   'event-topics',
   'posted-events',

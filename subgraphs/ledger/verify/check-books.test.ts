@@ -426,6 +426,12 @@ const vandalism: readonly (readonly [BookCheck, string, string, string])[] = [
     'entry <entry>: charge',
   ],
   [
+    'returns',
+    'a payment is said to have come back',
+    "UPDATE payments.payment SET status = 'RETURNED', returned_cents = amount_cents WHERE id = <payment>",
+    'payment <payment>: is RETURNED, and no return says so',
+  ],
+  [
     'hash-chain',
     'the source of an entry is said to be of another kind',
     "UPDATE ledger.entry SET source_kind = 'WRITE_OFF' WHERE id = <entry>",

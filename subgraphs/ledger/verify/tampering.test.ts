@@ -8,6 +8,7 @@ import type { Client, Pool } from 'pg';
 import { toyGuards } from '../../testing/books.js';
 import { createToyAgency, type ToyAgency } from '../../testing/toy-agency.js';
 import { adjustAlone } from '../../testing/toy-adjustment.js';
+import { bounce, payByCheck, setToyReturnPolicy } from '../../testing/toy-return.js';
 import { writeOffAlone } from '../../testing/toy-write-off.js';
 import { ToyTill, type ToyReceipt } from '../../testing/toy-till.js';
 import { AnchorSigner, type Anchored } from '../anchor/anchor.js';
@@ -84,6 +85,8 @@ describe('what the owner of the database changes behind the back of the books', 
     ];
     await writeOffAlone(database, agency.accounts[1]!, agency.charges['UB-2']![0]!);
     await adjustAlone(database, agency.accounts[1]!, agency.charges['UB-2']![0]!);
+    await setToyReturnPolicy(database.migrator, true);
+    await bounce(database, await payByCheck(database, agency.accounts[1]!, 2_000n));
     receipts.push(...(await till.take(pay(2, 'BP-1', 'BLDG', 3_000))));
     receipts.push(...(await till.take(pay(0, 'UB-1', 'WATER', 500))));
     await pool.end();

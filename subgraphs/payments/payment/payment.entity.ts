@@ -10,6 +10,10 @@ import { Channel } from '../../../books/words/channel.js';
 import { Tender } from '../../../books/words/tender.js';
 import { PaymentStatus } from './payment.states.js';
 
+/** As it is printed on the receipt. */
+export const receiptOf = (sequence: bigint | number | null): string =>
+  `R-${String(sequence ?? 0).padStart(8, '0')}`;
+
 @Entity({ tableName: 'payment' })
 @Directive('@key(fields: "id")')
 @NeedsScope('payment:read')
@@ -36,7 +40,7 @@ export class Payment extends Node {
     description: 'Printed on the receipt, numbered without gaps; null until the payment is posted.',
   })
   get receiptNumber(): string | null {
-    return this.receiptSequence == null ? null : `R-${String(this.receiptSequence).padStart(8, '0')}`;
+    return this.receiptSequence == null ? null : receiptOf(this.receiptSequence);
   }
 
   @Property({ type: 'text' })

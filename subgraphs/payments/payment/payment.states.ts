@@ -82,9 +82,9 @@ export const paymentMachine = defineStateMachine({
     RETURN: {
       from: ['POSTED', 'SETTLED'],
       to: ['RETURNED'],
-      by: ['system'],
-      announces: null,
-      isPlanned: true,
+      by: ['system', 'finance-director'],
+      announces: 'payment.returned.v1',
+      refusal: 'PAYMENT_NOT_IN_BOOKS',
     },
   },
 });

@@ -81,6 +81,11 @@ class AttemptsTold extends SqlMigration {
   override readonly file = join(import.meta.dirname, 'migrations/017-attempts-told.sql');
 }
 
+class Returns extends SqlMigration {
+  override readonly name = '020-returns';
+  override readonly file = join(import.meta.dirname, 'migrations/020-returns.sql');
+}
+
 class Search extends SqlMigration {
   override readonly name = '022-search';
   override readonly file = join(import.meta.dirname, 'migrations/022-search.sql');
@@ -105,6 +110,7 @@ export const paymentsMigrations: MigrationModule = {
     SeenByMovements,
     Processors,
     AttemptsTold,
+    Returns,
     Search,
   ],
   folder: import.meta.dirname,

@@ -37,7 +37,11 @@ export class TimelineEntry {
 
 type Step = Omit<TimelineEntry, 'lagMs'>;
 
-type PostedPayload = PayloadOf<'payment.posted.v1'>;
+/** What tells of an entry of a payment. */
+type InBooks = Pick<
+  PayloadOf<'payment.posted.v1'>,
+  'allocations' | 'accounts' | 'departments' | 'journalSequence'
+>;
 
 const mostEvents = 100;
 const dollars = (cents: number): string => formatCents(BigInt(cents));
@@ -94,6 +98,8 @@ function stepsOfKnown(event: EventsFor['timeline'], payment: Payment, reader: Pr
   switch (event.kind) {
     case 'payment.posted.v1':
       return postingSteps(withinReach(event.payload, payment, reader), at);
+    case 'payment.returned.v1':
+      return returnSteps(withinReach(event.payload, payment, reader), at);
     case 'payment.pending.v1':
       return [{ at, step: 'PENDING', system: 'payments', detail: event.payload.pendingReason }];
     case 'payment.declined.v1':
@@ -114,11 +120,11 @@ const isOfDepartment = (topics: readonly string[], reader: Principal): boolean =
   );
 
 /** Of a basket, the parts of the reader's departments. Whose the other accounts are the event does not say. */
-function withinReach(
-  posted: PostedPayload,
+function withinReach<Payload extends InBooks>(
+  posted: Payload,
   { accountId, departmentCode }: Payment,
   reader: Principal,
-): PostedPayload {
+): Payload {
   if (reader.departments === '*') return posted;
   const seesAccount = seesDepartment(reader, departmentCode);
   return {
@@ -130,12 +136,23 @@ function withinReach(
 }
 
 /** One commit, seen from each system that takes part in it. */
-function postingSteps(
-  { journalSequence, allocations, accounts, departments }: PostedPayload,
-  at: Date,
-): Step[] {
+function postingSteps(posted: InBooks, at: Date): Step[] {
+  const { allocations } = posted;
   return [
     { at, step: 'ALLOCATED', system: 'payments', detail: `${allocations.length} charges` },
+    ...stepsOfEntry(posted, at),
+    { at, step: 'ANNOUNCED', system: 'events', detail: null },
+  ];
+}
+
+/** A bank took it back, in one commit as well. */
+const returnSteps = (returned: InBooks & PayloadOf<'payment.returned.v1'>, at: Date): Step[] => [
+  { at, step: 'RETURNED', system: 'payments', detail: `${returned.code}, on ${returned.returnedOn}` },
+  ...stepsOfEntry(returned, at),
+];
+
+function stepsOfEntry({ journalSequence, accounts, departments }: InBooks, at: Date): Step[] {
+  return [
     { at, step: 'POSTED_TO_LEDGER', system: 'ledger', detail: `Journal entry ${journalSequence}` },
     {
       at,
@@ -151,6 +168,5 @@ function postingSteps(
         departments.map(({ code, deltaCents }) => `${code} ${dollars(deltaCents)}`).join(', ') ||
         'No revenue',
     },
-    { at, step: 'ANNOUNCED', system: 'events', detail: null },
   ];
 }

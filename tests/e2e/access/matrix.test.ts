@@ -18,6 +18,7 @@ import {
   keyProbes,
   probe,
   references,
+  returnProbes,
   rootProbes,
   selections,
   approvalProbes,
@@ -102,6 +103,7 @@ describe('the access matrix', () => {
       ...Object.keys(selections),
       ...Object.keys(keyProbes),
       ...Object.keys(approvalProbes),
+      ...Object.keys(returnProbes),
       ...['ApiKey', 'Query.apiKeyGrant', 'Query.apiKeyOrigins', 'Mutation.createPayment'],
       'Mutation.receiveProcessorNotice',
       ...['Query.previewPayment', ...Object.keys(partsOfPreview)],
@@ -158,7 +160,7 @@ describe('the access matrix', () => {
     }
   });
 
-  it.each(Object.entries(approvalProbes))(
+  it.each(Object.entries({ ...approvalProbes, ...returnProbes }))(
     '%s lets each role do what it says, and changes nothing for the others',
     async (coordinate, query) => {
       for (const [role, client] of clients) {
@@ -184,7 +186,7 @@ describe('the access matrix', () => {
         } else {
           expect([role, outside]).toEqual([
             role,
-            expect.stringMatching(/^(ACCOUNT|WRITE_OFF|ADJUSTMENT)_NOT_FOUND$/),
+            expect.stringMatching(/^(ACCOUNT|PAYMENT|WRITE_OFF|ADJUSTMENT)_NOT_FOUND$/),
           ]);
           expect([role, await decide(own)]).not.toEqual([role, outside]);
         }

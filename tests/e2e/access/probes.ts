@@ -76,6 +76,12 @@ export const keyProbes = {
   'Mutation.revokeApiKey': 'mutation ($id: ID!) { revokeApiKey(id: $id) { id } }',
 } as const;
 
+/** What is told of payments that came back; those of the cases were paid by card, which no bank returns. */
+export const returnProbes = {
+  'Mutation.recordPaymentReturn': `mutation ($payment: ID!) { recordPaymentReturn(input: { idempotencyKey: "matrix",
+    paymentId: $payment, code: R01, returnedOn: "2026-01-02" }) { __typename ... on Problem { code } } }`,
+} as const;
+
 const adjusted = `accountId: $account, chargeId: $charge, kind: CORRECTION, reason: OTHER, note: "Matrix", reference: "Matrix"`;
 
 /** What is asked of write-offs and adjustments; the answer tells at least whether there is one. */

@@ -8,6 +8,7 @@ import type { ApiClient } from '../../e2e-support/api-client.js';
 import { today } from '../../e2e-support/city-database.js';
 import { operationNames, operationText, type ResultOf } from '../../e2e-support/operations.js';
 import { cash, centsOf, mustPay, previewInput } from '../../e2e-support/payments.js';
+import type { RecordReturnInput } from '../../../schema/generated/graphql.js';
 import * as generated from '../../../schema/generated/graphql.js';
 import { modes, startTimeoutMs, World } from '../../e2e-support/world.js';
 
@@ -405,6 +406,48 @@ describe.each(modes)('the operations of our users, answered by %s', (mode) => {
       { id: asked.adjustment.id },
     );
     expect(approveAdjustment.adjustment).toMatchObject({ credited: '37.60', account: { balance: '-37.60' } });
+  });
+
+  it('M3: a debit that the bank sends back is owed again, with its fee, and everybody sees it at once', async () => {
+    const resident = await world.cityHall.openAccount('UTIL', { revenueType: 'WATER', cents: 60_00n });
+    const ach = { tender: 'ACH', paymentToken: 'tok_ach_ok' } as const;
+    const { payment } = await mustPay(portal, { accountId: resident.id, amount: '60.00', ...ach });
+    expect(payment.account?.balance).toBe('0.00');
+    const watching = rep.follow('S1_RepWatchesBalance', { id: resident.id });
+    expect(await watching.next()).toMatchObject({ cause: 'SNAPSHOT' });
+    const before = await revenueToday();
+    const input: RecordReturnInput = {
+      ...{ idempotencyKey: `return of ${payment.receiptNumber}`, paymentId: payment.id },
+      ...{ code: 'R01', returnedOn: today() },
+    };
+    const { recordPaymentReturn } = await director.run('M3_AchReturn', { input });
+    expect(recordPaymentReturn).toEqual({
+      __typename: 'ReturnRecorded',
+      payment: { status: 'RETURNED', returns: [{ code: 'R01', feeCharged: '35.00' }] },
+      account: {
+        balance: '95.00',
+        acceptedTenders: ['CARD_CREDIT', 'CARD_DEBIT', 'ACH', 'CHECK', 'CASH', 'MONEY_ORDER', 'WALLET'],
+        holds: [],
+      },
+      reversal: {
+        sequence: expect.any(Number),
+        accountingDate: today(),
+        period: { fiscalYear: fiscalYearOf(today()), number: expect.any(Number) },
+      },
+    });
+    expect(await watching.next()).toMatchObject({
+      ...{ cause: 'PAYMENT_RETURNED', account: { balance: '95.00' } },
+      payment: { receiptNumber: payment.receiptNumber },
+    });
+    const after = await revenueToday();
+    expect(centsOf(after.returns) - centsOf(before.returns)).toBe(60_00n);
+    expect(centsOf(after.net) - centsOf(before.net)).toBe(-60_00n);
+    expect(after.gross).toBe(before.gross);
+    expect(await director.run('M3_AchReturn', { input })).toEqual({ recordPaymentReturn });
+    const again = { ...input, idempotencyKey: 'another' };
+    expect((await director.run('M3_AchReturn', { input: again })).recordPaymentReturn).toMatchObject({
+      code: 'PAYMENT_ALREADY_RETURNED',
+    });
   });
 
   it('Q1 and all others answer by the id of their trusted document as well', async () => {

@@ -1,4 +1,4 @@
--- At commit: a charge that is billed to a receivable has its entry, and one that has none, or that of a bill, is told of once.
+-- At commit: a charge that is billed to a receivable has its entry, and one that has none, or that of a bill or a fee, is told of once.
 CREATE OR REPLACE FUNCTION accounts.check_issued() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
@@ -21,7 +21,7 @@ BEGIN
   LEFT JOIN LATERAL (SELECT * FROM ledger.entry x
                      WHERE x.id = c.bill_entry_id AND x.transaction_id = pg_current_xact_id() LIMIT 1) e ON true
   WHERE c.bill_entry_id IS DISTINCT FROM e.id OR (e.id IS NULL AND c.receivable_account_code IS NOT NULL)
-     OR ((e.id IS NULL OR e.kind = 'BILL') AND n.times <> 1)
+     OR ((e.id IS NULL OR e.kind IN ('BILL', 'RETURN_FEE')) AND n.times <> 1)
   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'charge % is issued without its %', broken.id, CASE WHEN broken.without_entry THEN 'entry' ELSE 'event' END

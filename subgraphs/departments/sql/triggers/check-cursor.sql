@@ -15,7 +15,7 @@ BEGIN
          FROM events.log l
          CROSS JOIN LATERAL jsonb_array_elements(
            CASE WHEN jsonb_typeof(l.payload -> 'allocations') = 'array' THEN l.payload -> 'allocations' ELSE '[]' END) a
-         WHERE l.position > old_position AND l.position <= NEW.position AND l.kind = 'payment.posted.v1') p
+         WHERE l.position > old_position AND l.position <= NEW.position AND departments.item_sign(l.kind) IS NOT NULL) p
        JOIN departments.item_charge c ON c.charge_id = p.charge_id
        WHERE NOT EXISTS (SELECT FROM departments.item_payment i WHERE i.item_id = c.item_id AND i.position = p.position)
          AND NOT EXISTS (SELECT FROM departments.set_aside s WHERE s.consumer = NEW.name AND s.position = p.position))) THEN

@@ -24,10 +24,10 @@ SELECT 'entry ' || t.entry_id || ', account ' || t.account_id,
        'balance ' || t.balance_cents || ' in version ' || t.balance_version || CASE WHEN sum(t.n) > 0 THEN ' was never told' ELSE ' is told of no movement' END
 FROM (
   SELECT m.entry_id::text, m.account_id::text, m.balance_cents::text, m.balance_version::text, 1 AS n
-  FROM accounts.movement m JOIN ledger.entry e ON e.id = m.entry_id AND (e.source_kind, e.source_transition) IN (('PAYMENT', 'POSTED'), ('WRITE_OFF', 'APPROVED'), ('WRITE_OFF', 'RECOVERED'), ('ADJUSTMENT', 'APPROVED'))
+  FROM accounts.movement m JOIN ledger.entry e ON e.id = m.entry_id AND (e.source_kind, e.source_transition) IN (('PAYMENT', 'POSTED'), ('PAYMENT', 'RETURNED'), ('WRITE_OFF', 'APPROVED'), ('WRITE_OFF', 'RECOVERED'), ('ADJUSTMENT', 'APPROVED'))
   UNION ALL
   SELECT l.payload ->> 'entryId', x.id, x."balanceCents", x."balanceVersion", -1
   FROM events.log l, jsonb_to_recordset(l.payload -> 'accounts') AS x (id text, "balanceCents" text, "balanceVersion" text)
-  WHERE l.kind IN ('payment.posted.v1', 'writeoff.approved.v1', 'writeoff.recovered.v1', 'adjustment.approved.v1')
+  WHERE l.kind IN ('payment.posted.v1', 'payment.returned.v1', 'writeoff.approved.v1', 'writeoff.recovered.v1', 'adjustment.approved.v1')
 ) t
 GROUP BY t.entry_id, t.account_id, t.balance_cents, t.balance_version HAVING sum(t.n) <> 0

@@ -18,6 +18,7 @@ WITH trail AS (
   UNION ALL SELECT 'departments.clearing_account', to_jsonb(t), -1 FROM departments.clearing_account t
   UNION ALL SELECT 'departments.write_off_limit', to_jsonb(t), -1 FROM departments.write_off_limit t
   UNION ALL SELECT 'departments.adjustment_limit', to_jsonb(t), -1 FROM departments.adjustment_limit t
+  UNION ALL SELECT 'departments.return_policy', to_jsonb(t), -1 FROM departments.return_policy t
 )
 SELECT 'table ' || s.name AS subject, s.state || CASE WHEN sum(s.n) < 0 THEN ' stands, and nobody wrote it down' ELSE ' is written down, and gone' END AS detail
 FROM states s GROUP BY s.name, s.state HAVING sum(s.n) <> 0

@@ -17,7 +17,10 @@ CROSS JOIN LATERAL (
          ('charges', c.charges::text, c.known::text),
          ('number', i.number, coalesce(t.number, i.number)),
          ('status', i.status, coalesce(t.status, i.status)),
+         -- What was handed out before a payment came back is not taken back by us.
          ('status', i.status, CASE WHEN i.paid_cents < i.due_cents AND i.status NOT IN ('OPEN', 'FEES_DUE', 'CANCELLED')
+                                     AND NOT (i.status = 'ISSUED' AND EXISTS (
+                                       SELECT FROM departments.item_payment x WHERE x.item_id = i.id AND x.cents < 0))
                                    THEN 'paid ' || i.paid_cents || ' of ' || i.due_cents ELSE i.status END),
          ('status', i.status, CASE WHEN i.paid_cents >= i.due_cents AND i.status IN ('PAID', 'READY_TO_ISSUE', 'CONFIRMED', 'DISPOSED')
                                    THEN i.status_when_paid ELSE i.status END)

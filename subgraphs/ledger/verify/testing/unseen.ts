@@ -19,6 +19,7 @@ export const unseenTables: Readonly<Record<string, string>> = {
   'payments.set_aside': 'each of its rows is named by the check set-aside as long as it stands',
   'payments.processor_notice': ofProcessors,
   'payments.processor_fact': ofProcessors,
+  'payments.bank_return': ofProcessors,
   'payments.notice_counter': ofProcessors,
   'payments.consumer': ofProcessors,
   ...Object.fromEntries(
@@ -64,6 +65,10 @@ export const unseenColumns: Readonly<Record<string, string>> = {
   'accounts.adjustment.request_hash': request,
   'accounts.write_off.idempotency_key': request,
   'accounts.write_off.request_hash': request,
+  'payments.payment_return.idempotency_scope': request,
+  'payments.payment_return.idempotency_key': request,
+  'payments.payment_return.request_hash': request,
+  'payments.payment_return.recorded_by': request,
   'payments.payment.idempotency_scope': request,
   'payments.payment.idempotency_key': request,
   'payments.payment.request_hash': request,

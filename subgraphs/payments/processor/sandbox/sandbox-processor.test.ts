@@ -6,7 +6,8 @@ import {
   type TestDatabase,
 } from '../../../../platform/database/testing/test-database.js';
 import { createLogger } from '../../../../platform/telemetry/logger.js';
-import { achChangeCodes, achReturnCodes } from '../ach-codes.js';
+import { achReturnCodes } from '../../return/return-codes.js';
+import { achChangeCodes } from '../ach-codes.js';
 import type { ProcessorFact } from '../processor-fact.js';
 import type { ChargeRequest, Notice } from '../processor.js';
 import { SandboxCourier } from './sandbox-courier.js';

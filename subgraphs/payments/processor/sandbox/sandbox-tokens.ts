@@ -1,5 +1,6 @@
 import { Tender } from '../../../../books/words/tender.js';
-import { achChangeCodes, achReturnCodes } from '../ach-codes.js';
+import { achReturnCodes } from '../../return/return-codes.js';
+import { achChangeCodes } from '../ach-codes.js';
 import type { Instrument } from '../processor.js';
 
 /** Something that the sandbox tells of a charge by itself. */

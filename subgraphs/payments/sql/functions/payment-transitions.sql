@@ -16,7 +16,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ('WATCH', 'ABANDONED', 'ABANDONED', NULL, false),
     ('TAKE_OVER', NULL, 'DECLINED', NULL, true),
     ('TAKE_OVER', NULL, 'ABANDONED', NULL, true),
-    ('TAKE_OVER', NULL, 'CANCELLED', NULL, true)
+    ('TAKE_OVER', NULL, 'CANCELLED', NULL, true),
+    ('RETURN', 'POSTED', 'RETURNED', 'payment.returned.v1', false),
+    ('RETURN', 'SETTLED', 'RETURNED', 'payment.returned.v1', false)
 $$;
 
 GRANT EXECUTE ON FUNCTION payments.payment_transitions() TO tributary_payments, pg_read_all_data;
