@@ -3,7 +3,7 @@ import { Engine } from '../../books/posting/engine.js';
 import { EngineRepository } from '../../books/posting/engine.repository.js';
 import { createPool } from '../../platform/database/pool.js';
 import type { TestDatabase } from '../../platform/database/testing/test-database.js';
-import { AdjustmentKind } from '../accounts/adjustment/adjustment.kind.js';
+import { AdjustmentMovement } from '../accounts/adjustment/adjustment.kind.js';
 
 /** Adjusts a part of a charge of the utility, by one person within the limit of their role. */
 export async function adjustAlone(
@@ -17,7 +17,7 @@ export async function adjustAlone(
   const pool = createPool(database.services['accounts']!, { applicationName: 'accounts' });
   const engine = new Engine(new EngineRepository(pool));
   const today = new Date().toISOString().slice(0, 10);
-  await engine.submit(new AdjustmentKind(), {
+  await engine.submit(new AdjustmentMovement(), {
     ...{ kind: 'ask', id: randomUUID(), scope: 'director', key: 'one', requestHash: '00', by: 'director' },
     ...{ departments: '*', accountId, businessDate: today, askedOn: today, askedAs: 'finance-director' },
     ...{ adjusts: 'CORRECTION', reason: 'BILLED_IN_ERROR', note: 'Another rate', reference: 'Ticket 4711' },

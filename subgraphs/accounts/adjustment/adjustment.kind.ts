@@ -1,7 +1,7 @@
 import type { Effects } from '../../../books/posting/effects.js';
 import type { Locks, MovementKind } from '../../../books/posting/movement.js';
 import type { PayableAccount, View } from '../../../books/posting/view.js';
-import { AdjustmentKind as Kind } from '../../../books/words/adjustment.js';
+import { AdjustmentKind } from '../../../books/words/adjustment.js';
 import { formatCents, type Cents } from '../../../platform/money/money.js';
 import { ApprovalDecider, type Approvable } from '../approval/approval-decider.js';
 import { accountIn, bookOn, isRefusal, locksOf, refusals, type Booking } from '../approval/outcomes.js';
@@ -16,7 +16,7 @@ import type { AdjustmentOutcome, AdjustmentRequest, KnownAdjustment } from './ty
 type Request = AdjustmentRequest | DecisionRequest;
 
 /** A charge that is adjusted, at once or when a second person has approved it. */
-export class AdjustmentKind implements MovementKind<Request, AdjustmentOutcome> {
+export class AdjustmentMovement implements MovementKind<Request, AdjustmentOutcome> {
   readonly name = 'ADJUSTMENT';
   readonly refusals = refusals;
   readonly lookUp = lookUpRows;
@@ -74,7 +74,7 @@ class Adjustments implements Approvable<
       );
     if (charge.receivableAccountCode === null)
       return refuse(AdjustmentRefusal.ADJUSTMENT_NOT_BILLED, ['input', 'chargeId']);
-    if (adjusts === Kind.LEAK_ADJUSTMENT && this.#leaks.has(accountId))
+    if (adjusts === AdjustmentKind.LEAK_ADJUSTMENT && this.#leaks.has(accountId))
       return refuse(AdjustmentRefusal.LEAK_ADJUSTED_BEFORE, ['input', 'kind']);
     return this.#plan(request, request, view, ['input', 'amount']);
   }
@@ -121,7 +121,7 @@ class Adjustments implements Approvable<
     isAtOnce: boolean,
     account: PayableAccount,
   ): Effects {
-    if (request.adjusts === Kind.LEAK_ADJUSTMENT) this.#leaks.add(account.id);
+    if (request.adjusts === AdjustmentKind.LEAK_ADJUSTMENT) this.#leaks.add(account.id);
     const whenNot = request.isPreview ? 'APPROVE' : 'REQUEST';
     const step = { transition: isAtOnce ? 'ADJUST' : whenNot, by: request.by, note: null } as const;
     const done = isAtOnce || request.isPreview ? this.#takeOff(plan) : undefined;

@@ -9,12 +9,12 @@ import type { AdjustmentConnection } from './adjustment-connection.js';
 import { Adjustment } from './adjustment.entity.js';
 import { AdjustmentRefusal, type Refusal } from './adjustment.errors.js';
 import type { AdjustChargeInput, PreviewAdjustmentInput } from './adjustment.input.js';
-import { AdjustmentKind } from './adjustment.kind.js';
+import { AdjustmentMovement } from './adjustment.kind.js';
 import { readSubject } from './adjustment.repository.js';
 import type { AdjustmentStatus } from './adjustment.states.js';
 import type { AdjustmentOutcome } from './types.js';
 
-const adjustments = new AdjustmentKind();
+const adjustments = new AdjustmentMovement();
 
 /** What is answered where nothing is done. */
 export type NotDone =
