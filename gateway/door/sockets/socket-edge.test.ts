@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
@@ -123,7 +124,11 @@ describe('the socket edge', () => {
     socket.on('message', (data: Buffer) =>
       answers.push(JSON.parse(data.toString()) as Record<string, unknown>),
     );
+    // In one piece, because many small ones may arrive apart, and what is begun by then is no test of what is being begun.
+    const { _socket: connection } = socket as unknown as { readonly _socket: Socket };
+    connection.cork();
     for (const message of messages) socket.send(JSON.stringify(message));
+    connection.uncork();
     return answers;
   }
 
