@@ -7,6 +7,7 @@ import { fromPublicId } from '../../platform/ids/public-id.js';
 import { audit, readAnnouncements, type Audit } from './live/audit.js';
 import type { LiveSubscribers } from './live-subscribers.js';
 import type { PostingClients } from './posting-clients.js';
+import { watchedDepartment } from './support/agency.js';
 import { LoadProcess } from './support/load-process.js';
 import { setStage } from './support/stage.js';
 
@@ -61,7 +62,7 @@ const byAccount = await follow({
 print(`${subscribers} subscribers of ${accounts} accounts, ${perSecond} payments per second`, byAccount);
 const byDepartment = await follow({
   subscription: departmentRevenue,
-  subjects: Array.from({ length: subscribers }, () => 'D1'),
+  subjects: Array.from({ length: subscribers }, () => watchedDepartment),
   topicPrefix: 'department:',
   idOf: (subject) => subject,
   load: departmentLoad,

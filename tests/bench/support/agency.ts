@@ -1,25 +1,40 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DatabaseCredentials } from '../../../platform/database/credentials.js';
 import { createClient } from '../../../platform/database/pool.js';
 import { toPublicId } from '../../../platform/ids/public-id.js';
+import { createToyAgency, openToyAccounts, type ToyAccount } from '../../../subgraphs/testing/toy-agency.js';
+
+/** Of the two departments that are paid by turns, the one whose revenue is watched. */
+export const watchedDepartment = 'UTIL';
+
+const owed = [
+  { department: watchedDepartment, revenueType: 'WATER' },
+  { department: 'COURT', revenueType: 'FINE' },
+  { department: watchedDepartment, revenueType: 'STORM' },
+  { department: 'COURT', revenueType: 'STATE_COST' },
+] as const;
+const billedAtOnce = 5_000;
 
 /**
- * Fills a migrated database with an agency of 20 revenue accounts and as many accounts as wanted.
- * @returns the public ids of the accounts; account n belongs to department D1 to D4 by turns of five
+ * The small agency of the tests, with as many accounts as wanted that each owe one bill, larger than what a run pays of it.
+ * @returns the public ids of the accounts, of which the first has the number BN-1
  */
 export async function createAgency(migrator: DatabaseCredentials, accounts: number): Promise<string[]> {
+  await createToyAgency(migrator, [], []);
+  const opened: string[] = [];
+  while (opened.length < accounts) {
+    const next = Array.from({ length: Math.min(billedAtOnce, accounts - opened.length) }, (_, index) =>
+      accountOwing(opened.length + index),
+    );
+    opened.push(...(await openToyAccounts(migrator, next)).accounts);
+  }
   const client = createClient(migrator, 'bench:agency');
   await client.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query("SELECT set_config('bench.accounts', $1, true)", [String(accounts)]);
-    await client.query(await readFile(join(import.meta.dirname, 'agency.sql'), 'utf8'));
-    await client.query('COMMIT');
-    await client.query('ANALYZE');
-    const { rows } = await client.query<{ id: string }>('SELECT id FROM accounts.account ORDER BY number');
-    return rows.map(({ id }) => toPublicId('acct', id));
-  } finally {
-    await client.end();
-  }
+  await client.query('ANALYZE');
+  await client.end();
+  return opened.map((id) => toPublicId('acct', id));
+}
+
+function accountOwing(index: number): ToyAccount {
+  const { department, revenueType } = owed[index % owed.length]!;
+  return { number: `BN-${index + 1}`, department, charges: [{ revenueType, cents: 100_000_000 }] };
 }
