@@ -91,7 +91,8 @@ export class GraphqlEndpoint {
     requirePost(prepared, request);
     this.options.deprecatedUses.count(caller, prepared.deprecatedParts);
     const isMutation = prepared.operation.operation === OperationTypeNode.MUTATION;
-    if (isMutation) rates.admitMutations(caller.allowance, prepared.rootFieldsFor(params.variables ?? {}));
+    if (isMutation)
+      rates.admitMutations(caller.allowance, () => prepared.rootFieldsFor(params.variables ?? {}));
     const tellsCost = request.headers[costHeader] === 'yes';
     const watch = this.#mayWatch(request, caller) ? new FetchWatch() : undefined;
     const run = (): Promise<HttpAnswer> => this.#run(prepared, params, caller, { tellsCost, watch });

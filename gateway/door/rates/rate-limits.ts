@@ -20,11 +20,11 @@ export class RateLimits {
 
   /**
    * Counts mutations, besides that they come in an operation.
-   * @param count how many the operation makes
+   * @param count how many the operation makes, which is asked only where they are limited
    * @throws GraphQLError with code RATE_LIMITED when they are too many
    */
-  admitMutations(allowance: Allowance | undefined, count: number): void {
-    if (allowance) take(this.#mutations, allowance.name, allowance.mutationsPerSecond, count);
+  admitMutations(allowance: Allowance | undefined, count: () => number): void {
+    if (allowance) take(this.#mutations, allowance.name, allowance.mutationsPerSecond, count());
   }
 }
 

@@ -91,7 +91,7 @@ export class StreamedOperations {
     if (isSubscription(prepared))
       return metrics.observe(prepared, () => this.#subscribe(prepared, variables ?? {}, origin));
     if (prepared.operation.operation === OperationTypeNode.MUTATION)
-      rates.admitMutations(caller.allowance, prepared.rootFieldsFor(variables ?? {}));
+      rates.admitMutations(caller.allowance, () => prepared.rootFieldsFor(variables ?? {}));
     return runner.run(prepared, variables, caller);
   }
 
