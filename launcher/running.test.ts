@@ -24,8 +24,12 @@ const isGone = (pid: number): boolean => {
   }
 };
 
-const postmasterIn = ({ path }: DataFolder): number =>
-  Number(readFileSync(join(path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+/** @throws Error while its file is being written, because a signal to no process goes to the group that this one is of */
+function postmasterIn({ path }: DataFolder): number {
+  const pid = Number(readFileSync(join(path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  if (!(pid > 0)) throw new Error('Postgres has not said yet which process it is');
+  return pid;
+}
 
 describe('the product in one process', () => {
   let folder: DataFolder;
